@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+# Deltagen. `make` builds the library and the command; `make help` lists what else there is.
+
+BUILD := build
+VERSION := 1.0.0
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+# Targets that `make check` runs, each one test: silent and 0 when it passes. Every mk/*.mk adds its own.
+CHECKS :=
+
+include $(sort $(wildcard mk/*.mk))
+
+.PHONY: all clean help
+all: lib cmd ## the library and the command: needs a C compiler only
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | sort | expand -t 24

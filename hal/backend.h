@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What does the work behind a device: soft (kernels on this CPU) or remote (frames over a link).
+//
+// hal/device.c holds the lock, checks every request completely (ranges, overflow, capability) before a backend sees
+// it, and calls completion callbacks; a backend gets valid requests only and is called with the device's lock held,
+// by one thread at a time.
+#ifndef DG_BACKEND_H
+#define DG_BACKEND_H
+
+#include <deltagen/deltagen.h>
+
+struct dg_backend;
+
+struct dg_backend_type {
+    const char *name;
+
+    // Take a request; order of submission is order of effect. May complete it at once, and others too. Never fails:
+    // failure is the request's result. May block only to keep its queue bounded.
+    void (*submit)(struct dg_backend *be, dg_request *request);
+
+    // Work for up to timeout_us (0 = what can be done without waiting). Completed requests are passed to be->complete.
+    // Errors: LOST, STATE, PROTOCOL: the backend is dead, every open request has been completed with that error.
+    int (*work)(struct dg_backend *be, uint32_t timeout_us, dg_error *err);
+
+    int (*counters)(struct dg_backend *be, dg_counters *out, dg_error *err);
+    void (*close)(struct dg_backend *be);
+};
+
+struct dg_backend {
+    const struct dg_backend_type *type;
+    dg_info info;
+    // Set by hal/device.c: hands a finished request back (request->result is set). Called with the lock held.
+    void (*complete)(void *owner, dg_request *request);
+    void *owner;
+};
+
+int dg_soft_open(struct dg_backend **out, dg_error *err);
+
+struct dg_link;
+// Takes the link over (closes it, also on failure). Says hello, opens a session, checks the version.
+int dg_remote_open(const char *name, struct dg_link *link, const dg_options *options, struct dg_backend **out,
+                   dg_error *err);
+
+#endif

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file device.h
+ * Opening a device, what it is, what it counted.
+ *
+ * A device is named by a string, one program for all of them:
+ *
+ *     soft                      this CPU
+ *     sim                       the Verilated core in this process
+ *     sim:model=small,drop=0.01,dup=0.01,corrupt=0.01,truncate=0.01,reset=0.001,seed=7
+ *     auto                      the hardware that is there, else soft
+ *
+ * Threads: any number of threads may use one device; calls are serialised, each call is atomic but for what
+ * its header says. Open, close and a call on the same device must not overlap. After fork() only the parent
+ * may use the device. Completion callbacks run inside dg_submit, dg_wait, dg_poll or a synchronous call, in
+ * the calling thread, without locks held.
+ */
+#ifndef DELTAGEN_DEVICE_H
+#define DELTAGEN_DEVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <deltagen/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DG_CONTEXTS_MAX 256u
+
+typedef struct dg_device dg_device;
+
+/** Go on in software when the device is lost: the library keeps a shadow of the table. On open the shadow is read
+ *  from the device. */
+#define DG_FAILOVER 1u
+
+/** Things a caller may want to know while they happen. */
+typedef enum dg_event {
+    DG_EVENT_FAILOVER = 1 /**< the device was lost; everything goes on in software, nothing lost or doubled */
+} dg_event;
+
+typedef struct dg_options {
+    unsigned flags;      /**< DG_FAILOVER or 0 */
+    unsigned timeout_ms; /**< longest time without any progress before a device counts as lost; 0 = 5000 */
+    void (*on_event)(void *user, dg_event event, const dg_error *why); /**< may be NULL; rules of callbacks above */
+    void *user;
+} dg_options;
+
+/**
+ * Open a device. @p options may be NULL. On failure *out is NULL.
+ * Errors: ARGUMENT (name or option), NO_DEVICE, VERSION, LOST (does not answer), MEMORY, BUSY.
+ * Blocks at most a few timeouts.
+ */
+DG_API int dg_open(const char *name, const dg_options *options, dg_device **out, dg_error *err);
+
+/** Close; NULL is allowed. Requests still open complete with DG_ERR_LOST. */
+DG_API void dg_close(dg_device *dev);
+
+/** What a device is. Sizes and clocks are 0 where they mean nothing (soft). */
+typedef struct dg_info {
+    char name[96];    /**< the name it was opened by */
+    char backend[16]; /**< "soft", "sim", ... */
+    char board[32];   /**< board name */
+    unsigned protocol_major, protocol_minor;
+    uint64_t build; /**< hash of the RTL sources */
+    uint64_t uid;   /**< board's own serial number, 0 = none */
+    uint32_t clock_hz;
+    uint32_t capabilities; /**< bit k < 8: generator of kind k; then DG_CAP_* */
+    unsigned contexts;
+    unsigned lanes;
+    unsigned clocks_per_cell;
+    unsigned window;       /**< frames that may be unanswered */
+    unsigned frame_bytes;  /**< longest frame */
+    unsigned credit_bytes; /**< bytes that may be under way */
+    bool failed_over;      /**< true once DG_FAILOVER has replaced the device by software */
+} dg_info;
+
+#define DG_CAP_TABLE  (1u << 8)
+#define DG_CAP_FOLD   (1u << 9)
+#define DG_CAP_VERIFY (1u << 10)
+
+DG_API int dg_get_info(dg_device *dev, dg_info *out, dg_error *err);
+
+/** What the device and the link counted since they were opened (device counters: since its reset). */
+typedef struct dg_counters {
+    uint64_t clocks, ops, cells, busy; /**< device: clocks, table operations, cells, busy clocks */
+    uint32_t stalls, frames, crc_errors, overruns, replays, gaps; /**< device */
+    uint64_t bytes_sent, bytes_received;                          /**< host side of the link */
+    uint64_t frames_sent, retransmissions, bad_frames;            /**< host side: bad = wrong CRC or unexpected */
+} dg_counters;
+
+/** Blocks until the device has answered. Zeros for soft but for ops and cells. */
+DG_API int dg_get_counters(dg_device *dev, dg_counters *out, dg_error *err);
+
+/** One line of dg_list(). */
+typedef struct dg_listing {
+    char name[96];         /**< open it by this */
+    char description[160]; /**< for people; says why where it cannot be opened */
+    bool available;
+} dg_listing;
+
+/** Everything that can be opened now: fills at most @p max entries, returns how many there are (may be more). */
+DG_API size_t dg_list(dg_listing *out, size_t max);
+
+/** "1.0.0" */
+DG_API const char *dg_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

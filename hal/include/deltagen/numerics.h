@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file numerics.h
+ * The pure functions that everything else is made of, one cell at a time, on the CPU.
+ * Defined to the bit: every device, kernel and netlist gives these values (docs/numerics.md).
+ * All integers wrap modulo 2^64. All functions are thread-safe and depend on nothing but their arguments.
+ */
+#ifndef DELTAGEN_NUMERICS_H
+#define DELTAGEN_NUMERICS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <deltagen/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Generators: what a cell is. Values are those of the hardware. */
+typedef enum dg_kind {
+    DG_TORUS32 = 0,    /**< f32 in [0, 1], 4 bytes */
+    DG_TORUS64 = 1,    /**< f64 in [0, 1), 8 bytes */
+    DG_FEISTEL = 2,    /**< u64, a bijection of the address, 8 bytes */
+    DG_SHUFFLED32 = 3, /**< torus32 of feistel(address, seed), 4 bytes */
+    DG_SHUFFLED64 = 4, /**< torus64 of feistel(address, seed), 8 bytes */
+    DG_FEISTEL_INV = 5 /**< the address whose FEISTEL cell is the given word, 8 bytes; lists and runs only */
+} dg_kind;
+
+/** Bytes of one cell, 4 or 8; 0 for a value that is no kind. */
+DG_API size_t dg_cell_size(dg_kind kind);
+
+/** "torus32" ... "feistel_inv"; NULL for a value that is no kind. */
+DG_API const char *dg_kind_name(dg_kind kind);
+
+/** The kind of a name, or -1. */
+DG_API int dg_kind_from_name(const char *name);
+
+DG_API uint64_t dg_feistel(uint64_t value, uint64_t seed);
+DG_API uint64_t dg_feistel_inv(uint64_t value, uint64_t seed);
+DG_API double dg_torus64(uint64_t addr, uint64_t seed);
+DG_API float dg_torus32(uint64_t addr, uint64_t seed); /**< can be 1.0f */
+
+/** The cell of any kind as raw bits, 4-byte cells in the low half. kind must be valid. */
+DG_API uint64_t dg_cell(dg_kind kind, uint64_t seed, uint64_t addr);
+
+/** One step of FNV-1a over the whole word, FNV-1a over bytes from a salted offset, and djb2. */
+DG_API uint64_t dg_fnv1a_u64(uint64_t value);
+DG_API uint64_t dg_fnv1a_bytes(const void *data, size_t size, uint64_t salt);
+DG_API uint64_t dg_djb2(const void *data, size_t size);
+
+/** Monotonic view: non-decreasing in addr. */
+DG_API double dg_monotonic64(uint64_t addr, uint64_t seed);
+
+/** An exact 128-bit key, high and low word: addr * (2^64 - 1) + feistel(addr, seed). */
+DG_API void dg_monotonic128(uint64_t addr, uint64_t seed, uint64_t key[2]);
+
+/** Interpolation search in the monotonic view, as defined. DG_ERR_ARGUMENT for NaN. */
+DG_API int dg_search64(double target, uint64_t seed, uint64_t *addr, dg_error *err);
+
+/** The largest address whose 128-bit key is not above key; 0 if there is none. */
+DG_API uint64_t dg_search128(const uint64_t key[2], uint64_t seed);
+
+/** XOR of the little-endian 64-bit words of data, the tail padded with zero bytes. Position-blind: swapping two
+ *  aligned words is not seen. */
+DG_API uint64_t dg_fingerprint(const void *data, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,33 @@
+# libdeltagen: static and shared, only dg_* public symbols visible.
+CC ?= cc
+CSTD := -std=c11 -D_GNU_SOURCE
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Werror
+OPT ?= -O2 -g
+SAN ?=
+# -ffp-contract=off: no fused multiply-add anywhere, the bits are defined without it (docs/numerics.md)
+CFLAGS_ALL := $(CSTD) $(WARN) $(OPT) $(SAN) -ffp-contract=off -fno-fast-math -fPIC -fvisibility=hidden -MMD -MP \
+    -Ihal/include -Ihal -I. -DDG_VERSION='"$(VERSION)"' $(CFLAGS)
+
+LIB_SRC := $(wildcard hal/*.c hal/kernels/*.c driver/*.c)
+LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
+LIB_STATIC := $(BUILD)/libdeltagen.a
+LIB_SHARED := $(BUILD)/libdeltagen.so.$(VERSION)
+LIB_LIBS := -ldl -lpthread -lm -lz
+
+.PHONY: lib
+lib: $(LIB_STATIC) $(LIB_SHARED) ## the library
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
+$(LIB_STATIC): $(LIB_OBJ)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(LIB_SHARED): $(LIB_OBJ)
+	$(CC) $(SAN) -shared -Wl,-soname,libdeltagen.so.1 -Wl,--no-undefined -o $@ $^ $(LIB_LIBS)
+	ln -sf $(@F) $(BUILD)/libdeltagen.so.1
+	ln -sf libdeltagen.so.1 $(BUILD)/libdeltagen.so
+
+-include $(LIB_OBJ:.o=.d)

@@ -1,0 +1,32 @@
+# RTL: lint of every module as its own top, and the module tests.
+# A module test is tests/rtl/MODULE/tb.cpp, with tests/rtl/MODULE/configs: a line per configuration,
+# "NAME -GPARAM=VALUE ...". It runs as `make rtl-MODULE-NAME`.
+
+RTL_DIRS := rtl/lib rtl/core rtl/frame
+RTL := $(wildcard $(addsuffix /*.v,$(RTL_DIRS)))
+RTL_HEADERS := $(wildcard rtl/core/*.vh)
+VERILATOR ?= verilator
+VFLAGS := -Wall --default-language 1364-2005 $(addprefix -y ,$(RTL_DIRS)) +incdir+rtl/core
+
+.PHONY: lint
+lint: $(patsubst rtl/%.v,lint-%,$(RTL)) ## Verilator -Wall on every module as its own top
+lint-%: rtl/%.v
+	$(VERILATOR) --lint-only $(VFLAGS) $<
+CHECKS += lint
+
+# $(1) module, $(2) configuration, $(3) its -G options
+define rtl_test
+$(BUILD)/rtl/$(1)-$(2)/tb: tests/rtl/$(1)/tb.cpp $(wildcard tests/rtl/common/*) $(RTL) $(RTL_HEADERS) $(LIB_STATIC)
+	@mkdir -p $$(@D)
+	$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast --assert $(VFLAGS) --top-module dg_$(1) --prefix Vtop -Mdir $$(@D) -o tb \
+	    $(3) -CFLAGS "-O2 -I$(CURDIR)/hal/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common $(patsubst -G%,-DCFG_%,$(3))" \
+	    -LDFLAGS "$(abspath $(LIB_STATIC)) -lpthread -lm" $(CURDIR)/tests/rtl/$(1)/tb.cpp rtl/*/dg_$(1).v > $$(@D)/build.log 2>&1 || { cat $$(@D)/build.log; exit 1; }
+.PHONY: rtl-$(1)-$(2)
+rtl-$(1)-$(2): $(BUILD)/rtl/$(1)-$(2)/tb
+	$(BUILD)/rtl/$(1)-$(2)/tb
+CHECKS += rtl-$(1)-$(2)
+endef
+rtl_modules := $(patsubst tests/rtl/%/tb.cpp,%,$(wildcard tests/rtl/*/tb.cpp))
+space := $(subst ,, )
+config_lines = $(shell sed 's/ /@/g' tests/rtl/$(1)/configs)
+$(foreach m,$(rtl_modules),$(foreach c,$(call config_lines,$(m)),$(eval $(call rtl_test,$(m),$(firstword $(subst @, ,$(c))),$(wordlist 2,9,$(subst @, ,$(c)))))))

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Write the Verilog header, the C header and the reference page from rtl/deltagen.toml.
+
+usage: gen_defs.py [--check]    --check writes nothing and exits 1 where a file is out of date
+"""
+import pathlib
+import sys
+import tomllib
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+D = tomllib.loads((ROOT / "rtl/deltagen.toml").read_text())
+P = D["protocol"]
+NOTE = "Generated from rtl/deltagen.toml by tools/gen_defs.py. Do not edit."
+
+
+def constants():
+    """(name, value, width in bits, comment), in the order of the source."""
+    for key, width in (("major", 16), ("minor", 16), ("magic", 32), ("flag", 8), ("escape", 8),
+                       ("escape_xor", 8), ("hello_words", 8)):
+        yield f"PROTO_{key.upper()}", P[key], width, ""
+    for o in D["opcode"]:
+        yield f"OPC_{o['name']}", o["value"], 8, o["doc"]
+    for s in D["status"]:
+        yield f"ST_{s['name']}", s["value"], 8, s["doc"]
+    for k in D["kind"]:
+        yield f"KIND_{k['name']}", k["value"], 8, f"{k['cell']} bytes a cell"
+    for c in D["cap"]:
+        yield f"CAP_BIT_{c['name']}", c["bit"], 8, c["doc"]
+    for r in D["csr"]:
+        yield f"CSR_{r['name']}", r["addr"], 8, r["doc"]
+
+
+def verilog():
+    out = ["// SPDX-License-Identifier: Apache-2.0", f"// {NOTE}", "`ifndef DG_DEFS_VH", "`define DG_DEFS_VH"]
+    for name, value, width, _ in constants():
+        out.append(f"`define DG_{name} {width}'h{value:0{(width + 3) // 4}X}")
+    return "\n".join(out + ["`endif", ""])
+
+
+def c_header():
+    out = ["// SPDX-License-Identifier: Apache-2.0", f"// {NOTE}", "#ifndef DG_DEFS_H", "#define DG_DEFS_H", ""]
+    for name, value, width, comment in constants():
+        line = f"#define DG_{name} 0x{value:0{(width + 3) // 4}X}u"
+        out.append(f"{line} // {comment}" if comment else line)
+    out += ["", f"#define DG_CSR_END 0x{max(r['addr'] for r in D['csr']) + 4:02X}u // first address past the block",
+            "", "#endif", ""]
+    return "\n".join(out)
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(r) + " |" for r in rows])
+
+
+def page():
+    yes = {True: "exactly once", False: "control"}
+    return "\n\n".join([
+        "# Opcodes, status codes, generators, registers", f"*{NOTE}*",
+        f"Protocol version {P['major']}.{P['minor']}; frame flag 0x{P['flag']:02X}, escape 0x{P['escape']:02X}"
+        f" (next byte XOR 0x{P['escape_xor']:02X}).",
+        "## Opcodes", table(("opcode", "name", "runs", "payload and reply"),
+                            [(f"0x{o['value']:02X}", o["name"], yes[o["seq"]], o["doc"]) for o in D["opcode"]]),
+        "## Status", table(("status", "name", "meaning"), [(str(s["value"]), s["name"], s["doc"]) for s in D["status"]]),
+        "## Generators", table(("kind", "name", "bytes a cell"),
+                               [(str(k["value"]), k["name"], str(k["cell"])) for k in D["kind"]]),
+        "## Capability bits", table(("bit", "name", "meaning"), [(str(c["bit"]), c["name"], c["doc"]) for c in D["cap"]]),
+        "## Registers", table(("address", "name", "meaning"),
+                              [(f"0x{r['addr']:02X}", r["name"], r["doc"]) for r in D["csr"]]),
+    ]) + "\n"
+
+
+def main():
+    check = sys.argv[1:] == ["--check"]
+    stale = []
+    for path, text in (("rtl/core/dg_defs.vh", verilog()), ("hal/dg_defs.h", c_header()),
+                       ("docs/reference/defs.md", page())):
+        file = ROOT / path
+        if file.exists() and file.read_text() == text:
+            continue
+        stale.append(path)
+        if not check:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+            print(f"wrote {path}")
+    if check and stale:
+        sys.exit(f"out of date: {' '.join(stale)}; run `make defs`")
+
+
+main()
