@@ -1,0 +1,15 @@
+# Documentation: drawings (graphviz), timing diagrams (WaveDrom) and the library's reference (doxygen) from their sources.
+DOT_SVG := $(patsubst %.dot,%.svg,$(wildcard docs/img/*.dot docs/rtl/*.dot))
+WAVE_SVG := $(patsubst %.wave.json,%.wave.svg,$(wildcard docs/rtl/*.wave.json))
+
+.PHONY: docs
+docs: defs $(DOT_SVG) $(WAVE_SVG) reference ## drawings, timing diagrams and the library's reference
+
+docs/%.svg: docs/%.dot
+	dot -Tsvg $< -o $@
+docs/%.wave.svg: docs/%.wave.json | $(VENV_STAMP)
+	$(VENV)/bin/python -m wavedrom -i $< -s $@ 2>/dev/null || $(VENV)/bin/wavedrompy -i $< -s $@
+.PHONY: reference
+reference: ## the library's reference: build/reference/html/index.html
+	@mkdir -p $(BUILD)
+	cd docs && OUTPUT=$(abspath $(BUILD))/reference doxygen Doxyfile
