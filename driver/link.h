@@ -8,6 +8,7 @@
 #ifndef DG_LINK_H
 #define DG_LINK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ struct dg_link; // each type's own struct begins with a struct dg_link
 
 struct dg_link_type {
     const char *name; // what stands before ':' in a device name
+    bool automatic;   // "auto" may choose it: real hardware
 
     // Open the device that `rest` names (what follows ':', "" if nothing). Errors: ARGUMENT, NO_DEVICE, BUSY, LOST,
     // MEMORY, IO.
@@ -41,9 +43,12 @@ struct dg_link_type {
 
 struct dg_link {
     const struct dg_link_type *type;
+    // Where nonces and session numbers come from: 0 = the operating system; else a seed, so that a simulation repeats
+    // itself to the byte.
+    uint64_t nonce_seed;
 };
 
-// All link types, in the order in which "auto" prefers them, NULL at the end. `automatic` links are hardware.
+// All link types, in the order in which "auto" prefers them, NULL at the end.
 extern const struct dg_link_type *const dg_link_types[];
 
 #endif
