@@ -2,8 +2,9 @@
 // What does the work behind a device: soft (kernels on this CPU) or remote (frames over a link).
 //
 // hal/device.c holds the lock, checks every request completely (ranges, overflow, capability) before a backend sees
-// it, and calls completion callbacks; a backend gets valid requests only and is called with the device's lock held,
-// by one thread at a time.
+// it, and calls completion callbacks; a backend gets valid requests only (n = 0 is one) and is called with the device's
+// lock held, by one thread at a time. Of a request's private fields next_ and state_ are the backend's from submit to
+// complete; phase_ is the device's.
 #ifndef DG_BACKEND_H
 #define DG_BACKEND_H
 
@@ -18,19 +19,24 @@ struct dg_backend_type {
     // failure is the request's result. May block only to keep its queue bounded.
     void (*submit)(struct dg_backend *be, dg_request *request);
 
-    // Work for up to timeout_us (0 = what can be done without waiting). Completed requests are passed to be->complete.
-    // Errors: LOST, STATE, PROTOCOL: the backend is dead, every open request has been completed with that error.
+    // Work for up to timeout_us (0 = what can be done without waiting); come back as soon as a request has completed.
+    // Completed requests are passed to be->complete. Errors: LOST, STATE, PROTOCOL: the backend is dead, every open
+    // request has been completed with that error.
     int (*work)(struct dg_backend *be, uint32_t timeout_us, dg_error *err);
 
     int (*counters)(struct dg_backend *be, dg_counters *out, dg_error *err);
+
+    // Requests still open are completed with LOST first.
     void (*close)(struct dg_backend *be);
 };
 
 struct dg_backend {
     const struct dg_backend_type *type;
     dg_info info;
-    // Set by hal/device.c: hands a finished request back (request->result is set). Called with the lock held.
+    // Set by hal/device.c before the first request. complete hands a finished request back (request->result is set);
+    // event tells the application (only the failover backend does). Both are called with the lock held.
     void (*complete)(void *owner, dg_request *request);
+    void (*event)(void *owner, dg_event event, const dg_error *why);
     void *owner;
 };
 

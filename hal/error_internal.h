@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// How every part of the library reports a failure: fill the caller's dg_error, return the code, in one expression.
+#ifndef DG_ERROR_INTERNAL_H
+#define DG_ERROR_INTERNAL_H
+
+#include <deltagen/error.h>
+
+// Fills *err (which may be NULL) with code and the formatted message; a message that is too long is cut. Returns code.
+int dg_fail(dg_error *err, dg_code code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+// Copies *why to *err (which may be NULL). Returns its code.
+int dg_pass_error(dg_error *err, const dg_error *why);
+
+#endif
