@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Write tests/oracle/vectors/*.txt from the oracle, or with --check compare them with what is there.
+
+A file is text: comments with '#', then a case a line, words in hexadecimal without prefix.
+tests/unit/test_vectors.c and tests/unit/test_frame_vectors.c hold the library against them.
+"""
+
+import difflib
+import itertools
+import pathlib
+import random
+import sys
+
+import deltagen_oracle as oracle
+import frames
+import solve
+from deltagen_oracle import MODULI, U, bits64, float_of
+
+VECTORS = pathlib.Path(__file__).parent / "vectors"
+
+SEEDS = (0, 1, 0x9E3779B97F4A7C15, U)
+EDGES = sorted(
+    {edge + offset & U for edge in (0, 2**32, 2**53, 2**63, 2**64) for offset in (-2, -1, 0, 1, 2)}
+    | {multiple * modulus for modulus in MODULI for multiple in (1, 2, 2**32 // modulus, U // modulus)}
+)
+
+
+def rng_of(name):
+    return random.Random("deltagen " + name)
+
+
+def words(rng, count):
+    return [rng.getrandbits(64) for _ in range(count)]
+
+
+def unseed(xs):
+    """(address, seed) pairs with address ^ seed = x, seeds in rotation."""
+    return [(x ^ seed, seed) for x, seed in zip(xs, itertools.cycle(SEEDS))]
+
+
+def hard_torus_arguments(rng, share):
+    """x that are hard to round; share scales their number."""
+    return (
+        solve.at_f32_midpoints(rng, 3000 // share)
+        + solve.at_f64_midpoints(rng, 1500 // share)
+        + solve.rounding_up_to_one(rng, 200 // share)
+    )
+
+
+def torus():
+    rng = rng_of("torus")
+    yield "# address, seed, torus64, torus32"
+    pairs = [(addr, seed) for seed in SEEDS for addr in EDGES]
+    pairs += [(x, 0) for x in range(max(MODULI) + 1)]
+    pairs += unseed(hard_torus_arguments(rng, 1) + words(rng, 300))
+    for addr, seed in pairs:
+        value = bits64(oracle.torus64(addr, seed))
+        yield f"{addr:016x} {seed:016x} {value:016x} {oracle.torus32_bits(addr, seed):08x}"
+
+
+def shuffled():
+    rng = rng_of("shuffled")
+    yield "# address, seed, shuffled64, shuffled32"
+    pairs = [(addr, seed) for seed in SEEDS for addr in EDGES[::5]]
+    pairs += [(oracle.feistel_inv(x, seed), seed) for x, seed in unseed(hard_torus_arguments(rng, 8))]
+    for addr, seed in pairs:
+        cells = oracle.cell("shuffled64", seed, addr), oracle.cell("shuffled32", seed, addr)
+        yield f"{addr:016x} {seed:016x} {cells[0]:016x} {cells[1]:08x}"
+
+
+def feistel():
+    rng = rng_of("feistel")
+    yield "# value, seed, feistel, feistel_inv"
+    pairs = [(value, seed) for seed in SEEDS + tuple(words(rng, 2)) for value in EDGES]
+    pairs += zip(words(rng, 300), words(rng, 300))
+    for value, seed in pairs:
+        yield f"{value:016x} {seed:016x} {oracle.feistel(value, seed):016x} {oracle.feistel_inv(value, seed):016x}"
+
+
+def hashes():
+    rng = rng_of("hashes")
+    yield "# word: value, fnv1a_u64; bytes: bytes or -, salt, fnv1a_bytes, djb2, crc32, fingerprint of 8-byte words"
+    for value in EDGES + words(rng, 100):
+        yield f"word {value:016x} {oracle.fnv1a_u64(value):016x}"
+    texts = [b"", b"a", b"123456789", "Größe".encode(), b"\0", b"\xff" * 16]
+    texts += [rng.randbytes(size) for size in list(range(1, 34)) + [63, 64, 65, 127, 200]]
+    for data, salt in zip(texts, itertools.cycle(SEEDS)):
+        yield (
+            f"bytes {data.hex() or '-'} {salt:016x} {oracle.fnv1a_bytes(data, salt):016x} {oracle.djb2(data):016x} "
+            f"{oracle.crc32(data):08x} {oracle.fingerprint(data):016x}"
+        )
+
+
+def monotonic():
+    rng = rng_of("monotonic")
+    yield "# address, seed, monotonic64, high and low word of monotonic128"
+    pairs = [(addr, seed) for seed in SEEDS for addr in EDGES]
+    # Above 2^53 the quotient addr / U drops bits; halfway cases are where dividing rounded operands rounds twice.
+    for power in range(53, 64):
+        step = 2 ** (power - 53)
+        pairs += [(2**power + step * rng.getrandbits(20) + step // 2 + offset, 7) for offset in (-1, 0, 1)]
+    pairs += [(2**power + rng.randrange(-(2**11), 2**11), 7) for power in range(54, 64) for _ in range(10)]
+    pairs += zip(words(rng, 300), words(rng, 300))
+    for addr, seed in pairs:
+        key = oracle.monotonic128(addr, seed)
+        value = bits64(oracle.monotonic64(addr, seed))
+        yield f"{addr:016x} {seed:016x} {value:016x} {key >> 64:016x} {key & U:016x}"
+
+
+def search64():
+    rng = rng_of("search64")
+    yield "# target, seed, address; many targets are values that a row of addresses shares"
+    targets = [float_of(bits) for bits in (0, 1, 2**63, 2**63 + 1, 0x7FF << 52, 0xFFF << 52)]
+    targets += [-1.0, 5e-324, 2.0**-128, 2.0**-64, 2.0**-53, 0.5, 1 - 2.0**-53, 1.0, 1 + 2.0**-52]
+    cases = [(target, seed) for seed in SEEDS for target in targets]
+    for addr in EDGES + words(rng, 200):
+        seed = rng.choice(SEEDS)
+        value = bits64(oracle.monotonic64(addr, seed))
+        cases += [(float_of(bits), seed) for bits in (max(value, 1) - 1, value, value + 1)]
+    cases += [(rng.random() * 2.0 ** -rng.randrange(66), rng.getrandbits(64)) for _ in range(300)]
+    for target, seed in cases:
+        yield f"{bits64(target):016x} {seed:016x} {oracle.search64(target, seed):016x}"
+
+
+def search128():
+    rng = rng_of("search128")
+    yield "# high and low word of a key, seed, address"
+    cases = [(key, seed) for seed in SEEDS for key in (0, 1, U, U + 1, 2**127, 2**128 - 1)]
+    for addr in EDGES + words(rng, 200):
+        seed = rng.choice(SEEDS)
+        key = oracle.monotonic128(addr, seed)
+        cases += [(max(key - 1, 0), seed), (key, seed), (key + 1, seed)]
+    cases += [(rng.getrandbits(128), rng.getrandbits(64)) for _ in range(200)]
+    for key, seed in cases:
+        yield f"{key >> 64:016x} {key & U:016x} {seed:016x} {oracle.search128(key, seed):016x}"
+
+
+def table():
+    """A program for the table with what every step must answer, up to a count at its limit."""
+    rng = rng_of("table")
+    yield "# load C V, accum C D, read C = V, swap C NEW = BEFORE, keep C = BEFORE, stat C = REFERENCE ACCUMULATOR COUNT"
+    yield "# runs C N TIMES: that many runs into C of the N deltas fnv1a_u64(0), fnv1a_u64(1), ..."
+    contexts = [oracle.Context() for _ in range(256)]
+    numbers = (0, 1, 2, 127, 255)
+    number = 0
+    for _ in range(1500):
+        number = number if rng.random() < 0.4 else rng.choice(numbers)
+        step = rng.choice(("load", "accum", "accum", "accum", "read", "swap", "keep", "stat"))
+        yield table_step(contexts, step, number, rng.choice((0, U, rng.getrandbits(64))))
+    full = ((65536, 3), (1, 1), (65536, 65532), (65532, 1), (5, 1), (65536, 1))
+    for deltas, times in full:  # 2^32 - 3 deltas after the fourth; the fifth passes the limit
+        yield table_run(contexts[2], 2, deltas, times)
+        yield table_step(contexts, "stat", 2, 0)
+    for step in ("accum", "stat", "keep", "stat", "accum"):
+        yield table_step(contexts, step, 2, rng.getrandbits(64))
+    for number in numbers:
+        yield table_step(contexts, "stat", number, 0)
+
+
+def table_step(contexts, step, number, value):
+    """Do one step; its line."""
+    context = contexts[number]
+    if step in ("load", "accum"):
+        getattr(context, step)(value)
+        return f"{step} {number:x} {value:016x}"
+    if step == "swap":
+        return f"swap {number:x} {value:016x} = {context.swap(value):016x}"
+    if step == "stat":
+        return f"stat {number:x} = {context.reference:016x} {context.accumulator:016x} {context.count:08x}"
+    return f"{step} {number:x} = {context.swap() if step == 'keep' else context.read():016x}"
+
+
+def table_run(context, number, deltas, times):
+    total = 0
+    for index in range(deltas):
+        total ^= oracle.fnv1a_u64(index)
+    count = context.count
+    context.accum(total, times)
+    context.count = min(count + deltas * times, context.COUNT_MAX)
+    return f"runs {number:x} {deltas:x} {times:x}"
+
+
+def frame_lines():
+    rng = rng_of("frames")
+    yield "# frame without CRC, the same as bytes on the line (flag before and after, CRC, escapes)"
+    samples = [message for _, message in frames.examples()]
+    samples += [bytes([0x7E, 0x7D] * size) for size in range(4, 8)]
+    samples += [rng.randbytes(8 + size) for size in range(0, 40)] + [rng.randbytes(126 * 8)]
+    # CRCs that themselves hold bytes to escape.
+    found = (rng.randbytes(16) for _ in itertools.count())
+    samples += itertools.islice((m for m in found if {0x7E, 0x7D} & set(frames.crc_bytes(m))), 8)
+    for message in samples:
+        yield f"{message.hex()} {frames.encode(message).hex()}"
+
+
+FILES = {
+    "torus.txt": torus,
+    "shuffled.txt": shuffled,
+    "feistel.txt": feistel,
+    "hashes.txt": hashes,
+    "monotonic.txt": monotonic,
+    "search64.txt": search64,
+    "search128.txt": search128,
+    "table.txt": table,
+    "frames.txt": frame_lines,
+}
+
+
+def main():
+    check = sys.argv[1:] == ["--check"]
+    stale = 0
+    for name, lines in FILES.items():
+        path = VECTORS / name
+        text = "# Generated by tests/oracle/make_vectors.py. Do not edit.\n" + "".join(f"{line}\n" for line in lines())
+        if not check:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
+        elif not path.exists() or path.read_text() != text:
+            stale = 1
+            old = path.read_text().splitlines() if path.exists() else []
+            difference = difflib.unified_diff(old, text.splitlines(), str(path), "regenerated", lineterm="", n=0)
+            print("\n".join(itertools.islice(difference, 10)), file=sys.stderr)
+    return stale
+
+
+if __name__ == "__main__":
+    sys.exit(main())
