@@ -8,6 +8,7 @@
 
 #include "bytes.h"
 #include "error_internal.h"
+#include "feistel.h"
 #include "kernels/kernels.h"
 
 _Static_assert(FLT_EVAL_METHOD == 0, "the definitions round every operation to its own type");
@@ -41,31 +42,14 @@ int dg_kind_from_name(const char *name)
     return -1;
 }
 
-static uint32_t feistel_round(uint32_t half, uint64_t seed)
-{
-    return half * 0x9E3779B9u + (uint32_t)seed;
-}
-
 uint64_t dg_feistel(uint64_t value, uint64_t seed)
 {
-    uint32_t left = (uint32_t)(value >> 32), right = (uint32_t)value;
-    for (int round = 0; round < 4; round++) {
-        uint32_t next = left ^ feistel_round(right, seed);
-        left = right;
-        right = next;
-    }
-    return (uint64_t)left << 32 | right;
+    return dg_feistel_word(value, seed);
 }
 
 uint64_t dg_feistel_inv(uint64_t value, uint64_t seed)
 {
-    uint32_t left = (uint32_t)(value >> 32), right = (uint32_t)value;
-    for (int round = 0; round < 4; round++) {
-        uint32_t before = right ^ feistel_round(left, seed);
-        right = left;
-        left = before;
-    }
-    return (uint64_t)left << 32 | right;
+    return dg_feistel_word_inv(value, seed);
 }
 
 double dg_torus64(uint64_t addr, uint64_t seed)

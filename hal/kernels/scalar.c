@@ -1,8 +1,130 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernels in portable C, for any CPU: kernels.h.
+// The kernels in portable C, for any CPU: kernels.h. How the torus is computed: torus.h.
 #include "kernels/kernels.h"
 
 #include "bytes.h"
+#include "feistel.h"
+#include "kernels/torus.h"
+
+// One cell by any way that is right; x = addr ^ seed.
+
+static uint32_t torus32_bits(uint64_t x, uint64_t ramp)
+{
+    float cell;
+    if (__builtin_expect(!dg_ramp_f32(ramp, &cell), 0))
+        cell = dg_torus32(x, 0);
+    return dg_bits32(cell);
+}
+
+// Quotients are at least 0, so truncation is floor.
+static uint64_t fraction_bits(double sum)
+{
+    return dg_bits64(sum - (double)(int)sum);
+}
+
+static uint64_t torus64_bits(uint64_t x)
+{
+    double sum = 0;
+#define ADD(i, m) sum += dg_quotients[i][x % m];
+    DG_MODULI(ADD)
+#undef ADD
+    return fraction_bits(sum);
+}
+
+// Runs of the torus go by tiles of consecutive addresses, aligned to the tile's size: in a tile, x = addr ^ seed takes
+// the values of another aligned tile, in an order that the seed's low bits give.
+struct tile {
+    uint64_t origin; // first x of the tile of x
+    size_t begin;    // where in the tile of addresses the part to do begins
+    size_t size;     // and how many cells it has
+    size_t flip;     // cell k of the tile of addresses is cell k ^ flip of the tile of x
+};
+
+static struct tile next_tile(uint64_t seed, uint64_t base, size_t count)
+{
+    const uint64_t mask = DG_TORUS_TILE - 1;
+    struct tile tile = {.origin = (base ^ seed) & ~mask, .begin = base & mask, .flip = seed & mask};
+    tile.size = DG_TORUS_TILE - tile.begin;
+    if (tile.size > count)
+        tile.size = count;
+    return tile;
+}
+
+static void torus32_run(uint64_t seed, uint64_t base, size_t count, uint8_t *out)
+{
+    while (count > 0) {
+        struct tile tile = next_tile(seed, base, count);
+        uint64_t ramp = dg_ramp(tile.origin);
+        for (size_t i = 0; i < tile.size; i++) {
+            // Here the ramp is short by less than 2^-57: DG_RAMP_LOW is left out for the cells of the tile.
+            uint64_t k = (tile.begin + i) ^ tile.flip;
+            dg_store32_le(out + 4 * i, torus32_bits(tile.origin + k, ramp + k * DG_RAMP_HIGH));
+        }
+        base += tile.size;
+        out += 4 * tile.size;
+        count -= tile.size;
+    }
+}
+
+static void torus64_run(uint64_t seed, uint64_t base, size_t count, uint8_t *out)
+{
+    while (count > 0) {
+        struct tile tile = next_tile(seed, base, count);
+#define ROW(i, m) const double *q##i = &dg_quotients[i][tile.origin % m];
+        DG_MODULI(ROW)
+#undef ROW
+        for (size_t i = 0; i < tile.size; i++) {
+            size_t k = (tile.begin + i) ^ tile.flip;
+            double sum = q0[k] + q1[k] + q2[k] + q3[k] + q4[k] + q5[k] + q6[k] + q7[k];
+            dg_store64_le(out + 8 * i, fraction_bits(sum));
+        }
+        base += tile.size;
+        out += 8 * tile.size;
+        count -= tile.size;
+    }
+}
+
+static void torus32_list(uint64_t seed, const uint8_t *addrs, size_t n, uint8_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint64_t x = dg_load64(addrs + 8 * i) ^ seed;
+        dg_store32_le(out + 4 * i, torus32_bits(x, dg_ramp(x)));
+    }
+}
+
+static void torus64_list(uint64_t seed, const uint8_t *addrs, size_t n, uint8_t *out)
+{
+    for (size_t i = 0; i < n; i++)
+        dg_store64_le(out + 8 * i, torus64_bits(dg_load64(addrs + 8 * i) ^ seed));
+}
+
+static uint32_t shuffled32_bits(uint64_t addr, uint64_t seed)
+{
+    uint64_t x = dg_feistel_word(addr, seed) ^ seed;
+    return torus32_bits(x, dg_ramp(x));
+}
+
+static uint64_t shuffled64_bits(uint64_t addr, uint64_t seed)
+{
+    return torus64_bits(dg_feistel_word(addr, seed) ^ seed);
+}
+
+// A run and a list of cells that are computed one by one.
+#define CELLWISE(name, bits, cell)                                                                                     \
+    static void name##_run(uint64_t seed, uint64_t base, size_t count, uint8_t *out)                                   \
+    {                                                                                                                  \
+        for (size_t i = 0; i < count; i++)                                                                             \
+            dg_store##bits##_le(out + bits / 8 * i, cell(base + i, seed));                                             \
+    }                                                                                                                  \
+    static void name##_list(uint64_t seed, const uint8_t *addrs, size_t n, uint8_t *out)                               \
+    {                                                                                                                  \
+        for (size_t i = 0; i < n; i++)                                                                                 \
+            dg_store##bits##_le(out + bits / 8 * i, cell(dg_load64(addrs + 8 * i), seed));                             \
+    }
+CELLWISE(feistel, 64, dg_feistel_word)
+CELLWISE(feistel_inv, 64, dg_feistel_word_inv)
+CELLWISE(shuffled32, 32, shuffled32_bits)
+CELLWISE(shuffled64, 64, shuffled64_bits)
 
 static uint64_t xor_words(const uint8_t *words, size_t n)
 {
@@ -27,6 +149,18 @@ static void accum(dg_context *table, const uint8_t *contexts, const uint8_t *del
 
 const struct dg_kernels dg_kernels_scalar = {
     .name = "scalar",
+    .run = {[DG_TORUS32] = torus32_run,
+            [DG_TORUS64] = torus64_run,
+            [DG_FEISTEL] = feistel_run,
+            [DG_SHUFFLED32] = shuffled32_run,
+            [DG_SHUFFLED64] = shuffled64_run,
+            [DG_FEISTEL_INV] = feistel_inv_run},
+    .list = {[DG_TORUS32] = torus32_list,
+             [DG_TORUS64] = torus64_list,
+             [DG_FEISTEL] = feistel_list,
+             [DG_SHUFFLED32] = shuffled32_list,
+             [DG_SHUFFLED64] = shuffled64_list,
+             [DG_FEISTEL_INV] = feistel_inv_list},
     .xor_words = xor_words,
     .accum = accum,
 };
