@@ -1,0 +1,12 @@
+# The command for the tests. Every mk/*.mk adds targets to CHECKS; tests/run says what counts as passed.
+# What more than one of them needs is built before they start, since two run at a time.
+CHECK_BUILD += all
+
+.PHONY: check
+check: ## install what is missing, build, run every test
+	tools/setup check
+	@echo "check: building"
+	@mkdir -p $(BUILD)
+	@$(MAKE) --no-print-directory $(CHECK_BUILD) > $(BUILD)/check-build.log 2>&1 || { tail -n 40 $(BUILD)/check-build.log; exit 1; }
+	@echo "check: $(words $(sort $(CHECKS))) targets, two at a time; logs are in $(BUILD)/check"
+	@tests/run $(CHECKS)

@@ -1,0 +1,36 @@
+# What reads the code instead of running it.
+STYLE_C = $(shell git ls-files 'hal/*.c' 'driver/*.c' 'apps/*.c')
+FORMAT_C = $(filter-out hal/dg_defs.h,$(shell git ls-files '*.c' '*.h'))
+TIDY_FLAGS = -std=c11 -D_GNU_SOURCE -Ihal/include -Ihal -I. -DDG_VERSION='"$(VERSION)"'
+SHELL_SCRIPTS = $(shell git grep -lE '^\#!.*\b(ba)?sh$$' -- .)
+
+.PHONY: check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-yosys check-icarus
+check-format:
+	@clang-format --dry-run -Werror $(FORMAT_C)
+check-tidy:
+	@clang-tidy --quiet $(STYLE_C) -- $(TIDY_FLAGS)
+check-cppcheck:
+	@cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability --std=c11 \
+	    --suppress=missingIncludeSystem -Ihal/include -Ihal -I. -DDG_VERSION='"$(VERSION)"' $(STYLE_C)
+check-shell:
+	@shellcheck $(SHELL_SCRIPTS)
+check-clang: # the library and the command by the other compiler, with the same warnings
+	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/clang lib cmd
+check-layers:
+	@python3 tests/style/layers.py
+check-limits:
+	@python3 tests/style/limits.py
+
+# The whole core, by default and small, read by the two tools that are not Verilator.
+SMALL_CORE := CONTEXTS=16 LANES=2 II=8 KINDS=4 WINDOW=2 FRAME_WORDS=32 RX_WORDS=64
+YOSYS_READ := read_verilog -Irtl/core $(RTL)
+check-yosys: tools
+	@$(BUILD)/tools/bin/yosys -q -p '$(YOSYS_READ); hierarchy -check -top dg_core; proc; check -assert'
+	@$(BUILD)/tools/bin/yosys -q -p '$(YOSYS_READ); hierarchy -check -top dg_core \
+	    $(foreach p,$(SMALL_CORE),-chparam $(subst =, ,$(p))); proc; check -assert'
+check-icarus:
+	@iverilog -g2005 -Wall -Irtl/core $(addprefix -y,$(RTL_DIRS)) -s dg_core -o /dev/null rtl/core/dg_core.v
+	@iverilog -g2005 -Wall -Irtl/core $(addprefix -y,$(RTL_DIRS)) -s dg_core $(addprefix -Pdg_core.,$(SMALL_CORE)) \
+	    -o /dev/null rtl/core/dg_core.v
+
+CHECKS += check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-yosys check-icarus
