@@ -20,7 +20,7 @@ $(BUILD)/rtl/$(1)-$(2)/tb: tests/rtl/$(1)/tb.cpp $(wildcard tests/rtl/common/*) 
 	@mkdir -p $$(@D)
 	$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast --assert $(VFLAGS) --top-module dg_$(1) --prefix Vtop -Mdir $$(@D) -o tb \
 	    $(3) -CFLAGS "-O2 -I$(CURDIR)/hal/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common $(patsubst -G%,-DCFG_%,$(3))" \
-	    -LDFLAGS "$(abspath $(LIB_STATIC)) -lpthread -lm" $(CURDIR)/tests/rtl/$(1)/tb.cpp rtl/*/dg_$(1).v > $$(@D)/build.log 2>&1 || { cat $$(@D)/build.log; exit 1; }
+	    -LDFLAGS "$(abspath $(LIB_STATIC)) $(LIB_LIBS)" $(CURDIR)/tests/rtl/$(1)/tb.cpp rtl/*/dg_$(1).v > $$(@D)/build.log 2>&1 || { cat $$(@D)/build.log; exit 1; }
 .PHONY: rtl-$(1)-$(2)
 rtl-$(1)-$(2): $(BUILD)/rtl/$(1)-$(2)/tb
 	$(BUILD)/rtl/$(1)-$(2)/tb
