@@ -22,7 +22,7 @@ check-limits:
 	@python3 tests/style/limits.py
 
 # The whole core, by default and small, read by the two tools that are not Verilator.
-SMALL_CORE := CONTEXTS=16 LANES=2 II=8 KINDS=4 WINDOW=2 FRAME_WORDS=32 RX_WORDS=64
+SMALL_CORE := CONTEXTS=16 LANES=2 II=8 KINDS=36 WINDOW=2 FRAME_WORDS=56 RX_WORDS=64
 YOSYS_READ := read_verilog -Irtl/core $(RTL)
 check-yosys: tools
 	@$(BUILD)/tools/bin/yosys -q -p '$(YOSYS_READ); hierarchy -check -top dg_core; proc; check -assert'
