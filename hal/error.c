@@ -55,3 +55,9 @@ int dg_pass_error(dg_error *err, const dg_error *why)
         *err = *why;
     return why->code;
 }
+
+void dg_succeed(dg_error *err)
+{
+    err->code = DG_OK;
+    err->message[0] = '\0';
+}

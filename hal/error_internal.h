@@ -11,4 +11,7 @@ int dg_fail(dg_error *err, dg_code code, const char *format, ...) __attribute__(
 // Copies *why to *err (which may be NULL). Returns its code.
 int dg_pass_error(dg_error *err, const dg_error *why);
 
+// Makes *err say that all went well.
+void dg_succeed(dg_error *err);
+
 #endif

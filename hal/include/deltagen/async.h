@@ -5,7 +5,11 @@
  *
  * A request and the memory it points to belong to the library from dg_submit until it completes. Requests of one device
  * run in the order of submission. There is no hidden thread: the library works while a thread is inside dg_submit,
- * dg_poll, dg_wait or any other call on the device. A request completes exactly once.
+ * dg_poll, dg_wait or any other call on the device. A request completes exactly once: its result is set, then its
+ * callback is called, and from that call on the request is the application's again (the callback may submit it again,
+ * or free it). Callbacks of one thread do not nest: what completes inside a callback is called back after it. Where
+ * several threads use a device, a callback may run in any of them, and dg_wait may return while it is still running
+ * there. Outputs must not overlap inputs, and are undefined after a failure.
  */
 #ifndef DELTAGEN_ASYNC_H
 #define DELTAGEN_ASYNC_H
@@ -47,7 +51,7 @@ struct dg_request {
     dg_done_fn done; /**< may be NULL */
     void *user;      /**< the caller's */
     dg_error result; /**< set at completion */
-    /* private to the library; zero before the first use */
+    /* private to the library; zero before the first use, then untouched */
     dg_request *next_;
     void *state_;
     int phase_;
@@ -60,8 +64,8 @@ DG_API int dg_submit(dg_device *dev, dg_request *request, dg_error *err);
 /** Work without blocking; returns the number of requests still open. */
 DG_API size_t dg_poll(dg_device *dev);
 
-/** Block until the request has completed or timeout_ms passed (DG_ERR_TIMEOUT; it goes on). 0 = only look. Returns the
- * request's result. */
+/** Block until the request has completed or timeout_ms passed (DG_ERR_TIMEOUT; it goes on). 0 = do not block. Returns
+ * the request's result. */
 DG_API int dg_wait(dg_device *dev, dg_request *request, unsigned timeout_ms, dg_error *err);
 
 /** Block until nothing is open. Returns the first failure among the requests that completed meanwhile, or DG_OK. */

@@ -8,7 +8,7 @@
  *     soft                      this CPU
  *     sim                       the Verilated core in this process
  *     sim:model=small,drop=0.01,dup=0.01,corrupt=0.01,truncate=0.01,reset=0.001,seed=7
- *     auto                      the hardware that is there, else soft
+ *     auto                      the hardware that is there and not in use, else soft; never sim
  *
  * Threads: any number of threads may use one device; calls are serialised, each call is atomic but for what
  * its header says. Open, close and a call on the same device must not overlap. After fork() only the parent
@@ -60,7 +60,7 @@ DG_API void dg_close(dg_device *dev);
 
 /** What a device is. Sizes and clocks are 0 where they mean nothing (soft). */
 typedef struct dg_info {
-    char name[96];    /**< the name it was opened by */
+    char name[96];    /**< the name it can be opened by; for "auto" the one that was chosen */
     char backend[16]; /**< "soft", "sim", ... */
     char board[32];   /**< board name */
     unsigned protocol_major, protocol_minor;

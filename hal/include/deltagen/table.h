@@ -7,7 +7,8 @@
  * Contexts are numbered from 0; one not below dg_info.contexts is DG_ERR_ARGUMENT and nothing is done.
  * Other errors of every call: LOST, STATE, MEMORY, PROTOCOL. Every call blocks until the device has answered, at most
  * dg_options.timeout_ms without progress. A list or run that needs several frames is applied in order, but is not
- * atomic against other threads or a lost device (without DG_FAILOVER): see the functions for what is known then.
+ * atomic against a lost device (without DG_FAILOVER): how much of it was applied is not known then, and its outputs are
+ * undefined. Outputs must not overlap inputs. Nothing of another thread comes between the records of one call.
  */
 #ifndef DELTAGEN_TABLE_H
 #define DELTAGEN_TABLE_H

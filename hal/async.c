@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests on their way through the backend, and their callbacks: deltagen/async.h.
+#include "device_internal.h"
+
+#include <time.h>
+
+#include "error_internal.h"
+#include "request.h"
+
+enum { OPEN_MAX = 1024, SLICE_US = 1000 };
+
+// dg_request.phase_
+enum { IDLE, OPEN, CALLBACK_DUE };
+
+// A call that waits, on its stack. The request is not looked at after it has completed: its callback may free it.
+struct dg_waiter {
+    const dg_request *request; // NULL: all of them, and result is the first failure
+    bool completed;
+    dg_error result;
+    struct dg_waiter *next;
+};
+
+// A thread that is calling callbacks, on its stack.
+struct dg_delivery {
+    pthread_t thread;
+    struct dg_delivery *next;
+};
+
+static void add_waiter(dg_device *dev, struct dg_waiter *waiter) DG_REQUIRES(dev->lock);
+static void add_waiter(dg_device *dev, struct dg_waiter *waiter)
+{
+    waiter->next = dev->waiters;
+    dev->waiters = waiter;
+}
+
+static void remove_waiter(dg_device *dev, struct dg_waiter *waiter) DG_REQUIRES(dev->lock);
+static void remove_waiter(dg_device *dev, struct dg_waiter *waiter)
+{
+    struct dg_waiter **link = &dev->waiters;
+    while (*link != waiter)
+        link = &(*link)->next;
+    *link = waiter->next;
+}
+
+// dg_backend.complete: the backend hands a request back. The backend calls it with the lock held.
+static void complete(void *owner, dg_request *request)
+{
+    dg_device *dev = owner;
+    dev->open--;
+    for (struct dg_waiter *waiter = dev->waiters; waiter != NULL; waiter = waiter->next) {
+        if (waiter->request == request || (waiter->request == NULL && waiter->result.code == DG_OK))
+            waiter->result = request->result;
+        if (waiter->request == request)
+            waiter->completed = true;
+    }
+    request->phase_ = request->done != NULL ? CALLBACK_DUE : IDLE;
+    if (request->done != NULL) {
+        request->next_ = NULL;
+        *dev->done_end = request;
+        dev->done_end = &request->next_;
+    }
+}
+
+// dg_backend.event, with the lock held.
+static void event(void *owner, dg_event what, const dg_error *why)
+{
+    dg_device *dev = owner;
+    dev->info.failed_over |= what == DG_EVENT_FAILOVER;
+    dev->event_pending = dev->options.on_event != NULL;
+    dev->event = what;
+    dev->event_why = *why;
+}
+
+// Call one callback that is due, without the lock. False if there is none.
+static bool call_back(dg_device *dev) DG_REQUIRES(dev->lock);
+static bool call_back(dg_device *dev)
+{
+    if (dev->event_pending) {
+        dg_event what = dev->event;
+        dg_error why = dev->event_why;
+        dev->event_pending = false;
+        dg_lock_release(&dev->lock);
+        dev->options.on_event(dev->options.user, what, &why);
+        dg_lock_acquire(&dev->lock);
+        return true;
+    }
+    dg_request *request = dev->done;
+    if (request == NULL)
+        return false;
+    dev->done = request->next_;
+    if (dev->done == NULL)
+        dev->done_end = &dev->done;
+    request->phase_ = IDLE;
+    dg_lock_release(&dev->lock);
+    request->done(request); // and then it is not ours any more
+    dg_lock_acquire(&dev->lock);
+    return true;
+}
+
+static void deliver(dg_device *dev) DG_REQUIRES(dev->lock);
+static void deliver(dg_device *dev)
+{
+    struct dg_delivery here = {pthread_self(), dev->deliveries};
+    for (struct dg_delivery *other = dev->deliveries; other != NULL; other = other->next)
+        if (pthread_equal(other->thread, here.thread))
+            return;
+    dev->deliveries = &here;
+    while (call_back(dev))
+        continue;
+    struct dg_delivery **link = &dev->deliveries;
+    while (*link != &here)
+        link = &(*link)->next;
+    *link = here.next;
+}
+
+void dg_enter(dg_device *dev)
+{
+    dg_lock_acquire(&dev->lock);
+}
+
+void dg_leave(dg_device *dev)
+{
+    deliver(dev);
+    dg_lock_release(&dev->lock);
+}
+
+void dg_attach(dg_device *dev, struct dg_backend *backend)
+{
+    dev->done_end = &dev->done;
+    dev->backend = backend;
+    backend->complete = complete;
+    backend->event = event;
+    backend->owner = dev;
+}
+
+void dg_detach(dg_device *dev)
+{
+    dg_enter(dev);
+    dg_fail(&dev->dead, DG_ERR_LOST, "%s is being closed", dev->info.name);
+    dev->backend->type->close(dev->backend);
+    dg_leave(dev);
+}
+
+static void work(dg_device *dev, uint32_t timeout_us) DG_REQUIRES(dev->lock);
+static void work(dg_device *dev, uint32_t timeout_us)
+{
+    dg_error why;
+    if (dev->dead.code == DG_OK && dev->backend->type->work(dev->backend, timeout_us, &why) != DG_OK)
+        dev->dead = why;
+}
+
+// Work, then let callbacks and other threads have their turn.
+static void work_and_yield(dg_device *dev, uint32_t timeout_us) DG_REQUIRES(dev->lock);
+static void work_and_yield(dg_device *dev, uint32_t timeout_us)
+{
+    work(dev, timeout_us);
+    dg_leave(dev);
+    dg_enter(dev);
+}
+
+static int submit(dg_device *dev, dg_request *request, dg_error *err) DG_REQUIRES(dev->lock);
+static int submit(dg_device *dev, dg_request *request, dg_error *err)
+{
+    for (;;) {
+        if (request->phase_ != IDLE)
+            return dg_fail(err, DG_ERR_BUSY, "the request is under way: wait for it before it is submitted again");
+        if (dev->dead.code != DG_OK)
+            return dg_pass_error(err, &dev->dead);
+        if (dev->open < OPEN_MAX)
+            break;
+        work_and_yield(dev, SLICE_US);
+    }
+    request->phase_ = OPEN;
+    dev->open++;
+    dev->backend->type->submit(dev->backend, request);
+    return DG_OK;
+}
+
+int dg_run(dg_device *dev, dg_request *request, dg_error *err)
+{
+    int code = dg_request_check(&dev->info, request, err);
+    if (code != DG_OK)
+        return code;
+    struct dg_waiter waiter = {.request = request};
+    dg_enter(dev);
+    add_waiter(dev, &waiter);
+    code = submit(dev, request, err);
+    while (code == DG_OK && !waiter.completed)
+        work_and_yield(dev, SLICE_US);
+    remove_waiter(dev, &waiter);
+    dg_leave(dev);
+    return waiter.result.code != DG_OK ? dg_pass_error(err, &waiter.result) : code;
+}
+
+static int check(const dg_device *dev, const dg_request *request, dg_error *err)
+{
+    int code = dg_device_check(dev, err);
+    if (code == DG_OK && request == NULL)
+        code = dg_fail(err, DG_ERR_ARGUMENT, "request is NULL: it must point to a dg_request");
+    return code;
+}
+
+int dg_submit(dg_device *dev, dg_request *request, dg_error *err)
+{
+    int code = check(dev, request, err);
+    if (code == DG_OK)
+        code = dg_request_check(&dev->info, request, err);
+    if (code != DG_OK)
+        return code;
+    dg_enter(dev);
+    code = submit(dev, request, err);
+    dg_leave(dev);
+    return code;
+}
+
+size_t dg_poll(dg_device *dev)
+{
+    if (dev == NULL)
+        return 0;
+    dg_enter(dev);
+    work_and_yield(dev, 0);
+    size_t open = dev->open;
+    dg_leave(dev);
+    return open;
+}
+
+static uint64_t now_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+int dg_wait(dg_device *dev, dg_request *request, unsigned timeout_ms, dg_error *err)
+{
+    int code = check(dev, request, err);
+    if (code != DG_OK)
+        return code;
+    uint64_t end = now_us() + (uint64_t)timeout_ms * 1000;
+    dg_enter(dev);
+    struct dg_waiter waiter = {.request = request, .completed = request->phase_ != OPEN};
+    if (waiter.completed)
+        waiter.result = request->result;
+    add_waiter(dev, &waiter);
+    for (uint64_t now = 0; !waiter.completed && now < end;) {
+        now = now_us();
+        uint64_t left = now < end ? end - now : 0;
+        work_and_yield(dev, left < SLICE_US ? (uint32_t)left : SLICE_US);
+    }
+    remove_waiter(dev, &waiter);
+    dg_leave(dev);
+    if (!waiter.completed)
+        return dg_fail(err, DG_ERR_TIMEOUT, "the request has not completed within %u ms: it is still under way",
+                       timeout_ms);
+    return waiter.result.code != DG_OK ? dg_pass_error(err, &waiter.result) : DG_OK;
+}
+
+int dg_drain(dg_device *dev, dg_error *err)
+{
+    int code = dg_device_check(dev, err);
+    if (code != DG_OK)
+        return code;
+    struct dg_waiter waiter = {.request = NULL};
+    dg_enter(dev);
+    add_waiter(dev, &waiter);
+    while (dev->open > 0)
+        work_and_yield(dev, SLICE_US);
+    remove_waiter(dev, &waiter);
+    dg_leave(dev);
+    return waiter.result.code != DG_OK ? dg_pass_error(err, &waiter.result) : DG_OK;
+}
