@@ -209,6 +209,10 @@ assign busy    = state_q != TAKE;
 assign epoch   = epoch_q;
 assign session = session_q;
 
+`ifdef FORMAL
+    `include "dg_session_fv.vh"
+`endif
+
 endmodule
 
 `default_nettype wire
