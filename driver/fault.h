@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// A link that damages what goes through another one: for tests of everything above it. The stream is cut at the flag
+// byte, and every frame of either direction meets its own fate, drawn from a seeded generator: the same seed and the
+// same frames give the same damage.
+#ifndef DG_FAULT_H
+#define DG_FAULT_H
+
+#include <driver/link.h>
+
+#include "options.h"
+
+struct dg_fault_options {
+    double drop;     // the frame vanishes
+    double dup;      // it comes twice
+    double corrupt;  // one byte of it, the flag included, is another
+    double truncate; // only a beginning of it comes, with or without the flag
+    double reset;    // the link is reset in the middle of it: what is under way both ways is lost
+    uint64_t seed;
+    uint64_t die; // the device is gone after so many frames sent to it; 0 = never
+};
+
+#define DG_FAULT_HELP "drop= dup= corrupt= truncate= reset= (probabilities, 0 to 1), seed= die= (numbers)"
+
+// Takes an option that is one of faults'. False where its name or value is not.
+bool dg_fault_option(struct dg_fault_options *faults, const struct dg_option *option);
+
+// Puts *link behind a faulty one, where any fault is asked for. Takes it over: closes it on failure. Errors: MEMORY.
+int dg_fault_wrap(const struct dg_fault_options *faults, struct dg_link **link, dg_error *err);
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The C face of a Verilated dg_core in a shared object, libdeltagen-sim-MODEL.so: one symbol, dg_sim_entry, that gives
+// a table of functions. Time is counted in clocks of the core. Instances are independent of each other; one instance
+// is used by one thread at a time. No function throws, exits or prints.
+#ifndef DG_SIM_H
+#define DG_SIM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Raised when something in here changes its meaning. The structs grow at their ends only: `size` tells how far they go.
+#define DG_SIM_ABI 1u
+
+struct dg_sim; // one core
+
+struct dg_sim_config {
+    size_t size;  // of this struct, as the caller knows it
+    uint64_t uid; // the core's `uid` input
+};
+
+struct dg_sim_api {
+    size_t size;           // of this struct, as the shared object knows it
+    uint32_t abi;          // DG_SIM_ABI
+    uint32_t clock_hz;     // the core's CLOCK_HZ: what a clock stands for
+    const char *model;     // the MODEL it was built as
+    const char *verilator; // version that built it
+
+    // A core just out of reset; NULL where memory is short.
+    struct dg_sim *(*create)(const struct dg_sim_config *config);
+    void (*destroy)(struct dg_sim *sim);
+
+    // Lets up to `clocks` clocks pass. Offers the core the n bytes of in; *taken tells how many it took. What it sends
+    // goes to out, up to max bytes in *got: returns when out is full, and at the first clock without a byte after one.
+    // Returns how many clocks have passed.
+    uint64_t (*run)(struct dg_sim *sim, const uint8_t *in, size_t n, size_t *taken, uint8_t *out, size_t max,
+                    size_t *got, uint64_t clocks);
+
+    // Clocks since reset.
+    uint64_t (*clocks)(const struct dg_sim *sim);
+
+    // Record every signal to an FST file (one clock = 10 time units) until trace_stop or destroy. 0, or -1 where the
+    // file cannot be written.
+    int (*trace_start)(struct dg_sim *sim, const char *path);
+    void (*trace_stop)(struct dg_sim *sim);
+};
+
+typedef const struct dg_sim_api *dg_sim_entry_fn(void);
+#define DG_SIM_ENTRY "dg_sim_entry" // the symbol's name
+
+#ifdef __cplusplus
+}
+#endif
+#endif
