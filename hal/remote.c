@@ -12,9 +12,8 @@
 #include "session.h"
 
 enum {
-    QUEUE_MAX = 1024,
     TIMEOUT_DEFAULT_MS = 5000,
-    BUSY_SLICE_US = 10000, // wait inside calls that block
+    SLICE_US = 1000,
     COUNTER_FIRST = DG_CSR_CLOCKS_LO,
     COUNTER_REGISTERS = (DG_CSR_END - DG_CSR_CLOCKS_LO) / 4,
 };
@@ -26,7 +25,6 @@ struct remote {
     // Requests in order, linked by next_. Those before `split` are wholly in the window; of split itself, `done` units.
     dg_request *head, *tail, *split;
     uint64_t done;
-    size_t queued;
     struct dg_gathered gathered; // what head's replies gave so far
     dg_error dead;               // code 0 while the backend lives
     uint32_t counters[COUNTER_REGISTERS];
@@ -44,7 +42,6 @@ static void complete_head(struct remote *r, const dg_error *result)
     r->head = request->next_;
     if (r->head == NULL)
         r->tail = NULL;
-    r->queued--;
     r->gathered = (struct dg_gathered){0};
     request->next_ = NULL;
     request->result = *result;
@@ -152,8 +149,6 @@ static int work(struct dg_backend *be, uint32_t timeout_us, dg_error *err)
 static void submit(struct dg_backend *be, dg_request *request)
 {
     struct remote *r = remote_of(be);
-    while (r->dead.code == DG_OK && r->queued >= QUEUE_MAX)
-        (void)work(be, BUSY_SLICE_US, NULL);
     request->next_ = NULL;
     request->result = r->dead;
     if (r->dead.code != DG_OK) {
@@ -170,7 +165,6 @@ static void submit(struct dg_backend *be, dg_request *request)
     else
         r->head = request;
     r->tail = request;
-    r->queued++;
     if (r->split == NULL)
         r->split = request;
     (void)work(be, 0, NULL); // its failure is the request's
@@ -193,7 +187,7 @@ static int counters(struct dg_backend *be, dg_counters *out, dg_error *err)
     int rc = DG_OK;
     r->counting = COUNTING_WANTED;
     while (rc == DG_OK && r->counting != COUNTING_NO)
-        rc = work(be, BUSY_SLICE_US, err);
+        rc = work(be, SLICE_US, err);
     if (rc != DG_OK)
         return rc;
     *out = (dg_counters){
