@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Help as text, and the same as the subcommands' part of the manual page (mdoc).
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "output.h"
+
+int help_version(void)
+{
+    struct output out;
+    output_stdout(&out);
+    output_print(&out, "deltagen %s\n", dg_version());
+    return output_close(&out, EXIT_DONE);
+}
+
+int help_general(void)
+{
+    struct output out;
+    output_stdout(&out);
+    output_print(&out, "usage: deltagen SUBCOMMAND [OPTION...] [ARGUMENT...]\n\n"
+                       "Generative memory and delta-state tables, in hardware, simulation or software.\n\n"
+                       "Subcommands:\n");
+    for (int i = 0; commands[i]; i++)
+        output_print(&out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+    output_print(&out, "\n'deltagen SUBCOMMAND --help' tells more, with examples.\n"
+                       "--device D is taken everywhere; subcommands that need no device ignore it.\n"
+                       "Numbers are decimal or 0x hex. Sizes take K, M, G, T (powers of 1024).\n\n"
+                       "Exit codes: 0 done; 1 the answer is \"differs\" or \"failed\"; 2 wrong use or bad input;\n"
+                       "3 the device or a file failed.\n\n"
+                       "Example:\n"
+                       "  deltagen gen --kind feistel --seed 7 --bytes 1M | deltagen verify --kind feistel --seed 7\n");
+    return output_close(&out, EXIT_DONE);
+}
+
+static bool listed(const struct command *command, const struct option_row *row)
+{
+    unsigned bits = command->takes | OPT_HELP | (command->needs_device ? OPT_DEVICE : 0);
+    return row->bit & bits;
+}
+
+// Each line of a text with a prefix.
+static void print_lines(struct output *out, const char *prefix, const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        output_print(out, "%s%.*s\n", length ? prefix : "", (int)length, text);
+        text += length + (text[length] == '\n');
+    }
+}
+
+int help_command(const struct command *command)
+{
+    struct output out;
+    output_stdout(&out);
+    output_print(&out, "usage: deltagen %s %s\n\n%c%s.\n\n", command->name, command->usage, command->summary[0] & ~0x20,
+                 command->summary + 1);
+    print_lines(&out, "", command->details);
+    output_print(&out, "\nOptions:\n");
+    for (const struct option_row *row = option_rows; row->name; row++) {
+        if (!listed(command, row))
+            continue;
+        char name[40];
+        snprintf(name, sizeof name, "%.2s%s%s%s%s", row->letter ? (char[]){'-', row->letter, '\0'} : "",
+                 row->letter ? ", " : "", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+        output_print(&out, "  %-18s %s\n", name, row->help);
+    }
+    output_print(&out, "\nExamples:\n");
+    print_lines(&out, "  ", command->examples);
+    return output_close(&out, EXIT_DONE);
+}
+
+// Text for mdoc: no character with a meaning of its own, paragraphs at empty lines.
+static void man_text(struct output *out, const char *text)
+{
+    bool line_start = true;
+    for (const char *p = text; *p; p++) {
+        if (line_start && *p == '\n')
+            output_print(out, ".Pp\n");
+        else if (line_start && (*p == '.' || *p == '\''))
+            output_print(out, "\\&%c", *p);
+        else if (*p == '-' || *p == '\\')
+            output_print(out, *p == '-' ? "\\-" : "\\e");
+        else
+            output_write(out, p, 1);
+        line_start = *p == '\n';
+    }
+}
+
+static void man_command(struct output *out, const struct command *command)
+{
+    output_print(out, ".Ss %s\n", command->name);
+    output_print(out, ".Bd -literal\n");
+    man_text(out, "deltagen ");
+    output_print(out, "%s ", command->name);
+    man_text(out, command->usage);
+    output_print(out, "\n.Ed\n.Pp\n%c%s.\n", command->summary[0] & ~0x20, command->summary + 1);
+    man_text(out, command->details);
+    output_print(out, ".Bl -tag -width Ds\n");
+    for (const struct option_row *row = option_rows; row->name; row++) {
+        if (!listed(command, row))
+            continue;
+        output_print(out, ".It ");
+        if (row->letter)
+            output_print(out, "Fl %c , ", row->letter);
+        output_print(out, "Fl %s%s%s\n", row->name + 1, row->argument ? " Ar " : "",
+                     row->argument ? row->argument : "");
+        man_text(out, row->help);
+        output_print(out, "\n");
+    }
+    output_print(out, ".El\n.Pp\nExamples:\n.Bd -literal -offset indent\n");
+    man_text(out, command->examples);
+    output_print(out, ".Ed\n");
+}
+
+static int help_man(void)
+{
+    struct output out;
+    output_stdout(&out);
+    for (int i = 0; commands[i]; i++)
+        man_command(&out, commands[i]);
+    return output_close(&out, EXIT_DONE);
+}
+
+static int run(const struct options *options)
+{
+    if (options->given & OPT_MAN)
+        return help_man();
+    if (options->operands < 2)
+        return help_general();
+    const struct command *command = command_find(options->operand[1]);
+    return command ? help_command(command) : wrong_use(NULL, "unknown subcommand '%s'", options->operand[1]);
+}
+
+const struct command command_help = {
+    .name = "help",
+    .run = run,
+    .summary = "explain deltagen or one subcommand",
+    .takes = OPT_MAN,
+    .operands_max = 1,
+    .usage = "[--man] [SUBCOMMAND]",
+    .details = "The same as 'deltagen --help' and 'deltagen SUBCOMMAND --help'.\n",
+    .examples = "deltagen help verify\n",
+};

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// deltagen info: what a device is.
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "record.h"
+
+// Names of the generators that the device has, and of its other capabilities.
+static void capability_names(uint32_t capabilities, char *text, size_t size)
+{
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } others[] = {{DG_CAP_TABLE, "table"}, {DG_CAP_FOLD, "fold"}, {DG_CAP_VERIFY, "verify"}};
+    size_t used = 0;
+    text[0] = '\0';
+    for (unsigned i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (capabilities & others[i].bit)
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? " " : "", others[i].name);
+    }
+    for (unsigned kind = 0; kind < 8; kind++) {
+        const char *name = dg_kind_name((dg_kind)kind);
+        if (capabilities >> kind & 1 && name)
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? " " : "", name);
+    }
+}
+
+static void print_info(struct record *record, const dg_info *info)
+{
+    char protocol[32], capabilities[160];
+    snprintf(protocol, sizeof protocol, "%u.%u", info->protocol_major, info->protocol_minor);
+    capability_names(info->capabilities, capabilities, sizeof capabilities);
+    record_text(record, "name", info->name);
+    record_text(record, "backend", info->backend);
+    record_text(record, "board", info->board);
+    record_text(record, "library", dg_version());
+    record_text(record, "protocol", protocol);
+    record_hex(record, "build", info->build);
+    record_hex(record, "uid", info->uid);
+    record_count(record, "clock_hz", info->clock_hz);
+    record_text(record, "capabilities", capabilities);
+    record_count(record, "contexts", info->contexts);
+    record_count(record, "lanes", info->lanes);
+    record_count(record, "clocks_per_cell", info->clocks_per_cell);
+    record_count(record, "window", info->window);
+    record_count(record, "frame_bytes", info->frame_bytes);
+    record_count(record, "credit_bytes", info->credit_bytes);
+    record_bool(record, "failed_over", info->failed_over);
+}
+
+static int run(const struct options *options)
+{
+    dg_device *dev;
+    int exit_code = device_open(options, 0, &dev);
+    if (exit_code != EXIT_DONE)
+        return exit_code;
+    dg_info info;
+    dg_error err = {0};
+    int code = dg_get_info(dev, &info, &err);
+    dg_close(dev);
+    if (code != DG_OK)
+        return library_failed(options->device, &err);
+    struct output out;
+    output_stdout(&out);
+    struct record record = record_begin(&out, options->given & OPT_JSON);
+    print_info(&record, &info);
+    record_end(&record);
+    return output_close(&out, EXIT_DONE);
+}
+
+const struct command command_info = {
+    .name = "info",
+    .run = run,
+    .summary = "describe a device",
+    .needs_device = true,
+    .takes = OPT_JSON,
+    .usage = "[--json]",
+    .details = "Sizes and clocks are 0 where they mean nothing, as for soft.\n",
+    .examples = "deltagen info --device sim\n",
+};

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "options.h"
+
+#include <string.h>
+
+#include "command.h"
+
+static const char *take_device(struct options *options, const char *text)
+{
+    options->device = text;
+    return NULL;
+}
+
+static const char *take_output(struct options *options, const char *text)
+{
+    options->output = text;
+    return NULL;
+}
+
+static const char *take_kind(struct options *options, const char *text)
+{
+    int kind = dg_kind_from_name(text);
+    if (kind < 0)
+        return "is no generator (torus32, torus64, feistel, shuffled32, shuffled64, feistel_inv)";
+    options->kind = (dg_kind)kind;
+    return NULL;
+}
+
+static const char *take_format(struct options *options, const char *text)
+{
+    static const char *const names[] = {[FORMAT_RAW] = "raw", [FORMAT_HEX] = "hex", [FORMAT_CSV] = "csv"};
+    for (int i = 0; i < (int)(sizeof names / sizeof names[0]); i++) {
+        if (strcmp(text, names[i]) == 0) {
+            options->format = (enum format)i;
+            return NULL;
+        }
+    }
+    return "is no format (raw, hex, csv)";
+}
+
+static const char *take_seed(struct options *options, const char *text)
+{
+    return parse_number(text, &options->seed);
+}
+
+static const char *take_base(struct options *options, const char *text)
+{
+    return parse_number(text, &options->base);
+}
+
+static const char *take_count(struct options *options, const char *text)
+{
+    return parse_number(text, &options->count);
+}
+
+static const char *take_bytes(struct options *options, const char *text)
+{
+    return parse_size(text, &options->bytes);
+}
+
+static const char *take_ops(struct options *options, const char *text)
+{
+    return parse_number(text, &options->ops);
+}
+
+const struct option_row option_rows[] = {
+    {OPT_KIND, "--kind", 0, "K", "generator: torus32, torus64, feistel, shuffled32, shuffled64 or feistel_inv",
+     take_kind},
+    {OPT_SEED, "--seed", 0, "S", "seed, 64 bits", take_seed},
+    {OPT_BASE, "--base", 0, "ADDR", "address of the first cell (default 0)", take_base},
+    {OPT_COUNT, "--count", 0, "N", "number of cells", take_count},
+    {OPT_BYTES, "--bytes", 0, "SIZE", "number of bytes; takes K, M, G, T, powers of 1024", take_bytes},
+    {OPT_FORMAT, "--format", 0, "F", "raw (bytes, the default), hex (a line a cell) or csv (address,raw,value)",
+     take_format},
+    {OPT_OUTPUT, "--output", 'o', "FILE", "write to FILE; it appears when it is complete", take_output},
+    {OPT_OPS, "--ops", 0, "N", "number of random operations (default 1000)", take_ops},
+    {OPT_MAN, "--man", 0, NULL, "print the subcommands' part of the manual page", NULL},
+    {OPT_JSON, "--json", 0, NULL, "print one JSON document instead of text", NULL},
+    {OPT_DEVICE, "--device", 0, "D", "device: auto, soft, sim, ... (default: $DELTAGEN_DEVICE, else auto)",
+     take_device},
+    {OPT_HELP, "--help", 'h', NULL, "print this help", NULL},
+    {OPT_VERSION, "--version", 0, NULL, "print the version", NULL},
+    {0, NULL, 0, NULL, NULL, NULL},
+};
+
+// The row of "--name", "--name=value" or "-x".
+static const struct option_row *find_row(const char *word, size_t length)
+{
+    for (const struct option_row *row = option_rows; row->name; row++) {
+        bool is_long = strlen(row->name) == length && memcmp(row->name, word, length) == 0;
+        bool is_short = row->letter && length == 2 && word[0] == '-' && word[1] == row->letter;
+        if (is_long || is_short)
+            return row;
+    }
+    return NULL;
+}
+
+// "-" is a file's name and "-0.5" a number.
+static bool is_option(const char *word)
+{
+    return word[0] == '-' && word[1] != '\0' && word[1] != '.' && !(word[1] >= '0' && word[1] <= '9');
+}
+
+// The option at word[0]; returns how many words it took, 0 when it is wrong.
+static int take_option(int words, char **word, struct options *out)
+{
+    const char *command = out->operands > 0 ? out->operand[0] : NULL;
+    size_t length = strcspn(word[0], "=");
+    const char *value = word[0][length] == '=' ? word[0] + length + 1 : NULL;
+    const struct option_row *row = find_row(word[0], length);
+    if (!row) {
+        wrong_use(command, "unknown option '%s'", word[0]);
+        return 0;
+    }
+    int used = 1;
+    if (row->take && !value && words > 1) {
+        value = word[1];
+        used = 2;
+    }
+    if (row->take ? !value : value != NULL) {
+        wrong_use(command, row->take ? "%s needs an argument" : "%s takes no argument", row->name);
+        return 0;
+    }
+    const char *wrong = row->take ? row->take(out, value) : NULL;
+    if (wrong) {
+        wrong_use(command, "%s: '%s' %s", row->name, value, wrong);
+        return 0;
+    }
+    out->given |= row->bit;
+    return used;
+}
+
+int options_parse(int words, char **word, struct options *out)
+{
+    out->operand = word;
+    bool only_operands = false;
+    for (int i = 0; i < words;) {
+        if (!only_operands && strcmp(word[i], "--") == 0) {
+            only_operands = true;
+            i++;
+        } else if (!only_operands && is_option(word[i])) {
+            int used = take_option(words - i, word + i, out);
+            if (used == 0)
+                return EXIT_WRONG_USE;
+            i += used;
+        } else {
+            out->operand[out->operands++] = word[i++];
+        }
+    }
+    return EXIT_DONE;
+}

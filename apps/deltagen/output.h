@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checked writing of data, to stdout or a file. The first failure is kept and reported when the output is closed;
+// what is written after it is ignored. A reader that closed the pipe ends the program like any filter: by SIGPIPE.
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct output {
+    int fd;
+    int error;        // errno of the first failure
+    const char *name; // for messages
+    char *target;     // a regular file is written as `partial` and takes its name `target` when it is complete
+    char *partial;    // NULL: written in place
+    uint64_t written; // bytes that have left
+    size_t used;      // bytes waiting in `bytes`
+    uint8_t bytes[32768];
+};
+
+void output_stdout(struct output *out);
+// Returns EXIT_DONE or complains and returns EXIT_BROKEN.
+int output_file(struct output *out, const char *path);
+
+void output_write(struct output *out, const void *data, size_t size);
+void output_print(struct output *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void output_flush(struct output *out);
+
+// Flush and close. exit_code: how the work went; anything but EXIT_BROKEN is complete data. Complains about a failed
+// write, and says what is left of a file that is not complete. Returns the exit code of all.
+int output_close(struct output *out, int exit_code);
+
+#endif

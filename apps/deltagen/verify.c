@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// deltagen verify: reads data in chunks, has the device compare them, and says where they differ.
+#include <inttypes.h>
+#include <string.h>
+
+#include "cells.h"
+#include "command.h"
+#include "input.h"
+#include "ranges.h"
+
+struct verification {
+    const struct options *options;
+    dg_device *dev;
+    struct ranges ranges;
+    uint64_t bytes; // compared, whole chunks
+    uint64_t wrong; // cells, a cut one at the end included
+};
+
+// Compare a chunk with what the device generates, cell by cell. *whole: wrong cells but for a cut one at the end.
+static int look_closely(struct verification *v, const uint8_t *data, size_t bytes, uint64_t *whole)
+{
+    const struct options *options = v->options;
+    size_t size = dg_cell_size(options->kind);
+    uint64_t addr = options->base + v->bytes / size;
+    uint8_t expected[CHUNK_BYTES];
+    dg_error err = {0};
+    if (dg_synth_run(v->dev, options->kind, options->seed, addr, (bytes + size - 1) / size, expected, &err) != DG_OK)
+        return library_failed(options->device, &err);
+    for (size_t i = 0; i < bytes; i += size) {
+        size_t n = bytes - i < size ? bytes - i : size;
+        if (memcmp(data + i, expected + i, n) == 0)
+            continue;
+        ranges_add(&v->ranges, &(struct wrong_cell){.offset = v->bytes + i,
+                                                    .addr = addr + i / size,
+                                                    .bytes = n,
+                                                    .found = cell_raw(data + i, n),
+                                                    .expected = cell_raw(expected + i, n)});
+        v->wrong++;
+        *whole += n == size;
+    }
+    return EXIT_DONE;
+}
+
+// Whole cells are the device's to compare; only a chunk with a difference is looked at closely.
+static int verify_chunk(struct verification *v, const uint8_t *data, size_t bytes)
+{
+    const struct options *options = v->options;
+    size_t size = dg_cell_size(options->kind);
+    uint64_t addr = options->base + v->bytes / size;
+    dg_verdict verdict = {0};
+    dg_error err = {0};
+    if (dg_verify(v->dev, options->kind, options->seed, addr, data, bytes / size, &verdict, &err) != DG_OK)
+        return library_failed(options->device, &err);
+    if (verdict.mismatches == 0 && bytes % size == 0)
+        return EXIT_DONE;
+    uint64_t whole = 0;
+    int exit_code = look_closely(v, data, bytes, &whole);
+    if (exit_code == EXIT_DONE && whole != verdict.mismatches) {
+        complain("%s: its verifier counts %" PRIu64 " wrong cells where %" PRIu64 " differ from what it generates; run "
+                 "'deltagen selftest'",
+                 options->device, verdict.mismatches, whole);
+        return EXIT_BROKEN;
+    }
+    return exit_code;
+}
+
+static int verify_all(struct verification *v, struct input *in)
+{
+    uint8_t data[CHUNK_BYTES];
+    int exit_code = EXIT_DONE;
+    struct progress progress = progress_start("B", in->size);
+    v->ranges.progress = &progress;
+    while (exit_code == EXIT_DONE && !v->ranges.out->error) {
+        size_t n = input_read(in, data, sizeof data);
+        if (n > 0)
+            exit_code = verify_chunk(v, data, n);
+        v->bytes += n;
+        progress_show(&progress, v->bytes);
+        if (n < sizeof data)
+            break;
+    }
+    ranges_end(&v->ranges);
+    progress_hide(&progress);
+    return in->failed ? EXIT_BROKEN : exit_code;
+}
+
+static void print_head(struct json *json, const struct options *options, const char *name)
+{
+    json_object(json);
+    json_name(json, "file");
+    json_text(json, name);
+    json_name(json, "kind");
+    json_text(json, dg_kind_name(options->kind));
+    json_name(json, "seed");
+    json_hex(json, options->seed, 1);
+    json_name(json, "base");
+    json_hex(json, options->base, 16);
+    json_name(json, "ranges");
+    json_array(json);
+}
+
+static void print_json_summary(const struct verification *v, uint64_t cells, bool complete)
+{
+    struct json *json = v->ranges.json;
+    json_end(json);
+    json_name(json, "bytes");
+    json_count(json, v->bytes);
+    json_name(json, "cells");
+    json_count(json, cells);
+    json_name(json, "wrong_cells");
+    json_count(json, v->wrong);
+    json_name(json, "complete");
+    json_bool(json, complete);
+    json_end(json);
+}
+
+static void print_summary(const struct verification *v, const char *name, bool complete)
+{
+    size_t size = dg_cell_size(v->options->kind);
+    uint64_t cells = v->bytes / size + (v->bytes % size > 0);
+    if (v->ranges.json)
+        print_json_summary(v, cells, complete);
+    else if (complete && v->wrong == 0)
+        output_print(v->ranges.out, "%s: %" PRIu64 " bytes, all %" PRIu64 " cells as generated\n", name, v->bytes,
+                     cells);
+    else if (complete)
+        output_print(v->ranges.out,
+                     "%s: %" PRIu64 " bytes, %" PRIu64 " of %" PRIu64 " cells differ, ranges: %" PRIu64 "\n", name,
+                     v->bytes, v->wrong, cells, v->ranges.count);
+}
+
+static int run(const struct options *options)
+{
+    if (options->kind == DG_FEISTEL_INV)
+        return wrong_use("verify", "--kind: data are verified against what gen wrote; 'feistel_inv' is for fetch");
+    struct input in;
+    int exit_code = input_open(&in, options->operands > 1 ? options->operand[1] : NULL);
+    if (exit_code != EXIT_DONE)
+        return exit_code;
+    dg_device *dev;
+    exit_code = device_open(options, DG_FAILOVER, &dev);
+    if (exit_code == EXIT_DONE) {
+        struct output out;
+        output_stdout(&out);
+        struct json json = json_on(&out);
+        bool as_json = options->given & OPT_JSON;
+        struct verification v = {.options = options, .dev = dev};
+        v.ranges = (struct ranges){.out = &out, .json = as_json ? &json : NULL, .options = options};
+        if (as_json)
+            print_head(&json, options, in.name);
+        exit_code = verify_all(&v, &in);
+        print_summary(&v, in.name, exit_code == EXIT_DONE);
+        if (exit_code == EXIT_DONE && v.wrong > 0)
+            exit_code = EXIT_DIFFERS;
+        dg_close(dev);
+        exit_code = output_close(&out, exit_code);
+    }
+    input_close(&in);
+    return exit_code;
+}
+
+const struct command command_verify = {
+    .name = "verify",
+    .run = run,
+    .summary = "compare a file with the run it should hold",
+    .needs_device = true,
+    .takes = OPT_KIND | OPT_SEED | OPT_BASE | OPT_JSON,
+    .requires = OPT_KIND | OPT_SEED,
+    .operands_max = 1,
+    .usage = "--kind K --seed S [--base ADDR] [--json] [FILE]",
+    .details = "Compares FILE (default: stdin) with what 'deltagen gen' writes for the same kind, seed and base.\n"
+               "Prints a line for each range of bytes that differs, with the first word found in it and the word\n"
+               "expected there, and a summary as the last line.\n"
+               "The exit code is 1 if anything differs.\n"
+               "\n"
+               "A word of feistel tells which address it is the cell of, so a block in the wrong place is reported\n"
+               "with the byte offset and the address where it belongs.\n"
+               "A word counts as misplaced if it names the address after the one that the word before it names, or\n"
+               "one within 2^32 cells of where it stands.\n",
+    .examples = "deltagen verify --kind feistel --seed 7 disk.img\n"
+                "dd if=/dev/sdX bs=1M | deltagen verify --kind feistel --seed 7\n",
+};
