@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// dg_state_table: the delta-state contexts: reference, accumulator and saturating count of deltas of each.
+//
+// Computes "Delta-state algebra" of numerics.md; the operations are in dg_table_ops.vh. Takes one operation every clock,
+// also of one and the same context; results come in order, 13 clocks after their operation, and cannot be held back.
+// `s_axis_tready` is low only while the table clears itself, CONTEXTS clocks from the end of `rst` and from `clear`;
+// operations accepted before (or with) `clear` complete first. A context not below CONTEXTS aliases a lower one:
+// whoever sends operations has checked it.
+// Stored are (reference ^ accumulator, accumulator, count) in a RAM each: dg_table_lane, dg_table_lane, dg_table_count.
+// What passes here is the operations' common pipeline; "@n" is the number of clocks since one was accepted. A clock
+// without an operation passes as a read that nobody sees: it changes nothing.
+// Tests: tests/rtl/state_table. Proof: tests/formal/state_table.sby.
+`default_nettype none
+`include "dg_table_ops.vh"
+`include "dg_assert.vh"
+
+module dg_state_table #(
+    parameter CONTEXTS = 256,           // power of two, 2..256
+    parameter DATA_WIDTH = 64,          // bits of reference and accumulator; less only in proofs
+    parameter COUNT_WIDTH = 32          // bits of the count, a multiple of 4, at most DATA_WIDTH; less only in proofs
+) (
+    input  wire                    clk,
+    input  wire                    rst,
+    // operations: {inc, context, operation}; inc is what an ACCUM adds to the count
+    input  wire [DATA_WIDTH-1:0]   s_axis_tdata,
+    input  wire [COUNT_WIDTH+10:0] s_axis_tuser,
+    input  wire                    s_axis_tvalid,
+    output wire                    s_axis_tready,
+    // results, without handshake
+    output wire [DATA_WIDTH-1:0]   m_axis_tdata,
+    output wire                    m_axis_tvalid,
+    // every context becomes zero
+    input  wire                    clear
+);
+
+localparam CTX = $clog2(CONTEXTS);
+
+generate
+    if (CONTEXTS < 2 || CONTEXTS > 256 || (CONTEXTS & (CONTEXTS - 1)) != 0) begin : g_check_contexts
+        dg_state_table_CONTEXTS_must_be_a_power_of_two_in_2_to_256 stop ();
+    end
+    if (COUNT_WIDTH < 4 || COUNT_WIDTH % 4 != 0 || COUNT_WIDTH > DATA_WIDTH) begin : g_check_count
+        dg_state_table_COUNT_WIDTH_must_be_a_multiple_of_4_up_to_DATA_WIDTH stop ();
+    end
+endgenerate
+
+// ---- clearing: an operation of its own for every context ----
+reg           clearing_q;
+reg [CTX-1:0] clear_ctx_q;
+
+always @(posedge clk) begin
+    clear_ctx_q <= clear_ctx_q + 1'b1;
+    if (&clear_ctx_q)
+        clearing_q <= 1'b0;
+    if (rst || clear) begin
+        clearing_q  <= 1'b1;
+        clear_ctx_q <= {CTX{1'b0}};
+    end
+end
+
+assign s_axis_tready = !clearing_q;
+
+// ---- @0: as accepted ----
+reg [2:0]               op_q;
+reg                     clears_q;
+reg [COUNT_WIDTH-1:0]   inc_q;
+reg [8:0]               active_q;       // @0 to @8
+reg [9*CTX-1:0]         ctx_q;          // @0 to @8, @0 lowest; so with all lines
+reg [8*DATA_WIDTH-1:0]  operand_q;      // @0 to @7
+
+always @(posedge clk) begin
+    op_q      <= s_axis_tuser[2:0];
+    clears_q  <= clearing_q;
+    inc_q     <= s_axis_tuser[11 +: COUNT_WIDTH];
+    active_q  <= {active_q[7:0], s_axis_tvalid || clearing_q};
+    ctx_q     <= {ctx_q[8*CTX-1:0], clearing_q ? clear_ctx_q : s_axis_tuser[3 +: CTX]};
+    operand_q <= {operand_q[7*DATA_WIDTH-1:0], s_axis_tdata};
+    if (rst)
+        active_q <= 9'd0;
+end
+
+// ---- @1: decoded ----
+wire runs   = active_q[0] && !clears_q;
+wire clears = active_q[0] && clears_q;
+
+reg                   keep_value_q, take_value_q, keep_delta_q, accum_q;
+reg [6:1]             show_value_q, show_delta_q;   // @1 to @6
+reg [11:1]            show_count_q;                 // @1 to @11
+reg [12:1]            returns_q;                    // @1 to @12
+reg [COUNT_WIDTH-1:0] inc1_q;
+
+always @(posedge clk) begin
+    keep_value_q <= !clears && !(runs && (op_q == `DG_TABLE_LOAD || op_q == `DG_TABLE_SWAP));
+    take_value_q <= runs && (op_q == `DG_TABLE_LOAD || op_q == `DG_TABLE_SWAP || op_q == `DG_TABLE_ACCUM);
+    keep_delta_q <= !clears && !(runs && (op_q == `DG_TABLE_LOAD || op_q == `DG_TABLE_SWAP || op_q == `DG_TABLE_SWAP_KEEP));
+    accum_q      <= runs && op_q == `DG_TABLE_ACCUM;
+    show_value_q <= {show_value_q[5:1], op_q != `DG_TABLE_ACCUMULATOR && op_q != `DG_TABLE_COUNT};
+    show_delta_q <= {show_delta_q[5:1], op_q == `DG_TABLE_ACCUMULATOR || op_q == `DG_TABLE_REFERENCE};
+    show_count_q <= {show_count_q[10:1], op_q == `DG_TABLE_COUNT};
+    returns_q    <= {returns_q[11:1], runs && op_q != `DG_TABLE_LOAD && op_q != `DG_TABLE_ACCUM};
+    inc1_q       <= inc_q;
+    if (rst)
+        returns_q <= 12'd0;
+end
+
+// ---- @1, @2: is the operation d clocks before of the same context ----
+wire [5:1] same;
+genvar d, b;
+generate
+    for (d = 1; d <= 5; d = d + 1) begin : g_same
+        reg [(CTX+1)/2-1:0] near_q;     // @1: equal in two bits each
+        reg                 same_q;     // @2
+        for (b = 0; b < CTX; b = b + 2) begin : g_near
+            localparam N = b + 1 < CTX ? 2 : 1;
+            always @(posedge clk)
+                near_q[b/2] <= ctx_q[b +: N] == ctx_q[d*CTX + b +: N];
+        end
+        always @(posedge clk)
+            same_q <= &near_q;
+        assign same[d] = same_q;
+    end
+endgenerate
+
+// ---- the stored fields ----
+wire [CTX-1:0]         raddr = ctx_q[3*CTX +: CTX];
+wire [DATA_WIDTH-1:0]  value, delta;    // @6
+wire [COUNT_WIDTH-1:0] count;           // @11
+
+dg_table_lane #(.CONTEXTS(CONTEXTS), .WIDTH(DATA_WIDTH)) value_lane (
+    .clk(clk), .keep(keep_value_q), .take(take_value_q), .same(same[4:1]),
+    .operands(operand_q[5*DATA_WIDTH +: 3*DATA_WIDTH]),
+    .raddr(raddr), .waddr(ctx_q[7*CTX +: CTX]), .we(active_q[7]), .before(value)
+);
+
+dg_table_lane #(.CONTEXTS(CONTEXTS), .WIDTH(DATA_WIDTH)) delta_lane (
+    .clk(clk), .keep(keep_delta_q), .take(accum_q), .same(same[4:1]),
+    .operands(operand_q[5*DATA_WIDTH +: 3*DATA_WIDTH]),
+    .raddr(raddr), .waddr(ctx_q[7*CTX +: CTX]), .we(active_q[7]), .before(delta)
+);
+
+dg_table_count #(.CONTEXTS(CONTEXTS), .WIDTH(COUNT_WIDTH)) counts (
+    .clk(clk), .keep(keep_delta_q), .accum(accum_q), .inc(inc1_q), .same(same),
+    .raddr(raddr), .waddr(ctx_q[8*CTX +: CTX]), .we(active_q[8]), .count(count)
+);
+
+// ---- @7 to @11: the result waits for the count; @12: out ----
+reg [5*DATA_WIDTH-1:0] result_q;
+reg [DATA_WIDTH-1:0]   m_tdata_q;
+wire [DATA_WIDTH+COUNT_WIDTH-1:0] wide_count = {{DATA_WIDTH{1'b0}}, count & {COUNT_WIDTH{show_count_q[11]}}};
+
+always @(posedge clk) begin
+    result_q  <= {result_q[4*DATA_WIDTH-1:0],
+                  {DATA_WIDTH{show_value_q[6]}} & value ^ {DATA_WIDTH{show_delta_q[6]}} & delta};
+    m_tdata_q <= result_q[4*DATA_WIDTH +: DATA_WIDTH] ^ wide_count[DATA_WIDTH-1:0];
+end
+
+assign m_axis_tdata  = m_tdata_q;
+assign m_axis_tvalid = returns_q[12];
+
+wire unused = &{1'b0, s_axis_tuser[10:3], wide_count[DATA_WIDTH +: COUNT_WIDTH]};
+
+endmodule
+
+`default_nettype wire
