@@ -134,8 +134,8 @@ int bench_bytes(dg_device *dev, struct byte_row rows[BYTE_ROWS], dg_error *err)
     for (int i = 0; i < BYTE_ROWS && code == DG_OK; i++) {
         dg_counters growth = {0};
         code = growth_between(dev, request_for(&batches[i], memory), DELTAS / 2, DELTAS, &growth, err);
-        rows[i] = (struct byte_row){op_name(batches[i].op), (double)growth.bytes_sent / (DELTAS / 2),
-                                    (double)growth.bytes_received / (DELTAS / 2)};
+        rows[i] = (struct byte_row){op_name(batches[i].op), (double)growth.bytes_sent * 2 / DELTAS,
+                                    (double)growth.bytes_received * 2 / DELTAS};
     }
     free(memory);
     return code;

@@ -40,8 +40,8 @@ struct options {
 
 struct option_row {
     unsigned bit;
-    const char *name;     // "--seed"
     char letter;          // of the short form, 0: none
+    const char *name;     // "--seed"
     const char *argument; // its name in the help, NULL: a flag
     const char *help;
     // Takes the argument's text; NULL, or what is wrong with it.

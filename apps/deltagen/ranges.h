@@ -38,7 +38,7 @@ struct ranges {
 };
 
 // Offsets must rise.
-void ranges_add(struct ranges *ranges, const struct wrong_cell *cell);
+void ranges_add(struct ranges *ranges, const struct wrong_cell *wrong);
 // Ends the open range, if any.
 void ranges_end(struct ranges *ranges);
 
