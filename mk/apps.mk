@@ -9,3 +9,16 @@ $(CMD): $(CMD_OBJ) $(LIB_STATIC)
 	$(CC) $(SAN) -o $@ $^ $(LIB_LIBS)
 
 -include $(CMD_OBJ:.o=.d)
+
+# The manual page's part about subcommands is the program's own help.
+MAN := docs/man/deltagen.1
+man_with_help = { sed '/^\.\\" begin$$/q' $(MAN); $(CMD) help --man; sed -n '/^\.\\" end$$/,$$p' $(MAN); }
+
+.PHONY: man check-man
+man: $(CMD) ## put the program's help into the manual page
+	$(man_with_help) > $(BUILD)/deltagen.1
+	cp $(BUILD)/deltagen.1 $(MAN)
+check-man: $(CMD)
+	@$(man_with_help) | diff $(MAN) - || { echo "$(MAN) is out of date: run make man"; exit 1; }
+	@mandoc -T lint -W warning $(MAN)
+CHECKS += check-man

@@ -171,10 +171,11 @@ const struct command command_bench = {
     .needs_device = true,
     .takes = OPT_JSON,
     .usage = "[--json]",
-    .details = "Prints the cells a second of the library's software and of a naive loop in the same run, by turns.\n"
+    .details = "Prints the cells a second of the library's software and of a naive loop in\n"
+               "the same run, by turns.\n"
                "\n"
-               "For a device other than soft also, from its own counters: clocks for one more operation in a frame,\n"
-               "and bytes on the link for one more delta in a batch.\n"
+               "For a device other than soft also, from its own counters: clocks for one more\n"
+               "operation in a frame, and bytes on the link for one more delta in a batch.\n"
                "These are exact and the same at each run in simulation.\n"
                "The device's table is changed.\n",
     .examples = "deltagen bench --device sim\n",

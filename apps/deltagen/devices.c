@@ -65,6 +65,7 @@ const struct command command_devices = {
     .summary = "list what can be opened",
     .takes = OPT_JSON,
     .usage = "[--json]",
-    .details = "A line for each device: the name to open it by, whether it can be opened now, and what it is.\n",
+    .details = "A line for each device: the name to open it by, whether it can be opened now,\n"
+               "and what it is.\n",
     .examples = "deltagen devices\n",
 };

@@ -80,9 +80,10 @@ const struct command command_fetch = {
     .operands_min = 1,
     .operands_max = 1,
     .usage = "--kind K --seed S [--count N] [--json] ADDR",
-    .details =
-        "Prints the cells of the addresses ADDR, ADDR + 1, ... (default: one), modulo 2^64.\n"
-        "A line holds the address, the raw bits and the value, with digits enough to read back the same float.\n",
+    .details = "Prints the cells of the addresses ADDR, ADDR + 1, ... modulo 2^64; without\n"
+               "--count one.\n"
+               "A line holds the address, the raw bits and the value, with digits enough to\n"
+               "read back the same float.\n",
     .examples = "deltagen fetch --kind torus64 --seed 42 0x1000\n"
                 "deltagen fetch --kind feistel --seed 7 --count 16 0\n",
 };

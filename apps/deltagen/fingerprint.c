@@ -61,8 +61,9 @@ const struct command command_fingerprint = {
     .takes = OPT_JSON,
     .operands_max = 1,
     .usage = "[--json] [FILE]",
-    .details =
-        "Prints the XOR of the little-endian 64-bit words of FILE (default: stdin), the tail padded with zeros.\n"
-        "It does not see two words that are exchanged, or a change made to two words alike.\n",
+    .details = "Prints the XOR of the little-endian 64-bit words of FILE (default: stdin), the\n"
+               "tail padded with zeros.\n"
+               "It does not see two words that are exchanged, or a change made to two words\n"
+               "alike.\n",
     .examples = "deltagen fingerprint disk.img\n",
 };

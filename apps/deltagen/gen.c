@@ -100,9 +100,10 @@ const struct command command_gen = {
                "Addresses wrap modulo 2^64.\n"
                "With --bytes the last cell may be cut, in raw format only.\n"
                "\n"
-               "A regular FILE is written as FILE.part and takes its name when it is complete, so a run that fails or\n"
-               "is killed leaves FILE as it was.\n"
-               "Devices and pipes are written directly; after a failure the message tells how many bytes went there.\n",
+               "A regular FILE is written as FILE.part and takes its name when it is\n"
+               "complete, so a run that fails or is killed leaves FILE as it was.\n"
+               "Devices and pipes are written directly; after a failure the message tells\n"
+               "how many bytes went there.\n",
     .examples = "deltagen gen --kind feistel --seed 7 --bytes 1G -o disk.img\n"
                 "deltagen gen --kind shuffled32 --seed 1 --count 1000 --format csv\n",
 };

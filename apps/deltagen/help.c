@@ -63,7 +63,10 @@ int help_command(const struct command *command)
         char name[40];
         snprintf(name, sizeof name, "%.2s%s%s%s%s", row->letter ? (char[]){'-', row->letter, '\0'} : "",
                  row->letter ? ", " : "", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
-        output_print(&out, "  %-18s %s\n", name, row->help);
+        output_print(&out, "  %-18s ", name);
+        size_t first = strcspn(row->help, "\n");
+        output_print(&out, "%.*s\n", (int)first, row->help);
+        print_lines(&out, "                     ", row->help + first + (row->help[first] == '\n'));
     }
     output_print(&out, "\nExamples:\n");
     print_lines(&out, "  ", command->examples);

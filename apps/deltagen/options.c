@@ -64,19 +64,21 @@ static const char *take_ops(struct options *options, const char *text)
 }
 
 const struct option_row option_rows[] = {
-    {OPT_KIND, 0, "--kind", "K", "generator: torus32, torus64, feistel, shuffled32, shuffled64 or feistel_inv",
+    {OPT_KIND, 0, "--kind", "K",
+     "generator: torus32, torus64, feistel, shuffled32, shuffled64\n"
+     "or feistel_inv",
      take_kind},
     {OPT_SEED, 0, "--seed", "S", "seed, 64 bits", take_seed},
     {OPT_BASE, 0, "--base", "ADDR", "address of the first cell (default 0)", take_base},
     {OPT_COUNT, 0, "--count", "N", "number of cells", take_count},
     {OPT_BYTES, 0, "--bytes", "SIZE", "number of bytes; takes K, M, G, T, powers of 1024", take_bytes},
-    {OPT_FORMAT, 0, "--format", "F", "raw (bytes, the default), hex (a line a cell) or csv (address,raw,value)",
+    {OPT_FORMAT, 0, "--format", "F", "raw (bytes, the default), hex (a line a cell) or csv\n(address,raw,value)",
      take_format},
     {OPT_OUTPUT, 'o', "--output", "FILE", "write to FILE; it appears when it is complete", take_output},
     {OPT_OPS, 0, "--ops", "N", "number of random operations (default 1000)", take_ops},
     {OPT_MAN, 0, "--man", NULL, "print the subcommands' part of the manual page", NULL},
     {OPT_JSON, 0, "--json", NULL, "print one JSON document instead of text", NULL},
-    {OPT_DEVICE, 0, "--device", "D", "device: auto, soft, sim, ... (default: $DELTAGEN_DEVICE, else auto)",
+    {OPT_DEVICE, 0, "--device", "D", "device: auto, soft, sim, ...\n(default: $DELTAGEN_DEVICE, else auto)",
      take_device},
     {OPT_HELP, 'h', "--help", NULL, "print this help", NULL},
     {OPT_VERSION, 0, "--version", NULL, "print the version", NULL},

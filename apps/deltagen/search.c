@@ -53,8 +53,8 @@ const struct command command_search = {
     .operands_min = 1,
     .operands_max = 1,
     .usage = "--seed S [--json] TARGET",
-    .details = "Prints the address that interpolation search finds for TARGET in the monotonic view of the seed, then\n"
-               "the value there.\n"
+    .details = "Prints the address that interpolation search finds for TARGET in the monotonic\n"
+               "view of the seed, then the value there.\n"
                "A TARGET of 0 or less gives the first address, of 1 or more the last.\n",
     .examples = "deltagen search --seed 42 0.5\n",
 };

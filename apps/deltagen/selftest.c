@@ -171,12 +171,15 @@ const struct command command_selftest = {
     .needs_device = true,
     .takes = OPT_OPS | OPT_SEED | OPT_JSON,
     .usage = "[--ops N] [--seed S] [--json]",
-    .details = "Runs the same random program on the device, in the library's software and by a plain model that\n"
-               "shares no code with the library, compares every reply, and the whole table at the end.\n"
-               "Without --seed each run takes a new one; it is printed, and gives the same program again.\n"
+    .details = "Runs the same random program on the device, in the library's software and by\n"
+               "a plain model that shares no code with the library, compares every reply, and\n"
+               "the whole table at the end.\n"
+               "Without --seed each run takes a new one; it is printed, and gives the same\n"
+               "program again.\n"
                "The exit code is 1 at the first reply that differs.\n"
                "\n"
-               "The device's table is cleared first and holds what the program left at the end.\n",
+               "The device's table is cleared first and holds what the program left at the\n"
+               "end.\n",
     .examples = "deltagen selftest --device sim\n"
                 "deltagen selftest --device sim:drop=0.01,corrupt=0.01,seed=7 --ops 500 --seed 42\n",
 };

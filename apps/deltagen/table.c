@@ -275,12 +275,13 @@ const struct command command_table = {
     .takes = OPT_JSON,
     .operands_max = 1,
     .usage = "[--json] [SCRIPT]",
-    .details = "Reads SCRIPT (default: stdin), an operation a line, and prints the replies, a line each.\n"
+    .details = "Reads SCRIPT (default: stdin), an operation a line, and prints the replies, a\n"
+               "line each.\n"
                "\n"
                "'load CTX V' sets a context, 'accum CTX D' applies a delta; they print nothing.\n"
                "'read CTX' prints CTX and the value.\n"
-               "'swap CTX [NEW]' makes NEW, or else the value itself, the reference, and prints CTX and the value\n"
-               "before.\n"
+               "'swap CTX [NEW]' makes NEW, or else the value itself, the reference, and\n"
+               "prints CTX and the value before.\n"
                "'stat CTX' prints CTX, reference, accumulator and count.\n"
                "'dump' does that for all contexts that are not zero.\n"
                "What follows # is a comment.\n"

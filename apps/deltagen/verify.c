@@ -168,15 +168,16 @@ const struct command command_verify = {
     .requires = OPT_KIND | OPT_SEED,
     .operands_max = 1,
     .usage = "--kind K --seed S [--base ADDR] [--json] [FILE]",
-    .details = "Compares FILE (default: stdin) with what 'deltagen gen' writes for the same kind, seed and base.\n"
-               "Prints a line for each range of bytes that differs, with the first word found in it and the word\n"
-               "expected there, and a summary as the last line.\n"
+    .details = "Compares FILE (default: stdin) with what 'deltagen gen' writes for the same\n"
+               "kind, seed and base.\n"
+               "Prints a line for each range of bytes that differs, with the first word found\n"
+               "in it and the word expected there, and a summary as the last line.\n"
                "The exit code is 1 if anything differs.\n"
                "\n"
-               "A word of feistel tells which address it is the cell of, so a block in the wrong place is reported\n"
-               "with the byte offset and the address where it belongs.\n"
-               "A word counts as misplaced if it names the address after the one that the word before it names, or\n"
-               "one within 2^32 cells of where it stands.\n",
+               "A word of feistel tells which address it is the cell of, so a block in the\n"
+               "wrong place is reported with the byte offset and the address where it belongs.\n"
+               "A word counts as misplaced if it names the address after the one that the\n"
+               "word before it names, or one within 2^32 cells of where it stands.\n",
     .examples = "deltagen verify --kind feistel --seed 7 disk.img\n"
                 "dd if=/dev/sdX bs=1M | deltagen verify --kind feistel --seed 7\n",
 };
