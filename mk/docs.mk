@@ -5,11 +5,11 @@ WAVE_SVG := $(patsubst %.wave.json,%.wave.svg,$(wildcard docs/rtl/*.wave.json))
 .PHONY: docs
 docs: defs $(DOT_SVG) $(WAVE_SVG) reference ## drawings, timing diagrams and the library's reference
 
-docs/%.svg: docs/%.dot
+docs/%.svg: docs/%.dot | setup-docs
 	dot -Tsvg $< -o $@
 docs/%.wave.svg: docs/%.wave.json | $(VENV_STAMP)
-	$(VENV)/bin/python -m wavedrom -i $< -s $@ 2>/dev/null || $(VENV)/bin/wavedrompy -i $< -s $@
+	$(VENV)/bin/wavedrompy -i $< -s $@
 .PHONY: reference
-reference: ## the library's reference: build/reference/html/index.html
+reference: setup-docs ## the library's reference: build/reference/html/index.html
 	@mkdir -p $(BUILD)
 	cd docs && OUTPUT=$(abspath $(BUILD))/reference doxygen Doxyfile

@@ -24,9 +24,9 @@ check-limits:
 # The whole core, by default and small, read by the two tools that are not Verilator.
 SMALL_CORE := CONTEXTS=16 LANES=2 II=8 KINDS=36 WINDOW=2 FRAME_WORDS=56 RX_WORDS=64
 YOSYS_READ := read_verilog -Irtl/core $(RTL)
-check-yosys: tools
-	@$(BUILD)/tools/bin/yosys -q -p '$(YOSYS_READ); hierarchy -check -top dg_core; proc; check -assert'
-	@$(BUILD)/tools/bin/yosys -q -p '$(YOSYS_READ); hierarchy -check -top dg_core \
+check-yosys: setup-check
+	@$(TOOLS)/yosys -q -p '$(YOSYS_READ); hierarchy -check -top dg_core; proc; check -assert'
+	@$(TOOLS)/yosys -q -p '$(YOSYS_READ); hierarchy -check -top dg_core \
 	    $(foreach p,$(SMALL_CORE),-chparam $(subst =, ,$(p))); proc; check -assert'
 check-icarus:
 	@iverilog -g2005 -Wall -Irtl/core $(addprefix -y,$(RTL_DIRS)) -s dg_core -o /dev/null rtl/core/dg_core.v

@@ -1,0 +1,12 @@
+# What is installed for the checks and the pages; the library and the command need none of it.
+TOOLS := $(BUILD)/tools/bin
+VENV := $(BUILD)/venv
+VENV_STAMP := $(VENV)/requirements.txt
+
+.PHONY: setup-check setup-docs
+setup-check:
+	@tools/setup check
+setup-docs:
+	@tools/setup docs
+$(VENV_STAMP): tools/requirements.txt
+	@tools/setup docs
