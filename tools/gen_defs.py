@@ -31,10 +31,15 @@ def constants():
         yield f"CSR_{r['name']}", r["addr"], 8, r["doc"]
 
 
+def csr_end():
+    return max(r["addr"] for r in D["csr"]) + 4
+
+
 def verilog():
     out = ["// SPDX-License-Identifier: Apache-2.0", f"// {NOTE}", "`ifndef DG_DEFS_VH", "`define DG_DEFS_VH"]
     for name, value, width, _ in constants():
         out.append(f"`define DG_{name} {width}'h{value:0{(width + 3) // 4}X}")
+    out.append(f"`define DG_CSR_END 8'h{csr_end():02X} // first address past the block")
     return "\n".join(out + ["`endif", ""])
 
 
@@ -43,7 +48,7 @@ def c_header():
     for name, value, width, comment in constants():
         line = f"#define DG_{name} 0x{value:0{(width + 3) // 4}X}u"
         out.append(f"{line} // {comment}" if comment else line)
-    out += ["", f"#define DG_CSR_END 0x{max(r['addr'] for r in D['csr']) + 4:02X}u // first address past the block",
+    out += ["", f"#define DG_CSR_END 0x{csr_end():02X}u // first address past the block",
             "", "#endif", ""]
     return "\n".join(out)
 
