@@ -32,14 +32,15 @@ static bool try_folder(const char *folder, size_t length, const char *between, c
     return n > 0 && n < PATH_MAX && is_file(path);
 }
 
-// Around a program or library: in its folder, in the lib/ beside that, in the build tree it lies in.
+// Around a program or library: in its folder, where `make install` puts models, in the build tree it lies in.
 static bool try_around(const char *file, const char *model, char path[PATH_MAX])
 {
     const char *slash = strrchr(file, '/');
     if (slash == NULL)
         return false;
     if (try_folder(file, (size_t)(slash - file), "", model, path) ||
-        try_folder(file, (size_t)(slash - file), "/../lib", model, path))
+        try_folder(file, (size_t)(slash - file), "/deltagen", model, path) ||
+        try_folder(file, (size_t)(slash - file), "/../lib/deltagen", model, path))
         return true;
     const char *build = NULL;
     for (const char *at = file; (at = strstr(at, "/build/")) != NULL; at++)
@@ -61,7 +62,7 @@ static bool find(const char *model, char path[PATH_MAX])
         return true;
     ssize_t n = readlink("/proc/self/exe", file, sizeof file - 1);
     file[n > 0 ? n : 0] = '\0';
-    return try_around(file, model, path) || try_folder(DG_LIBDIR, strlen(DG_LIBDIR), "", model, path);
+    return try_around(file, model, path) || try_folder(DG_LIBDIR, strlen(DG_LIBDIR), "/deltagen", model, path);
 }
 
 static bool is_name(const char *model)
@@ -81,10 +82,11 @@ int dg_sim_library_load(const char *model, void **handle, const struct dg_sim_ap
     if (!is_name(model))
         return dg_fail(err, DG_ERR_ARGUMENT, "sim: a model's name is small letters, digits and '-', not \"%s\"", model);
     if (!find(model, path))
-        return dg_fail(err, DG_ERR_NO_DEVICE,
-                       "sim: no libdeltagen-sim-%s.so beside the library, in a build tree or in %s: run `make sim`, or "
-                       "let %s name its folder",
-                       model, DG_LIBDIR, OVERRIDE);
+        return dg_fail(
+            err, DG_ERR_NO_DEVICE,
+            "sim: no libdeltagen-sim-%s.so beside the library, in a build tree or in %s/deltagen: run `make sim`, or "
+            "let %s name its folder",
+            model, DG_LIBDIR, OVERRIDE);
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL)
         return dg_fail(err, DG_ERR_NO_DEVICE, "sim: cannot load %.100s: %.100s", path, dlerror());

@@ -1,0 +1,39 @@
+# Installation. A file is a word MODE:SOURCE:TARGET, so that uninstall knows what install did.
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+DESTDIR ?=
+
+PUBLIC_HEADERS := $(wildcard hal/include/deltagen/*.h)
+SIM_MODELS = $(wildcard $(BUILD)/libdeltagen-sim-*.so) # what `make sim` has built, if it has
+INSTALL_FILES = \
+    755:$(CMD):$(PREFIX)/bin/deltagen \
+    644:$(LIB_STATIC):$(LIBDIR)/libdeltagen.a \
+    755:$(LIB_SHARED):$(LIBDIR)/libdeltagen.so.$(VERSION) \
+    644:$(BUILD)/deltagen.pc:$(LIBDIR)/pkgconfig/deltagen.pc \
+    644:$(MAN):$(PREFIX)/share/man/man1/deltagen.1 \
+    644:apps/deltagen/completion.bash:$(PREFIX)/share/bash-completion/completions/deltagen \
+    $(foreach header,$(PUBLIC_HEADERS),644:$(header):$(PREFIX)/include/deltagen/$(notdir $(header))) \
+    $(foreach model,$(SIM_MODELS),755:$(model):$(LIBDIR)/deltagen/$(notdir $(model)))
+INSTALL_LINKS := $(LIBDIR)/libdeltagen.so.1 $(LIBDIR)/libdeltagen.so
+
+# The last place where the library looks for them.
+$(BUILD)/obj/driver/sim_library.o: CFLAGS_ALL += -DDG_LIBDIR='"$(LIBDIR)"'
+
+.PHONY: install uninstall $(BUILD)/deltagen.pc
+install: all $(BUILD)/deltagen.pc ## library, headers, command, manual page, completion: PREFIX=/usr/local DESTDIR=
+	@set -e; for file in $(INSTALL_FILES); do \
+	    mode=$${file%%:*}; file=$${file#*:}; install -D -m $$mode "$${file%%:*}" "$(DESTDIR)$${file#*:}"; done
+	@for link in $(INSTALL_LINKS); do ln -sf libdeltagen.so.$(VERSION) "$(DESTDIR)$$link"; done
+	@if [ -z "$(DESTDIR)" ]; then ldconfig || echo "the dynamic linker's cache is as it was: run ldconfig as root"; fi
+
+uninstall: ## remove what install put there
+	@for file in $(INSTALL_FILES); do rm -f "$(DESTDIR)$${file##*:}"; done
+	@for link in $(INSTALL_LINKS); do rm -f "$(DESTDIR)$$link"; done
+	@rm -f "$(DESTDIR)$(LIBDIR)"/deltagen/libdeltagen-sim-*.so
+	@rmdir "$(DESTDIR)$(PREFIX)/include/deltagen" "$(DESTDIR)$(LIBDIR)/deltagen" 2>/dev/null || true
+
+$(BUILD)/deltagen.pc: # each time: it depends on PREFIX
+	@mkdir -p $(@D)
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$${prefix}/include' '' 'Name: deltagen' \
+	    'Description: Generative memory and delta-state tables, in hardware, simulation or software' \
+	    'Version: $(VERSION)' 'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ldeltagen' 'Libs.private: $(LIB_LIBS)' > $@
