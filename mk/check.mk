@@ -1,8 +1,14 @@
-# The command for the tests. Every mk/*.mk adds targets to CHECKS; tests/run says what counts as passed.
+# The two commands. Every mk/*.mk adds targets to CHECKS; tests/run says what counts as passed.
 # What more than one of them needs is built before they start, since two run at a time.
 CHECK_BUILD += all
 
-.PHONY: check
+.PHONY: demo check
+demo: ## install what is missing, build, compare software and simulation on a small job
+	tools/setup demo
+	@echo "demo: building the library, the command and the simulation"
+	@mkdir -p $(BUILD)
+	@$(MAKE) --no-print-directory all sim > $(BUILD)/demo-build.log 2>&1 || { tail -n 40 $(BUILD)/demo-build.log; exit 1; }
+	@tools/demo
 check: ## install what is missing, build, run every test
 	tools/setup check
 	@echo "check: building"
