@@ -49,8 +49,12 @@ static uint32_t counter(const struct model *m, unsigned address)
     switch (address) {
     case DG_CSR_OPS_LO:
         return (uint32_t)m->ops;
+    case DG_CSR_OPS_HI:
+        return (uint32_t)(m->ops >> 32);
     case DG_CSR_CELLS_LO:
         return (uint32_t)m->cells;
+    case DG_CSR_CELLS_HI:
+        return (uint32_t)(m->cells >> 32);
     case DG_CSR_FRAMES:
         return m->frames;
     case DG_CSR_CRC_ERRORS:

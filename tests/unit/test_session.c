@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening and losing devices, with the model device as the far end.
+#include "unit.h"
+
+#include "dg_defs.h"
+#include "model_link.h"
+#include "naive.h"
+#include "program.h"
+
+static const dg_options impatient = {.timeout_ms = 40};
+
+static dg_device *open_model(const dg_options *options)
+{
+    dg_device *dev = NULL;
+    assert_done(dg_open("model", options, &dev, err));
+    return dev;
+}
+
+static void versions(void **state)
+{
+    (void)state;
+    dg_device *dev = NULL;
+    model_init(&the_model);
+    the_model.protocol = 2 << 16 | 3;
+    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_VERSION, "protocol 2.3");
+    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_VERSION, "speaks 1.0");
+    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_VERSION, "install a newer libdeltagen");
+    assert_null(dev);
+    the_model.protocol = 0 << 16 | 9;
+    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_VERSION, "load the device with the bitstream");
+    the_model.protocol = 1 << 16 | 7; // the same major: they understand each other
+    dg_close(open_model(NULL));
+}
+
+static void not_a_device(void **state)
+{
+    (void)state;
+    dg_device *dev = NULL;
+    model_init(&the_model);
+    the_model.magic = 0x12345678;
+    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_NO_DEVICE, "not a Deltagen device");
+    model_init(&the_model);
+    the_model.window = 6;
+    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_PROTOCOL, "window 6");
+    model_init(&the_model);
+    the_model.rx_words = 100;
+    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_PROTOCOL, "credit 100 words");
+    model_init(&the_model);
+    the_model.contexts = 257;
+    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_PROTOCOL, "257 contexts");
+}
+
+static void silence(void **state)
+{
+    (void)state;
+    dg_device *dev = NULL;
+    uint64_t value = 0;
+    model_init(&the_model);
+    the_model.mute = true;
+    assert_fails(dg_open("model", &impatient, &dev, err), DG_ERR_LOST, "does not answer within 40 ms");
+    the_model.mute = false;
+    dev = open_model(&impatient);
+    the_model.mute = true;
+    assert_fails(dg_read(dev, 1, &value, err), DG_ERR_LOST, "has not answered for 40 ms");
+    the_model.mute = false; // too late: what is lost stays lost
+    assert_fails(dg_read(dev, 1, &value, err), DG_ERR_LOST, "has not answered for 40 ms");
+    dg_close(dev);
+}
+
+static void silence_while_polling(void **state)
+{
+    (void)state;
+    uint64_t value = 0;
+    const uint8_t context = 1;
+    dg_request request = {.op = DG_OP_READ, .contexts = &context, .n = 1, .out = &value};
+    model_init(&the_model);
+    dg_device *dev = open_model(&impatient);
+    the_model.mute = true;
+    assert_done(dg_submit(dev, &request, err));
+    while (dg_poll(dev) > 0)
+        continue;
+    assert_int_equal(request.result.code, DG_ERR_LOST);
+    dg_close(dev);
+}
+
+static void taken_over(void **state)
+{
+    (void)state;
+    uint64_t value = 0;
+    model_init(&the_model);
+    dg_device *first = open_model(NULL);
+    assert_done(dg_load(first, 7, 1234, err));
+    dg_device *second = open_model(NULL);
+    assert_fails(dg_read(first, 7, &value, err), DG_ERR_STATE, "another program opened it");
+    assert_done(dg_read(second, 7, &value, err)); // the table outlives sessions
+    assert_int_equal(value, 1234);
+    dg_close(first);
+    assert_done(dg_read(second, 7, &value, err));
+    dg_close(second);
+}
+
+static void device_reset(void **state)
+{
+    (void)state;
+    uint64_t value = 0;
+    const uint8_t contexts[2] = {1, 2};
+    uint64_t values[2] = {3, 4};
+    dg_request requests[2] = {{.op = DG_OP_LOAD, .contexts = contexts, .in = values, .n = 2},
+                              {.op = DG_OP_ACCUM, .contexts = contexts, .in = values, .n = 2}};
+    model_init(&the_model);
+    dg_device *dev = open_model(NULL);
+    model_reset(&the_model);
+    assert_done(dg_submit(dev, &requests[0], err));
+    assert_done(dg_submit(dev, &requests[1], err));
+    for (int i = 0; i < 2; i++)
+        assert_fails(dg_wait(dev, &requests[i], 1000, err), DG_ERR_STATE, "was reset");
+    assert_fails(dg_read(dev, 7, &value, err), DG_ERR_STATE, "was reset");
+    assert_int_equal(the_model.ops, 0);
+    dg_close(dev);
+    dg_close(open_model(NULL));
+}
+
+static void opened_by_others_all_the_time(void **state)
+{
+    (void)state;
+    dg_device *dev = NULL;
+    model_init(&the_model);
+    the_model.other_opens = true;
+    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_BUSY, "another program");
+}
+
+static void wrong_replies(void **state)
+{
+    (void)state;
+    uint64_t value = 0;
+    model_init(&the_model);
+    dg_device *dev = open_model(NULL);
+    the_model.answer_status = DG_ST_BAD_KIND;
+    assert_fails(dg_read(dev, 7, &value, err), DG_ERR_PROTOCOL, "opcode 0x13 with status 4");
+    dg_close(dev);
+    model_init(&the_model);
+    dev = open_model(NULL);
+    the_model.answer_extra = 8;
+    assert_fails(dg_read(dev, 7, &value, err), DG_ERR_PROTOCOL, "24 bytes, not 16");
+    dg_close(dev);
+}
+
+// What a dead session left on the line neither disturbs the next one nor is taken for its answers.
+static void leftovers(void **state)
+{
+    (void)state;
+    uint64_t value = 0;
+    model_init(&the_model);
+    dg_device *dev = open_model(NULL);
+    assert_done(dg_load(dev, 1, 111, err));
+    memset(the_model.out, 0x55, 500);
+    the_model.out_bytes = 500;
+    memset(the_model.raw, 0x33, 100);
+    the_model.raw_bytes = 100;
+    dg_device *next = open_model(NULL);
+    assert_done(dg_read(next, 1, &value, err));
+    assert_int_equal(value, 111);
+    dg_close(dev);
+    dg_close(next);
+}
+
+// A program of a few calls; counts how many succeeded before the device was lost, and checks that none does afterwards.
+static int run_until_lost(dg_device *dev)
+{
+    enum { CALLS = 6, N = 150 };
+    static uint8_t contexts[N];
+    static uint64_t words[N], out[N];
+    int done = 0;
+    for (int i = 0; i < CALLS; i++) {
+        dg_error why = {0};
+        int code =
+            i % 2 == 0 ? dg_accum_list(dev, contexts, words, N, &why) : dg_read_list(dev, contexts, out, N, &why);
+        assert_true(code == DG_OK || code == DG_ERR_LOST);
+        assert_true(code == DG_ERR_LOST || done == i);
+        done += code == DG_OK;
+    }
+    return done;
+}
+
+static void unplugged_at_every_byte(void **state)
+{
+    (void)state;
+    bool opened = false, whole = false;
+    for (uint64_t bytes = 1; !whole; bytes++) {
+        dg_device *dev = NULL;
+        dg_error why = {0};
+        model_init(&the_model);
+        the_model.bytes_left = bytes;
+        int code = dg_open("model", NULL, &dev, &why);
+        assert_true(code == DG_OK || (code == DG_ERR_LOST && !opened));
+        opened = code == DG_OK;
+        whole = opened && run_until_lost(dev) == 6;
+        dg_close(dev);
+    }
+}
+
+struct telling {
+    int events;
+    dg_error why;
+};
+
+static void tell(void *user, dg_event event, const dg_error *why)
+{
+    struct telling *told = user;
+    assert_int_equal(event, DG_EVENT_FAILOVER);
+    told->events++;
+    told->why = *why;
+}
+
+static const struct program_limits limits = {.contexts = MODEL_CONTEXTS, .kinds = 0x3F, .fold_cells = 1000};
+
+// Unplugged anywhere, with failover: the program and its table come out as if nothing had happened.
+static void failover_anywhere(void **state)
+{
+    (void)state;
+    bool whole = false;
+    for (uint64_t bytes = 15000; !whole; bytes += 211) {
+        struct telling told = {0};
+        dg_options options = {.flags = DG_FAILOVER, .on_event = tell, .user = &told};
+        dg_device *soft = NULL;
+        model_init(&the_model);
+        the_model.bytes_left = bytes;
+        dg_device *dev = open_model(&options);
+        assert_done(dg_open("soft", NULL, &soft, err));
+        program_run(dev, soft, limits, bytes, 6);
+        whole = the_model.bytes_left > 0;
+        assert_int_equal(told.events, whole ? 0 : 1);
+        if (!whole)
+            assert_int_equal(told.why.code, DG_ERR_LOST);
+        dg_close(dev);
+        dg_close(soft);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(versions),
+        cmocka_unit_test(not_a_device),
+        cmocka_unit_test(silence),
+        cmocka_unit_test(silence_while_polling),
+        cmocka_unit_test(taken_over),
+        cmocka_unit_test(device_reset),
+        cmocka_unit_test(opened_by_others_all_the_time),
+        cmocka_unit_test(wrong_replies),
+        cmocka_unit_test(leftovers),
+        cmocka_unit_test(unplugged_at_every_byte),
+        cmocka_unit_test(failover_anywhere),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
