@@ -35,7 +35,7 @@ static void put_escaped(struct model *m, uint8_t byte)
     m->out[m->out_bytes++] = special ? byte ^ 0x20 : byte;
 }
 
-static void send_frame(struct model *m, const struct model_frame *frame)
+void model_send(struct model *m, const struct model_frame *frame)
 {
     uint32_t check = crc(frame->bytes, frame->n);
     if (m->out_bytes == 0)
@@ -74,7 +74,7 @@ static void control(struct model *m, const struct model_frame *request)
         reply.bytes[0] |= 0x80;
     } else
         reply.bytes[1] = request->bytes[0] > DG_OPC_ECHO ? DG_ST_BAD_OPCODE : DG_ST_BAD_LENGTH;
-    send_frame(m, &reply);
+    model_send(m, &reply);
 }
 
 static void sequenced(struct model *m, const struct model_frame *request)
@@ -87,7 +87,7 @@ static void sequenced(struct model *m, const struct model_frame *request)
         memcpy(reply.bytes, request->bytes, 8);
         reply.bytes[0] |= 0x80;
         reply.bytes[1] = DG_ST_BAD_SESSION;
-        send_frame(m, &reply);
+        model_send(m, &reply);
         return;
     }
     bool replay = behind >= 1 && behind <= m->window && behind <= m->run;
@@ -104,7 +104,7 @@ static void sequenced(struct model *m, const struct model_frame *request)
     m->replays += replay;
     m->expected += !replay;
     m->run += !replay;
-    send_frame(m, slot);
+    model_send(m, slot);
 }
 
 static void work_off_one(struct model *m)

@@ -53,6 +53,9 @@ void model_init(struct model *model);
 // Power lost and back: table, session and what is under way are gone.
 void model_reset(struct model *model);
 
+// Put a frame on the line to the host.
+void model_send(struct model *model, const struct model_frame *frame);
+
 // A link to the model, which outlives it. NULL where memory is short.
 struct dg_link *model_link(struct model *model);
 

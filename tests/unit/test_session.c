@@ -2,6 +2,8 @@
 // Opening and losing devices, with the model device as the far end.
 #include "unit.h"
 
+#include <unistd.h>
+
 #include "dg_defs.h"
 #include "model_link.h"
 #include "naive.h"
@@ -83,6 +85,25 @@ static void silence_while_polling(void **state)
     dg_close(dev);
 }
 
+// A caller who looks only now and then: the link's time hardly passes, yet what was lost is sent again in time.
+static void rare_polling(void **state)
+{
+    (void)state;
+    const dg_options options = {.timeout_ms = 160};
+    uint64_t value = 0;
+    const uint8_t context = 1;
+    dg_request request = {.op = DG_OP_READ, .contexts = &context, .n = 1, .out = &value};
+    model_init(&the_model);
+    dg_device *dev = open_model(&options);
+    the_model.mute = true;
+    assert_done(dg_submit(dev, &request, err)); // lost
+    the_model.mute = false;
+    while (dg_poll(dev) > 0)
+        usleep(1000);
+    assert_int_equal(request.result.code, DG_OK);
+    dg_close(dev);
+}
+
 static void taken_over(void **state)
 {
     (void)state;
@@ -152,14 +173,18 @@ static void leftovers(void **state)
     uint64_t value = 0;
     model_init(&the_model);
     dg_device *dev = open_model(NULL);
-    assert_done(dg_load(dev, 1, 111, err));
+    the_model.reference[1] = 111;
+    assert_done(dg_read(dev, 1, &value, err));
+    const struct model_frame late = the_model.slots[0];
+    the_model.reference[1] = 222;
     memset(the_model.out, 0x55, 500);
     the_model.out_bytes = 500;
     memset(the_model.raw, 0x33, 100);
     the_model.raw_bytes = 100;
     dg_device *next = open_model(NULL);
+    model_send(&the_model, &late);
     assert_done(dg_read(next, 1, &value, err));
-    assert_int_equal(value, 111);
+    assert_int_equal(value, 222);
     dg_close(dev);
     dg_close(next);
 }
@@ -244,6 +269,7 @@ int main(void)
         cmocka_unit_test(not_a_device),
         cmocka_unit_test(silence),
         cmocka_unit_test(silence_while_polling),
+        cmocka_unit_test(rare_polling),
         cmocka_unit_test(taken_over),
         cmocka_unit_test(device_reset),
         cmocka_unit_test(opened_by_others_all_the_time),
