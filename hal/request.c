@@ -70,9 +70,6 @@ int dg_context_check(const dg_info *info, unsigned context, dg_error *err)
 
 static int check_list(const dg_info *info, const struct rule *rule, const dg_request *request, dg_error *err)
 {
-    if (request->n > SIZE_MAX)
-        return dg_fail(err, DG_ERR_ARGUMENT, "n is %" PRIu64 ": %s takes no more than %zu records", request->n,
-                       rule->name, SIZE_MAX);
     if (request->contexts == NULL && request->n > 0)
         return dg_fail(err, DG_ERR_ARGUMENT, "contexts is NULL: %s needs %" PRIu64 " of them", rule->name, request->n);
     for (size_t i = 0; i < request->n; i++)
@@ -154,11 +151,11 @@ int dg_request_check(const dg_info *info, const dg_request *request, dg_error *e
         code = check_kind(info, rule, request->kind, err);
     if (code == DG_OK && rule->context)
         code = dg_context_check(info, request->context, err);
-    if (code == DG_OK && rule->list)
-        code = check_list(info, rule, request, err);
     if (code == DG_OK)
         code = check_buffer(rule, &rule->in, request->in, request, "in", err);
     if (code == DG_OK)
         code = check_buffer(rule, &rule->out, request->out, request, "out", err);
+    if (code == DG_OK && rule->list)
+        code = check_list(info, rule, request, err);
     return code == DG_OK ? check_overlap(rule, request, err) : code;
 }
