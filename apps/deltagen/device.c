@@ -22,5 +22,5 @@ int device_open(const struct options *options, unsigned flags, dg_device **out)
     dg_options how = {.on_event = on_event, .user = (void *)options->device};
     if (strcmp(options->device, "auto") == 0) // who names a device wants that one
         how.flags = flags;
-    return dg_open(options->device, &how, out, &err) == DG_OK ? EXIT_DONE : library_failed(options->device, &err);
+    return dg_open(options->device, &how, out, &err) == DG_OK ? EXIT_DONE : library_failed("device", &err);
 }

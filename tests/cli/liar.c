@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// A device that is wrong, for the tests: linked into a second deltagen in place of the library's calls (--wrap).
+// The environment's LIAR says how: "read" damages the first word that a READ returns, "verify" counts one mismatch too
+// many, "lost" fails the third run of cells.
+#include <stdlib.h>
+#include <string.h>
+
+#include <deltagen/deltagen.h>
+
+int __real_dg_submit(dg_device *dev, dg_request *request, dg_error *err);
+int __wrap_dg_submit(dg_device *dev, dg_request *request, dg_error *err);
+int __real_dg_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
+                     dg_verdict *out, dg_error *err);
+int __wrap_dg_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
+                     dg_verdict *out, dg_error *err);
+int __real_dg_synth_run(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, size_t count, void *out,
+                        dg_error *err);
+int __wrap_dg_synth_run(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, size_t count, void *out,
+                        dg_error *err);
+
+static unsigned lies(const char *how)
+{
+    const char *lie = getenv("LIAR");
+    return lie && strcmp(lie, how) == 0;
+}
+
+int __wrap_dg_submit(dg_device *dev, dg_request *request, dg_error *err)
+{
+    int code = __real_dg_submit(dev, request, err);
+    if (code == DG_OK && lies("read") && request->op == DG_OP_READ && dg_drain(dev, err) == DG_OK)
+        *(uint64_t *)request->out ^= 1;
+    return code;
+}
+
+int __wrap_dg_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
+                     dg_verdict *out, dg_error *err)
+{
+    int code = __real_dg_verify(dev, kind, seed, base, data, count, out, err);
+    out->mismatches += lies("verify");
+    return code;
+}
+
+int __wrap_dg_synth_run(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, size_t count, void *out,
+                        dg_error *err)
+{
+    static int calls;
+    if (lies("lost") && ++calls == 3) {
+        *err = (dg_error){DG_ERR_LOST, "the device was unplugged"};
+        return DG_ERR_LOST;
+    }
+    return __real_dg_synth_run(dev, kind, seed, base, count, out, err);
+}
