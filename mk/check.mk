@@ -16,3 +16,8 @@ check: ## install what is missing, build, run every test
 	@$(MAKE) --no-print-directory $(CHECK_BUILD) > $(BUILD)/check-build.log 2>&1 || { tail -n 40 $(BUILD)/check-build.log; exit 1; }
 	@echo "check: $(words $(sort $(CHECKS))) targets, two at a time; logs are in $(BUILD)/check"
 	@tests/run $(CHECKS)
+
+.PHONY: check-readme
+check-readme: all # its examples do what it says
+	@python3 tests/readme.py $(BUILD)
+CHECKS += check-readme
