@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sim link itself: names, models, instances, threads, traces, and the death of the link.
+#include "unit.h"
+
+#include <pthread.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "program.h"
+
+static dg_device *open_device(const char *name)
+{
+    dg_device *dev = NULL;
+    assert_done(dg_open(name, NULL, &dev, err));
+    return dev;
+}
+
+static struct program_limits limits_of(dg_device *dev)
+{
+    dg_info info;
+    assert_done(dg_get_info(dev, &info, err));
+    return (struct program_limits){.contexts = info.contexts, .kinds = info.capabilities & 0xFF, .fold_cells = 2000};
+}
+
+static void identities(void **state)
+{
+    (void)state;
+    dg_info a, b;
+    dg_device *def = open_device("sim"), *small = open_device("sim:model=small");
+    assert_done(dg_get_info(def, &a, err));
+    assert_done(dg_get_info(small, &b, err));
+    assert_string_equal(a.backend, "sim");
+    assert_string_equal(b.name, "sim:model=small");
+    assert_int_equal(a.contexts, 256);
+    assert_int_equal(b.contexts, 64);
+    assert_int_equal(a.window, 8);
+    assert_int_equal(b.window, 2);
+    assert_int_equal(a.clocks_per_cell, 1);
+    assert_int_equal(b.clocks_per_cell, 8);
+    assert_int_equal(b.frame_bytes, 62 * 8);
+    assert_int_equal(b.credit_bytes, 128 * 8);
+    assert_int_equal(a.clock_hz, 1000000);
+    assert_true(a.build != 0);
+    assert_true(a.build == b.build);
+    dg_close(def);
+    dg_close(small);
+}
+
+static void wrong_names(void **state)
+{
+    (void)state;
+    dg_device *dev = NULL;
+    static const char *const options[] = {"sim:foo=1",    "sim:drop=1.5",  "sim:drop=",    "sim:drop=x", "sim:drop=-1",
+                                          "sim:seed=0x",  "sim:die=-3",    "sim:corrupt",  "sim:,",      "sim:drop=nan",
+                                          "sim:seed=1e3", "sim:drop=0.1 ", "sim:drop=0.1;"};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        assert_fails(dg_open(options[i], NULL, &dev, err), DG_ERR_ARGUMENT, "truncate= reset= ");
+    assert_fails(dg_open("sim:model=../x", NULL, &dev, err), DG_ERR_ARGUMENT, "model");
+    assert_fails(dg_open("sim:model=huge", NULL, &dev, err), DG_ERR_NO_DEVICE, "make sim");
+    assert_null(dev);
+}
+
+static void override(void **state)
+{
+    (void)state;
+    dg_device *dev = NULL;
+    setenv("DELTAGEN_SIM", "/nowhere", 1);
+    assert_fails(dg_open("sim", NULL, &dev, err), DG_ERR_NO_DEVICE, "DELTAGEN_SIM");
+    setenv("DELTAGEN_SIM", BUILD_DIR, 1);
+    dg_close(open_device("sim"));
+    setenv("DELTAGEN_SIM", BUILD_DIR "/libdeltagen-sim-small.so", 1); // one file: whatever model is asked for
+    dg_info info;
+    dev = open_device("sim");
+    assert_done(dg_get_info(dev, &info, err));
+    assert_int_equal(info.contexts, 64);
+    dg_close(dev);
+    setenv("DELTAGEN_SIM", "/bin/true", 1);
+    assert_fails(dg_open("sim", NULL, &dev, err), DG_ERR_NO_DEVICE, "cannot load");
+}
+
+static int clean_environment(void **state)
+{
+    (void)state;
+    unsetenv("DELTAGEN_SIM");
+    unsetenv("DG_SIM_TRACE");
+    return 0;
+}
+
+static void listed(void **state)
+{
+    (void)state;
+    dg_listing all[8];
+    size_t n = dg_list(all, 8), found = 0;
+    for (size_t i = 0; i < n && i < 8; i++)
+        if (strncmp(all[i].name, "sim", 3) == 0 && all[i].available) {
+            dg_close(open_device(all[i].name));
+            found++;
+        }
+    assert_int_equal(found, 2);
+}
+
+// Cores of one process know nothing of each other.
+static void instances(void **state)
+{
+    (void)state;
+    enum { N = 4 };
+    static const char *const names[N] = {"sim", "sim:seed=5,drop=0.05", "sim:model=small", "sim:model=small"};
+    dg_device *sims[N], *softs[N];
+    for (int i = 0; i < N; i++) {
+        sims[i] = open_device(names[i]);
+        softs[i] = open_device("soft");
+    }
+    for (int round = 0; round < 3; round++)
+        for (int i = 0; i < N; i++)
+            program_run(sims[i], softs[i], limits_of(sims[i]), (uint64_t)(10 * round + i), 20);
+    for (int i = 0; i < N; i++) {
+        program_compare_tables(sims[i], softs[i], limits_of(sims[i]).contexts);
+        dg_close(sims[i]);
+        dg_close(softs[i]);
+    }
+}
+
+// Counts to 50 in one context of a core of its own; returns the context's count.
+static void *count_in_thread(void *user)
+{
+    dg_device *dev = NULL;
+    dg_context context = {0};
+    if (dg_open("sim:model=small,drop=0.02", NULL, &dev, NULL) == DG_OK) {
+        for (uint64_t i = 0; i < 50; i++)
+            (void)dg_accum(dev, 1, i, NULL);
+        (void)dg_stat(dev, 1, &context, NULL);
+        dg_close(dev);
+    }
+    *(uint32_t *)user = context.count;
+    return NULL;
+}
+
+static void threads(void **state)
+{
+    (void)state;
+    enum { N = 3 };
+    pthread_t threads[N];
+    uint32_t counts[N] = {0};
+    for (int i = 0; i < N; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, count_in_thread, &counts[i]), 0);
+    for (int i = 0; i < N; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(counts[i], 50);
+    }
+}
+
+static void dies(void **state)
+{
+    (void)state;
+    uint64_t value = 0;
+    dg_device *dev = open_device("sim:model=small,die=5");
+    for (int i = 0; i < 2; i++) // after HELLO and OPEN
+        assert_done(dg_read(dev, 0, &value, err));
+    assert_fails(dg_read(dev, 0, &value, err), DG_ERR_LOST, "gone after 5 frames");
+    assert_fails(dg_read(dev, 0, &value, err), DG_ERR_LOST, "gone after 5 frames");
+    dg_close(dev);
+}
+
+static void count_event(void *user, dg_event event, const dg_error *why)
+{
+    assert_int_equal(event, DG_EVENT_FAILOVER);
+    assert_int_equal(why->code, DG_ERR_LOST);
+    ++*(int *)user;
+}
+
+// The link dies in mid-run, on a good line and on a bad one: the program ends as if nothing had happened.
+static void failover(void **state)
+{
+    (void)state;
+    for (int frames = 20; frames < 400; frames += 37) {
+        int events = 0;
+        char name[64];
+        dg_options options = {.flags = DG_FAILOVER, .on_event = count_event, .user = &events};
+        dg_device *sim = NULL, *soft = open_device("soft");
+        (void)snprintf(name, sizeof name, "sim:die=%d,drop=%s", frames, frames % 2 == 0 ? "0" : "0.05");
+        assert_done(dg_open(name, &options, &sim, err));
+        program_run(sim, soft, limits_of(sim), (uint64_t)frames, 60);
+        assert_int_equal(events, 1);
+        dg_close(sim);
+        dg_close(soft);
+    }
+}
+
+// Walks the blocks of an FST file: a header first, then others, up to its end exactly. Returns the end time.
+static uint64_t read_fst(const char *path)
+{
+    enum { HEADER = 0, HEADER_BYTES = 329, LAST_TYPE = 8, ZIPPED = 254 };
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    uint64_t end_time = 0;
+    unsigned blocks = 0;
+    for (int type; (type = fgetc(file)) != EOF; blocks++) {
+        uint8_t head[24];
+        uint64_t length = 0, time = 0;
+        assert_int_equal(fread(head, 1, sizeof head, file), sizeof head);
+        for (int i = 0; i < 8; i++) {
+            length = length << 8 | head[i];
+            time = time << 8 | head[16 + i];
+        }
+        assert_true(type <= LAST_TYPE || type == ZIPPED);
+        assert_true(blocks > 0 || (type == HEADER && length == HEADER_BYTES));
+        end_time = blocks == 0 ? time : end_time;
+        assert_int_equal(fseek(file, (long)(length - sizeof head), SEEK_CUR), 0);
+    }
+    assert_true(blocks >= 4); // header, values, geometry, hierarchy
+    long end = ftell(file);
+    struct stat s;
+    assert_int_equal(fstat(fileno(file), &s), 0);
+    assert_int_equal(end, s.st_size);
+    fclose(file);
+    return end_time;
+}
+
+static void traces(void **state)
+{
+    (void)state;
+    static const char *const files[] = {BUILD_DIR "/cosim/trace.fst", BUILD_DIR "/cosim/trace.2.fst",
+                                        BUILD_DIR "/cosim/trace.3.fst"};
+    dg_device *devs[2];
+    dg_counters c;
+    for (int i = 0; i < 3; i++)
+        (void)remove(files[i]);
+    setenv("DG_SIM_TRACE", files[0], 1);
+    for (int i = 0; i < 2; i++)
+        devs[i] = open_device("sim:model=small");
+    unsetenv("DG_SIM_TRACE");
+    for (int i = 0; i < 2; i++) {
+        assert_done(dg_accum(devs[i], 1, 2, err));
+        assert_done(dg_get_counters(devs[i], &c, err));
+        dg_close(devs[i]);
+        assert_true(read_fst(files[i]) >= 10 * c.clocks); // a clock is 10 units
+    }
+    assert_int_not_equal(access(files[2], F_OK), 0);
+    setenv("DG_SIM_TRACE", "/nowhere/trace.fst", 1);
+    assert_fails(dg_open("sim:model=small", NULL, &devs[0], err), DG_ERR_IO, "DG_SIM_TRACE");
+}
+
+// A run of deltas costs one clock a delta; on the line a delta costs little more than its 8 bytes.
+static void figures(void **state)
+{
+    (void)state;
+    enum { N = 12500 };
+    static uint64_t deltas[N];
+    dg_counters before, after;
+    dg_device *dev = open_device("sim");
+    assert_done(dg_get_counters(dev, &before, err));
+    assert_done(dg_accum_run(dev, 1, deltas, N, err));
+    assert_done(dg_get_counters(dev, &after, err));
+    uint64_t ops = after.ops - before.ops, busy = after.busy - before.busy,
+             bytes = after.bytes_sent - before.bytes_sent;
+    printf("ACCUM_RUN: %.3f busy clocks and %.3f bytes a delta\n", (double)busy / (double)ops,
+           (double)bytes / (double)ops);
+    assert_int_equal(ops, N);
+    assert_true(busy <= N + N / 10);
+    assert_true(bytes <= N * 8 + N / 2);
+    assert_int_equal(after.stalls, 0);
+    dg_close(dev);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(identities),
+        cmocka_unit_test(wrong_names),
+        cmocka_unit_test_teardown(override, clean_environment),
+        cmocka_unit_test(listed),
+        cmocka_unit_test(instances),
+        cmocka_unit_test(threads),
+        cmocka_unit_test(dies),
+        cmocka_unit_test(failover),
+        cmocka_unit_test_teardown(traces, clean_environment),
+        cmocka_unit_test(figures),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
