@@ -15,7 +15,8 @@ enum { IDLE, OPEN, CALLBACK_DUE };
 // A call that waits, on its stack. The request is not looked at after it has completed: its callback may free it.
 struct dg_waiter {
     const dg_request *request; // NULL: all of them, and result is the first failure
-    bool completed;
+    bool nested;               // inside a callback: does not wait for the request's own
+    enum { WAITING, ANSWERED, FINISHED } state;
     dg_error result;
     struct dg_waiter *next;
 };
@@ -23,12 +24,33 @@ struct dg_waiter {
 // A thread that is calling callbacks, on its stack.
 struct dg_delivery {
     pthread_t thread;
+    const dg_request *request; // whose callback runs; NULL: that of an event
     struct dg_delivery *next;
 };
+
+// Whether the calling thread is in a callback.
+static bool is_nested(const dg_device *dev) DG_REQUIRES(dev->lock);
+static bool is_nested(const dg_device *dev)
+{
+    for (const struct dg_delivery *delivery = dev->deliveries; delivery != NULL; delivery = delivery->next)
+        if (pthread_equal(delivery->thread, pthread_self()))
+            return true;
+    return false;
+}
+
+static bool callback_runs(const dg_device *dev, const dg_request *request) DG_REQUIRES(dev->lock);
+static bool callback_runs(const dg_device *dev, const dg_request *request)
+{
+    for (const struct dg_delivery *delivery = dev->deliveries; delivery != NULL; delivery = delivery->next)
+        if (delivery->request == request)
+            return true;
+    return false;
+}
 
 static void add_waiter(dg_device *dev, struct dg_waiter *waiter) DG_REQUIRES(dev->lock);
 static void add_waiter(dg_device *dev, struct dg_waiter *waiter)
 {
+    waiter->nested = is_nested(dev);
     waiter->next = dev->waiters;
     dev->waiters = waiter;
 }
@@ -47,11 +69,15 @@ static void complete(void *owner, dg_request *request)
 {
     dg_device *dev = owner;
     dev->open--;
+    if (dg_is_loss(request->result.code) && dev->dead.code == DG_OK)
+        dev->dead = request->result;
     for (struct dg_waiter *waiter = dev->waiters; waiter != NULL; waiter = waiter->next) {
-        if (waiter->request == request || (waiter->request == NULL && waiter->result.code == DG_OK))
+        if (waiter->request == NULL && waiter->result.code == DG_OK)
             waiter->result = request->result;
-        if (waiter->request == request)
-            waiter->completed = true;
+        if (waiter->request == request && waiter->state == WAITING) {
+            waiter->result = request->result;
+            waiter->state = request->done == NULL || waiter->nested ? FINISHED : ANSWERED;
+        }
     }
     request->phase_ = request->done != NULL ? CALLBACK_DUE : IDLE;
     if (request->done != NULL) {
@@ -71,46 +97,54 @@ static void event(void *owner, dg_event what, const dg_error *why)
     dev->event_why = *why;
 }
 
-// Call one callback that is due, without the lock. False if there is none.
-static bool call_back(dg_device *dev) DG_REQUIRES(dev->lock);
-static bool call_back(dg_device *dev)
+static void call_event(dg_device *dev) DG_REQUIRES(dev->lock);
+static void call_event(dg_device *dev)
 {
-    if (dev->event_pending) {
-        dg_event what = dev->event;
-        dg_error why = dev->event_why;
-        dev->event_pending = false;
-        dg_lock_release(&dev->lock);
-        dev->options.on_event(dev->options.user, what, &why);
-        dg_lock_acquire(&dev->lock);
-        return true;
-    }
+    dg_event what = dev->event;
+    dg_error why = dev->event_why;
+    dev->event_pending = false;
+    dg_lock_release(&dev->lock);
+    dev->options.on_event(dev->options.user, what, &why);
+    dg_lock_acquire(&dev->lock);
+}
+
+static void call_done(dg_device *dev, struct dg_delivery *here) DG_REQUIRES(dev->lock);
+static void call_done(dg_device *dev, struct dg_delivery *here)
+{
     dg_request *request = dev->done;
-    if (request == NULL)
-        return false;
     dev->done = request->next_;
     if (dev->done == NULL)
         dev->done_end = &dev->done;
     request->phase_ = IDLE;
+    here->request = request;
     dg_lock_release(&dev->lock);
     request->done(request); // and then it is not ours any more
     dg_lock_acquire(&dev->lock);
-    return true;
+    here->request = NULL;
+    for (struct dg_waiter *waiter = dev->waiters; waiter != NULL; waiter = waiter->next)
+        if (waiter->request == request && waiter->state == ANSWERED)
+            waiter->state = FINISHED;
 }
 
+// Call the callbacks that are due, without the lock.
 static void deliver(dg_device *dev) DG_REQUIRES(dev->lock);
 static void deliver(dg_device *dev)
 {
-    struct dg_delivery here = {pthread_self(), dev->deliveries};
-    for (struct dg_delivery *other = dev->deliveries; other != NULL; other = other->next)
-        if (pthread_equal(other->thread, here.thread))
-            return;
+    if ((!dev->event_pending && dev->done == NULL) || is_nested(dev))
+        return;
+    struct dg_delivery here = {.thread = pthread_self(), .next = dev->deliveries};
     dev->deliveries = &here;
-    while (call_back(dev))
-        continue;
+    while (dev->event_pending || dev->done != NULL) {
+        if (dev->event_pending)
+            call_event(dev);
+        else
+            call_done(dev, &here);
+    }
     struct dg_delivery **link = &dev->deliveries;
     while (*link != &here)
         link = &(*link)->next;
     *link = here.next;
+    dg_lock_wake(&dev->lock);
 }
 
 void dg_enter(dg_device *dev)
@@ -149,11 +183,14 @@ static void work(dg_device *dev, uint32_t timeout_us)
         dev->dead = why;
 }
 
-// Work, then let callbacks and other threads have their turn.
+// Work, or wait for callbacks in other threads, then let callbacks and other threads have their turn.
 static void work_and_yield(dg_device *dev, uint32_t timeout_us) DG_REQUIRES(dev->lock);
 static void work_and_yield(dg_device *dev, uint32_t timeout_us)
 {
-    work(dev, timeout_us);
+    if (dev->open > 0)
+        work(dev, timeout_us);
+    else if (dev->deliveries != NULL && timeout_us > 0)
+        dg_lock_sleep(&dev->lock, timeout_us);
     dg_leave(dev);
     dg_enter(dev);
 }
@@ -185,7 +222,7 @@ int dg_run(dg_device *dev, dg_request *request, dg_error *err)
     dg_enter(dev);
     add_waiter(dev, &waiter);
     code = submit(dev, request, err);
-    while (code == DG_OK && !waiter.completed)
+    while (code == DG_OK && waiter.state != FINISHED)
         work_and_yield(dev, SLICE_US);
     remove_waiter(dev, &waiter);
     dg_leave(dev);
@@ -238,18 +275,21 @@ int dg_wait(dg_device *dev, dg_request *request, unsigned timeout_ms, dg_error *
         return code;
     uint64_t end = now_us() + (uint64_t)timeout_ms * 1000;
     dg_enter(dev);
-    struct dg_waiter waiter = {.request = request, .completed = request->phase_ != OPEN};
-    if (waiter.completed)
-        waiter.result = request->result;
+    struct dg_waiter waiter = {.request = request};
     add_waiter(dev, &waiter);
-    for (uint64_t now = 0; !waiter.completed && now < end;) {
+    if (request->phase_ != OPEN) {
+        bool callback = request->phase_ == CALLBACK_DUE || callback_runs(dev, request);
+        waiter.result = request->result;
+        waiter.state = callback && !waiter.nested ? ANSWERED : FINISHED;
+    }
+    for (uint64_t now = 0; waiter.state != FINISHED && now < end;) {
         now = now_us();
         uint64_t left = now < end ? end - now : 0;
         work_and_yield(dev, left < SLICE_US ? (uint32_t)left : SLICE_US);
     }
     remove_waiter(dev, &waiter);
     dg_leave(dev);
-    if (!waiter.completed)
+    if (waiter.state != FINISHED)
         return dg_fail(err, DG_ERR_TIMEOUT, "the request has not completed within %u ms: it is still under way",
                        timeout_ms);
     return waiter.result.code != DG_OK ? dg_pass_error(err, &waiter.result) : DG_OK;
@@ -263,7 +303,7 @@ int dg_drain(dg_device *dev, dg_error *err)
     struct dg_waiter waiter = {.request = NULL};
     dg_enter(dev);
     add_waiter(dev, &waiter);
-    while (dev->open > 0)
+    while (dev->open > 0 || (!waiter.nested && dev->deliveries != NULL))
         work_and_yield(dev, SLICE_US);
     remove_waiter(dev, &waiter);
     dg_leave(dev);

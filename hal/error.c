@@ -56,6 +56,11 @@ int dg_pass_error(dg_error *err, const dg_error *why)
     return why->code;
 }
 
+bool dg_is_loss(int code)
+{
+    return code == DG_ERR_LOST || code == DG_ERR_STATE || code == DG_ERR_PROTOCOL;
+}
+
 void dg_succeed(dg_error *err)
 {
     err->code = DG_OK;

@@ -3,6 +3,8 @@
 #ifndef DG_ERROR_INTERNAL_H
 #define DG_ERROR_INTERNAL_H
 
+#include <stdbool.h>
+
 #include <deltagen/error.h>
 
 // Fills *err (which may be NULL) with code and the formatted message; a message that is too long is cut. Returns code.
@@ -10,6 +12,9 @@ int dg_fail(dg_error *err, dg_code code, const char *format, ...) __attribute__(
 
 // Copies *why to *err (which may be NULL). Returns its code.
 int dg_pass_error(dg_error *err, const dg_error *why);
+
+// Whether a device is gone for good: LOST, STATE, PROTOCOL.
+bool dg_is_loss(int code);
 
 // Makes *err say that all went well.
 void dg_succeed(dg_error *err);

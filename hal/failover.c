@@ -33,14 +33,9 @@ struct failover {
     struct entry **end;
 };
 
-static bool is_loss(int code)
-{
-    return code == DG_ERR_LOST || code == DG_ERR_STATE || code == DG_ERR_PROTOCOL;
-}
-
 static void note_loss(struct failover *f, const dg_error *why)
 {
-    if (f->lost.code == DG_OK && is_loss(why->code))
+    if (f->lost.code == DG_OK && dg_is_loss(why->code))
         f->lost = *why;
 }
 
@@ -74,7 +69,7 @@ static void hand_back(struct failover *f)
 {
     for (struct entry *entry; (entry = f->first) != NULL && entry->answered;) {
         const dg_error *result = &entry->copy.result;
-        if (is_loss(result->code))
+        if (dg_is_loss(result->code))
             break;
         entry->request->result = *result;
         if (result->code == DG_OK) {

@@ -8,8 +8,8 @@
  * dg_poll, dg_wait or any other call on the device. A request completes exactly once: its result is set, then its
  * callback is called, and from that call on the request is the application's again (the callback may submit it again,
  * or free it). Callbacks of one thread do not nest: what completes inside a callback is called back after it. Where
- * several threads use a device, a callback may run in any of them, and dg_wait may return while it is still running
- * there. Outputs must not overlap inputs, and are undefined after a failure.
+ * several threads use a device, a callback runs in any of them; dg_wait and dg_drain return when it has returned.
+ * Inside a callback they wait for the results only. Outputs must not overlap inputs, and are undefined after a failure.
  */
 #ifndef DELTAGEN_ASYNC_H
 #define DELTAGEN_ASYNC_H

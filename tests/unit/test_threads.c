@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many threads on one device: every request completes once, no delta is lost, snapshots are moments in time. Failures
+// are counted, not asserted, in the threads: cmocka may only fail in the one that it runs.
+#include "unit.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "fake.h"
+#include "naive.h"
+
+enum { THREADS = 6, ROUNDS = 1000, BURST = 8 };
+
+struct worker {
+    pthread_t thread;
+    dg_device *dev;
+    unsigned index;
+    uint64_t sum[DG_CONTEXTS_MAX], count[DG_CONTEXTS_MAX]; // what it has accumulated
+    unsigned failures;
+    atomic_uint completed;
+};
+
+static void count_completion(dg_request *request)
+{
+    struct worker *w = request->user;
+    atomic_fetch_add(&w->completed, 1);
+}
+
+static void expect(struct worker *w, bool right)
+{
+    w->failures += !right;
+}
+
+// A burst of asynchronous deltas, some of them waited for.
+static void burst(struct worker *w, uint64_t *random)
+{
+    dg_request requests[BURST];
+    uint64_t deltas[BURST];
+    for (int i = 0; i < BURST; i++) {
+        unsigned context = (unsigned)(naive_random(random) % 4);
+        deltas[i] = naive_random(random);
+        requests[i] = (dg_request){.op = DG_OP_ACCUM_RUN, .context = context, .in = &deltas[i], .n = 1, .user = w};
+        requests[i].done = count_completion;
+        w->sum[context] ^= deltas[i];
+        w->count[context]++;
+        expect(w, dg_submit(w->dev, &requests[i], NULL) == DG_OK);
+        if (i % 3 == 0)
+            (void)dg_poll(w->dev);
+    }
+    expect(w, dg_wait(w->dev, &requests[BURST / 2], 60000, NULL) == DG_OK);
+    expect(w, dg_drain(w->dev, NULL) == DG_OK);
+}
+
+static void *work(void *argument)
+{
+    struct worker *w = argument;
+    uint64_t random = w->index + 1;
+    // A context of its own, in which nobody else may be seen.
+    unsigned own = 10 + w->index;
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        uint64_t value = naive_random(&random), before = 0, got = 0;
+        dg_context table[DG_CONTEXTS_MAX];
+        dg_info info;
+        burst(w, &random);
+        expect(w, dg_load(w->dev, own, value, NULL) == DG_OK);
+        expect(w, dg_accum(w->dev, own, 1, NULL) == DG_OK);
+        expect(w, dg_swap(w->dev, own, NULL, &before, NULL) == DG_OK && before == (value ^ 1));
+        expect(w, dg_read(w->dev, own, &got, NULL) == DG_OK && got == before);
+        expect(w, dg_get_info(w->dev, &info, NULL) == DG_OK);
+        // Contexts 100 and 101 are loaded in one call with the same value: no other call comes between.
+        const uint64_t pair[] = {value, value};
+        expect(w, dg_load_list(w->dev, (const uint8_t[]){100, 101}, pair, 2, NULL) == DG_OK);
+        expect(w, dg_snapshot(w->dev, table, NULL) == DG_OK && table[100].reference == table[101].reference);
+    }
+    return NULL;
+}
+
+static void hammer(const char *name, bool holds, unsigned flags, long dies_after)
+{
+    static struct worker workers[THREADS];
+    dg_device *dev;
+    dg_context table[DG_CONTEXTS_MAX];
+    fake_reset();
+    fake.holds = holds;
+    assert_done(dg_open(name, &(dg_options){.flags = flags}, &dev, err));
+    if (dies_after > 0)
+        fake.dies_at = fake.steps + dies_after;
+    memset(workers, 0, sizeof workers);
+    for (unsigned i = 0; i < THREADS; i++) {
+        workers[i].dev = dev;
+        workers[i].index = i;
+        assert_int_equal(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
+    }
+    for (unsigned i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
+    assert_done(dg_snapshot(dev, table, err));
+    for (unsigned i = 0; i < THREADS; i++) {
+        assert_int_equal(workers[i].failures, 0);
+        assert_int_equal(workers[i].completed, ROUNDS * BURST);
+    }
+    for (int c = 0; c < 4; c++) {
+        uint64_t sum = 0, count = 0;
+        for (unsigned i = 0; i < THREADS; i++) {
+            sum ^= workers[i].sum[c];
+            count += workers[i].count[c];
+        }
+        assert_word(table[c].accumulator, sum, "sum of context %d", c);
+        assert_word(table[c].count, count, "count of context %d", c);
+    }
+    dg_close(dev);
+}
+
+static void on_soft(void **state)
+{
+    (void)state;
+    hammer("soft", false, 0, 0);
+}
+
+static void on_a_late_device(void **state)
+{
+    (void)state;
+    hammer("fake", true, 0, 0);
+}
+
+static void on_a_device_that_dies(void **state)
+{
+    (void)state;
+    for (long steps = 500; steps < 20000; steps += 6000)
+        hammer("fake", true, DG_FAILOVER, steps);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(on_soft),
+        cmocka_unit_test(on_a_late_device),
+        cmocka_unit_test(on_a_device_that_dies),
+    };
+    return cmocka_run_group_tests_name("threads", tests, NULL, NULL);
+}
