@@ -133,6 +133,7 @@ static void deliver(dg_device *dev)
     if ((!dev->event_pending && dev->done == NULL) || is_nested(dev))
         return;
     struct dg_delivery here = {.thread = pthread_self(), .next = dev->deliveries};
+    // cppcheck-suppress autoVariables ; taken out of the list again below
     dev->deliveries = &here;
     while (dev->event_pending || dev->done != NULL) {
         if (dev->event_pending)
