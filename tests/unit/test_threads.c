@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 
 #include "fake.h"
@@ -129,12 +130,65 @@ static void on_a_device_that_dies(void **state)
         hammer("fake", true, DG_FAILOVER, steps);
 }
 
+// A callback that runs in another thread until it is told to end.
+struct slow {
+    pthread_t thread;
+    dg_device *dev;
+    atomic_bool entered, leave;
+};
+
+static void linger(dg_request *request)
+{
+    struct slow *slow = request->user;
+    atomic_store(&slow->entered, true);
+    while (!atomic_load(&slow->leave))
+        sched_yield();
+}
+
+static void *poll_once(void *argument)
+{
+    struct slow *slow = argument;
+    (void)dg_poll(slow->dev);
+    return NULL;
+}
+
+// dg_wait and dg_drain do not return before a callback that runs elsewhere has returned.
+static void waits_for_callbacks_elsewhere(void **state)
+{
+    (void)state;
+    static const uint8_t zero = 0;
+    for (int drain = 0; drain < 2; drain++) {
+        struct slow slow = {0};
+        uint64_t value;
+        dg_request request = {.op = DG_OP_READ, .contexts = &zero, .n = 1, .out = &value, .done = linger};
+        request.user = &slow;
+        fake_reset();
+        fake.holds = true;
+        assert_done(dg_open("fake", NULL, &slow.dev, err));
+        assert_done(dg_submit(slow.dev, &request, err));
+        assert_int_equal(pthread_create(&slow.thread, NULL, poll_once, &slow), 0);
+        while (!atomic_load(&slow.entered))
+            sched_yield();
+        assert_int_equal(dg_poll(slow.dev), 0); // it has completed
+        assert_fails(dg_wait(slow.dev, &request, 2, err), DG_ERR_TIMEOUT, "within 2 ms");
+        atomic_store(&slow.leave, true);
+        if (drain != 0)
+            assert_done(dg_drain(slow.dev, err));
+        else
+            assert_done(dg_wait(slow.dev, &request, 60000, err));
+        memset(&request, 0, sizeof request); // nobody may look at it any more
+        assert_int_equal(pthread_join(slow.thread, NULL), 0);
+        dg_close(slow.dev);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(on_soft),
         cmocka_unit_test(on_a_late_device),
         cmocka_unit_test(on_a_device_that_dies),
+        cmocka_unit_test(waits_for_callbacks_elsewhere),
     };
     return cmocka_run_group_tests_name("threads", tests, NULL, NULL);
 }
