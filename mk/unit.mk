@@ -4,6 +4,7 @@ UNIT_HELPERS := $(BUILD)/unit/libhelpers.a
 UNIT_HELPERS_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
 # Tests that make the library's allocations fail.
 UNIT_WRAP_memory := -Wl,--wrap=malloc,--wrap=calloc
+UNIT_WRAP_remote_memory := $(UNIT_WRAP_memory)
 # Tests in which threads meet.
 UNIT_TSAN := async threads
 
