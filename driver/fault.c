@@ -128,6 +128,22 @@ static int lost(const struct fault_link *f, dg_error *err)
                    (unsigned long long)f->faults.die);
 }
 
+// What is ready for the device, as far as the inner link takes it.
+static int pass_on(struct fault_link *f, uint32_t timeout_us, dg_error *err)
+{
+    struct direction *d = &f->to_device;
+    size_t step = 1;
+    while (d->ready_taken < d->ready_bytes && step > 0) {
+        int rc = f->inner->type->send(f->inner, d->ready + d->ready_taken, d->ready_bytes - d->ready_taken, &step,
+                                      timeout_us, err);
+        if (rc != DG_OK)
+            return rc;
+        d->ready_taken += step;
+    }
+    f->dead = f->faults.die != 0 && f->frames_sent >= f->faults.die && d->ready_taken == d->ready_bytes;
+    return DG_OK;
+}
+
 static int send_bytes(struct dg_link *link, const uint8_t *bytes, size_t n, size_t *taken, uint32_t timeout_us,
                       dg_error *err)
 {
@@ -138,16 +154,9 @@ static int send_bytes(struct dg_link *link, const uint8_t *bytes, size_t n, size
         return lost(f, err);
     for (;;) {
         size_t step = 0;
-        int rc = DG_OK;
-        if (d->ready_taken < d->ready_bytes)
-            rc = f->inner->type->send(f->inner, d->ready + d->ready_taken, d->ready_bytes - d->ready_taken, &step,
-                                      timeout_us, err);
-        d->ready_taken += step;
-        if (rc != DG_OK || d->ready_taken < d->ready_bytes)
+        int rc = pass_on(f, timeout_us, err);
+        if (rc != DG_OK || d->ready_taken < d->ready_bytes || *taken == n || f->dead)
             return rc;
-        f->dead = f->faults.die != 0 && f->frames_sent >= f->faults.die;
-        if (*taken == n || f->dead)
-            return DG_OK;
         rc = absorb(f, d, bytes + *taken, n - *taken, &step, err);
         *taken += step;
         if (rc != DG_OK)
@@ -163,8 +172,8 @@ static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_
     *got = 0;
     if (f->dead)
         return lost(f, err);
-    while (d->ready_taken == d->ready_bytes) {
-        int rc = DG_OK;
+    int rc = pass_on(f, 0, err);
+    while (rc == DG_OK && d->ready_taken == d->ready_bytes) {
         size_t step = 0;
         if (f->raw_taken == f->raw_bytes) {
             f->raw_taken = 0;
@@ -174,10 +183,10 @@ static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_
         }
         size_t from = f->raw_taken, n = f->raw_bytes - from;
         rc = absorb(f, d, f->raw + from, n, &step, err);
-        if (rc != DG_OK)
-            return rc;
         f->raw_taken = f->raw_bytes == 0 ? 0 : from + step; // a reset has emptied raw
     }
+    if (rc != DG_OK)
+        return rc;
     *got = d->ready_bytes - d->ready_taken < max ? d->ready_bytes - d->ready_taken : max;
     memcpy(bytes, d->ready + d->ready_taken, *got);
     d->ready_taken += *got;
