@@ -114,7 +114,6 @@ static void submit(struct dg_backend *be, dg_request *request)
         return;
     }
     entry->copy = *request;
-    entry->copy.done = NULL;
     if (request->op == DG_OP_FOLD)
         entry->copy.out = &entry->folded;
     entry->request = request;

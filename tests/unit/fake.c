@@ -16,7 +16,10 @@ enum { QUEUE = 2048 };
 
 struct device {
     struct dg_backend base;
-    dg_request *queue[QUEUE]; // open, oldest first
+    struct pending {
+        dg_request *request;
+        void *output; // what it will write when it answers
+    } queue[QUEUE];   // open, oldest first
     size_t n;
     dg_error dead;
 };
@@ -33,9 +36,13 @@ void fake_reset(void)
 
 static void complete(struct device *d, size_t which, const dg_error *result)
 {
-    dg_request *request = d->queue[which];
+    dg_request *request = d->queue[which].request;
+    void *output = d->queue[which].output;
     memmove(&d->queue[which], &d->queue[which + 1], (d->n - which - 1) * sizeof d->queue[0]);
     d->n--;
+    if (result->code == DG_OK && request->out != NULL)
+        memcpy(request->out, output, reference_output(request));
+    free(output);
     request->result = *result;
     d->base.complete(d->base.owner, request);
 }
@@ -46,8 +53,9 @@ static bool dies(struct device *d)
     if (fake.steps++ == fake.dies_at) {
         dg_fail(&d->dead, fake.dies_of, "the fake device dies at step %ld", fake.dies_at);
         while (d->n > 0) {
-            if (d->queue[0]->out != NULL)
-                memset(d->queue[0]->out, 0xee, reference_output(d->queue[0]));
+            dg_request *request = d->queue[0].request;
+            if (request->out != NULL)
+                memset(request->out, 0xee, reference_output(request));
             complete(d, 0, &d->dead);
         }
     }
@@ -68,7 +76,14 @@ static void submit(struct dg_backend *be, dg_request *request)
     fake.submitted++;
     if (d->n == QUEUE)
         abort(); // the library must keep the queue bounded
-    d->queue[d->n++] = request;
+    struct pending *pending = &d->queue[d->n++];
+    *pending = (struct pending){.request = request, .output = malloc(reference_output(request) + 1)};
+    if (pending->output == NULL) {
+        dg_error why;
+        dg_fail(&why, DG_ERR_MEMORY, "no memory for the fake device");
+        complete(d, d->n - 1, &why);
+        return;
+    }
     if (d->dead.code != DG_OK) {
         complete(d, d->n - 1, &d->dead);
         return;
@@ -76,7 +91,7 @@ static void submit(struct dg_backend *be, dg_request *request)
     if (dies(d))
         return;
     if (fake.refuses == DG_OK)
-        reference_run(&fake.table, request, request->out);
+        reference_run(&fake.table, request, pending->output);
     if (dies(d))
         return;
     if (!fake.holds && !fake.stuck)

@@ -142,6 +142,15 @@ static void before_the_loss(void **state)
     assert_done(dg_accum(dev, 7, 99, err));
     dg_request accum = {.op = DG_OP_ACCUM, .contexts = (const uint8_t[]){7}, .in = (const uint64_t[]){99}, .n = 1};
     reference_run(&r, &accum, NULL);
+    uint64_t value = 0;
+    fake.table.contexts[8].reference += 1000; // behind the library's back
+    uint64_t strange = fake.table.contexts[8].reference ^ fake.table.contexts[8].accumulator;
+    assert_done(dg_read(dev, 8, &value, err));
+    assert_word(value, strange, "read");
+    assert_done(dg_swap(dev, 8, NULL, &value, err));
+    assert_word(value, strange, "swap");
+    assert_done(dg_load(dev, 8, 1, err));
+    r.contexts[8] = (dg_context){.reference = 1};
     fake.dies_at = fake.steps;
     check_table(dev, &r); // without anybody to tell
     dg_close(dev);

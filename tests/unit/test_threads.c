@@ -21,10 +21,19 @@ struct worker {
     atomic_uint completed;
 };
 
+// A request and whether its callback has come to its end.
+struct call {
+    dg_request request;
+    struct worker *worker;
+    atomic_bool returned;
+};
+
 static void count_completion(dg_request *request)
 {
-    struct worker *w = request->user;
-    atomic_fetch_add(&w->completed, 1);
+    struct call *call = request->user;
+    atomic_fetch_add(&call->worker->completed, 1);
+    sched_yield();
+    atomic_store(&call->returned, true);
 }
 
 static void expect(struct worker *w, bool right)
@@ -35,21 +44,28 @@ static void expect(struct worker *w, bool right)
 // A burst of asynchronous deltas, some of them waited for.
 static void burst(struct worker *w, uint64_t *random)
 {
-    dg_request requests[BURST];
+    struct call calls[BURST];
     uint64_t deltas[BURST];
     for (int i = 0; i < BURST; i++) {
         unsigned context = (unsigned)(naive_random(random) % 4);
         deltas[i] = naive_random(random);
-        requests[i] = (dg_request){.op = DG_OP_ACCUM_RUN, .context = context, .in = &deltas[i], .n = 1, .user = w};
-        requests[i].done = count_completion;
+        dg_request *request = &calls[i].request;
+        *request = (dg_request){.op = DG_OP_ACCUM_RUN, .context = context, .in = &deltas[i], .n = 1};
+        request->done = count_completion;
+        request->user = &calls[i];
+        calls[i].worker = w;
+        atomic_init(&calls[i].returned, false);
         w->sum[context] ^= deltas[i];
         w->count[context]++;
-        expect(w, dg_submit(w->dev, &requests[i], NULL) == DG_OK);
+        expect(w, dg_submit(w->dev, request, NULL) == DG_OK);
         if (i % 3 == 0)
             (void)dg_poll(w->dev);
     }
-    expect(w, dg_wait(w->dev, &requests[BURST / 2], 60000, NULL) == DG_OK);
+    expect(w, dg_wait(w->dev, &calls[BURST / 2].request, 60000, NULL) == DG_OK);
+    expect(w, atomic_load(&calls[BURST / 2].returned));
     expect(w, dg_drain(w->dev, NULL) == DG_OK);
+    for (int i = 0; i < BURST; i++)
+        expect(w, atomic_load(&calls[i].returned));
 }
 
 static void *work(void *argument)
@@ -134,7 +150,7 @@ static void on_a_device_that_dies(void **state)
 struct slow {
     pthread_t thread;
     dg_device *dev;
-    atomic_bool entered, leave;
+    atomic_bool entered, leave, returned;
 };
 
 static void linger(dg_request *request)
@@ -143,6 +159,9 @@ static void linger(dg_request *request)
     atomic_store(&slow->entered, true);
     while (!atomic_load(&slow->leave))
         sched_yield();
+    for (int i = 0; i < 100; i++) // gives those that do not wait their chance to be found out
+        sched_yield();
+    atomic_store(&slow->returned, true);
 }
 
 static void *poll_once(void *argument)
@@ -176,7 +195,7 @@ static void waits_for_callbacks_elsewhere(void **state)
             assert_done(dg_drain(slow.dev, err));
         else
             assert_done(dg_wait(slow.dev, &request, 60000, err));
-        memset(&request, 0, sizeof request); // nobody may look at it any more
+        assert_true(atomic_load(&slow.returned));
         assert_int_equal(pthread_join(slow.thread, NULL), 0);
         dg_close(slow.dev);
     }
