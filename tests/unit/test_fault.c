@@ -12,6 +12,7 @@ struct mirror {
     struct dg_link link;
     uint8_t bytes[ROOM];
     size_t n, said;
+    size_t full_at; // takes no more than so many bytes; 0 = all
     unsigned resets, closed;
 };
 
@@ -22,6 +23,8 @@ static int mirror_send(struct dg_link *link, const uint8_t *bytes, size_t n, siz
     (void)err;
     struct mirror *m = (struct mirror *)link;
     *taken = n < 7 ? n : 7; // in pieces, as links do
+    if (m->full_at > 0 && *taken > m->full_at - m->n)
+        *taken = m->full_at - m->n;
     memcpy(m->bytes + m->n, bytes, *taken);
     m->n += *taken;
     return DG_OK;
@@ -174,6 +177,22 @@ static void flags_pass(void **state)
     link->type->close(link);
 }
 
+// A frame that the link took only in part goes on when it can, without another one to push it.
+static void full_link(void **state)
+{
+    (void)state;
+    struct dg_link *link = wrap((struct dg_fault_options){.dup = 1});
+    uint8_t byte = 0;
+    size_t got = 0;
+    mirror.full_at = 12;
+    send_frames(link, 1);
+    assert_int_equal(mirror.n, 12);
+    mirror.full_at = 0;
+    assert_done(link->type->receive(link, &byte, 1, &got, 0, err));
+    assert_int_equal(mirror.n, 2 * FRAME);
+    link->type->close(link);
+}
+
 static void death(void **state)
 {
     (void)state;
@@ -224,8 +243,13 @@ static void options(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(certain), cmocka_unit_test(as_often_as_asked), cmocka_unit_test(flags_pass),
-        cmocka_unit_test(death),   cmocka_unit_test(options),           cmocka_unit_test(no_faults_no_wrapper),
+        cmocka_unit_test(certain),
+        cmocka_unit_test(as_often_as_asked),
+        cmocka_unit_test(flags_pass),
+        cmocka_unit_test(death),
+        cmocka_unit_test(full_link),
+        cmocka_unit_test(options),
+        cmocka_unit_test(no_faults_no_wrapper),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
