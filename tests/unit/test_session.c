@@ -168,6 +168,39 @@ static void wrong_replies(void **state)
     dg_close(dev);
 }
 
+// Intact frames with all sorts of contents: each is an answer, an error or nothing, and none does harm.
+static void babble(void **state)
+{
+    (void)state;
+    uint64_t random = 11;
+    unsigned outcomes[-DG_ERR_BUSY + 1] = {0};
+    for (int i = 0; i < 300; i++) {
+        static uint64_t out[200];
+        static const uint8_t contexts[200];
+        model_init(&the_model);
+        dg_device *dev = open_model(&impatient);
+        the_model.mute = true;
+        for (int k = 0; k < 8; k++) {
+            struct model_frame frame = {.n = 8 + (k % 2 == 0 ? naive_random(&random) % 1100 : 8 * 125)};
+            for (size_t at = 0; at < frame.n; at++)
+                frame.bytes[at] = (uint8_t)naive_random(&random);
+            frame.bytes[0] = DG_OPC_READ | 0x80;
+            frame.bytes[1] = (uint8_t)(naive_random(&random) % 4 == 0 ? naive_random(&random) % 16 : 0);
+            frame.bytes[2] = (uint8_t)(naive_random(&random) % 3);
+            frame.bytes[3] = 0;
+            memcpy(frame.bytes + 4, &the_model.session, 4);
+            model_send(&the_model, &frame);
+        }
+        dg_error why = {0};
+        outcomes[-dg_read_list(dev, contexts, out, 200, &why)]++;
+        dg_close(dev);
+    }
+    assert_true(outcomes[-DG_ERR_PROTOCOL] > 100);
+    assert_true(outcomes[-DG_ERR_STATE] > 0);
+    assert_int_equal(outcomes[-DG_ERR_PROTOCOL] + outcomes[-DG_ERR_STATE] + outcomes[-DG_ERR_LOST] + outcomes[DG_OK],
+                     300);
+}
+
 // What a dead session left on the line neither disturbs the next one nor is taken for its answers.
 static void leftovers(void **state)
 {
@@ -267,17 +300,12 @@ static void failover_anywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(versions),
-        cmocka_unit_test(not_a_device),
-        cmocka_unit_test(silence),
-        cmocka_unit_test(silence_while_polling),
-        cmocka_unit_test(rare_polling),
-        cmocka_unit_test(taken_over),
-        cmocka_unit_test(device_reset),
-        cmocka_unit_test(opened_by_others_all_the_time),
-        cmocka_unit_test(wrong_replies),
-        cmocka_unit_test(leftovers),
-        cmocka_unit_test(unplugged_at_every_byte),
+        cmocka_unit_test(versions),          cmocka_unit_test(not_a_device),
+        cmocka_unit_test(silence),           cmocka_unit_test(silence_while_polling),
+        cmocka_unit_test(rare_polling),      cmocka_unit_test(taken_over),
+        cmocka_unit_test(device_reset),      cmocka_unit_test(opened_by_others_all_the_time),
+        cmocka_unit_test(wrong_replies),     cmocka_unit_test(babble),
+        cmocka_unit_test(leftovers),         cmocka_unit_test(unplugged_at_every_byte),
         cmocka_unit_test(failover_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
