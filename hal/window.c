@@ -13,7 +13,7 @@ enum {
     SLACK_US = 500,      // allowed to any frame beyond what its bytes and its work need
     OVERHEAD_BYTES = 64, // flags, escapes, CRC and what the link adds
     BACKOFF_MAX = 6,     // the wait is doubled so often
-    RESET_EVERY = 4,     // resends in a row after which the link is reset
+    RESET_FROM = 4,      // the link is reset with the fourth resend in a row, and every one after it
     NUDGES = 4,          // resends within the timeout for callers that only poll
 };
 
@@ -142,11 +142,9 @@ static int resend(struct dg_window *w, dg_error *err)
     for (unsigned i = 0; i < w->sent; i++)
         slot_at(w, i)->again = true;
     w->silence_us = 0;
-    w->backoff++;
-    int rc = w->backoff % RESET_EVERY == 0 ? dg_line_reset(w->line, err) : DG_OK;
-    if (w->backoff > BACKOFF_MAX)
-        w->backoff = BACKOFF_MAX;
-    return rc;
+    if (w->backoff < BACKOFF_MAX)
+        w->backoff++;
+    return w->backoff >= RESET_FROM ? dg_line_reset(w->line, err) : DG_OK;
 }
 
 static int refuse(const struct dg_slot *slot, struct dg_header reply, size_t n, dg_error *err)
