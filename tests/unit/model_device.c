@@ -56,7 +56,7 @@ static void control(struct model *m, const struct model_frame *request)
     uint64_t nonce = request->n >= 16 ? model_word(request, 1) : 0;
     if (request->bytes[0] == DG_OPC_HELLO && request->n == 16) {
         m->epoch += m->epoch == 0 ? (uint32_t)nonce | 1 : 0;
-        model_identity(m, nonce, &reply);
+        model_identity(m, nonce ^ m->other_nonce, &reply);
         m->epoch += m->other_opens;
     } else if (request->bytes[0] == DG_OPC_OPEN && request->n == 24) {
         bool repeated = m->session == (uint32_t)nonce && m->run == 0;

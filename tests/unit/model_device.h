@@ -21,6 +21,7 @@ struct model {
     uint8_t answer_extra;  // bytes added to every sequenced reply
     bool run_replays;      // a broken device: runs a frame again instead of replaying it
     bool ignore_crc;       // another: takes damaged frames
+    uint64_t other_nonce;  // XORed into the nonce that it answers HELLO with
 
     // What it counted.
     uint64_t ops, cells;

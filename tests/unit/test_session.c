@@ -42,6 +42,9 @@ static void not_a_device(void **state)
     the_model.magic = 0x12345678;
     assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_NO_DEVICE, "not a Deltagen device");
     model_init(&the_model);
+    the_model.other_nonce = 1; // a bit that the header does not hold: this answers a HELLO of another program
+    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_NO_DEVICE, "not a Deltagen device");
+    model_init(&the_model);
     the_model.window = 6;
     assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_PROTOCOL, "window 6");
     model_init(&the_model);

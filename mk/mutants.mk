@@ -1,0 +1,4 @@
+# Planted faults: does a test turn red for each? Takes about as long as all of `make check`, so it is no part of it.
+.PHONY: mutants
+mutants: setup-check ## plant faults in copies of the tree, see a test turn red for each
+	@tests/mutants/run
