@@ -12,8 +12,7 @@
 #include "session.h"
 
 enum {
-    TIMEOUT_DEFAULT_MS = 5000,
-    SLICE_US = 1000,
+    SLICE_US = 1000, // of waiting in calls that block
     COUNTER_FIRST = DG_CSR_CLOCKS_LO,
     COUNTER_REGISTERS = (DG_CSR_END - DG_CSR_CLOCKS_LO) / 4,
 };
@@ -48,13 +47,12 @@ static void complete_head(struct remote *r, const dg_error *result)
     r->base.complete(r->base.owner, request);
 }
 
-static int die(struct remote *r, const dg_error *why)
+static void die(struct remote *r, const dg_error *why)
 {
     r->dead = *why;
     r->split = NULL;
     while (r->head != NULL)
         complete_head(r, why);
-    return why->code;
 }
 
 // The next frame of the request that is being split.
@@ -137,12 +135,11 @@ static int work(struct dg_backend *be, uint32_t timeout_us, dg_error *err)
         uint32_t silent = 0;
         fill_window(r);
         if (dg_window_step(&r->window, timeout_us - waited, &silent, &why) != DG_OK) {
-            (void)die(r, &why);
+            die(r, &why);
             return dg_pass_error(err, &why);
         }
         waited += silent < timeout_us - waited ? silent : timeout_us - waited;
     } while (collect(r) == 0 && r->window.open > 0 && waited < timeout_us);
-    fill_window(r);
     return DG_OK;
 }
 
@@ -222,7 +219,7 @@ static void close_remote(struct dg_backend *be)
 {
     const dg_error why = {.code = DG_ERR_LOST, .message = "the device was closed"};
     struct remote *r = remote_of(be);
-    (void)die(r, &why);
+    die(r, &why);
     free_remote(r);
 }
 
@@ -237,7 +234,6 @@ static const struct dg_backend_type remote_type = {
 int dg_remote_open(const char *name, struct dg_link *link, const dg_options *options, struct dg_backend **out,
                    dg_error *err)
 {
-    unsigned timeout_ms = options != NULL && options->timeout_ms > 0 ? options->timeout_ms : TIMEOUT_DEFAULT_MS;
     struct dg_session session = {0};
     struct remote *r = calloc(1, sizeof *r);
     if (r == NULL) {
@@ -249,9 +245,9 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_options *opt
     dg_info *info = &r->base.info;
     (void)snprintf(info->name, sizeof info->name, "%s", name);
     (void)snprintf(info->backend, sizeof info->backend, "%s", link->type->name);
-    int rc = dg_session_open(&r->line, name, timeout_ms, &session, info, err);
+    int rc = dg_session_open(&r->line, name, options->timeout_ms, &session, info, err);
     if (rc == DG_OK)
-        rc = dg_window_init(&r->window, &r->line, session, info, timeout_ms, err);
+        rc = dg_window_init(&r->window, &r->line, session, info, options->timeout_ms, err);
     if (rc != DG_OK) {
         free_remote(r);
         return rc;
