@@ -107,9 +107,9 @@ int dg_open(const char *name, const dg_options *options, dg_device **out, dg_err
         free(dev);
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the device handle (%zu bytes)", sizeof *dev);
     }
-    struct dg_backend *backend;
+    struct dg_backend *backend = NULL;
     code = open_backend(name, &set, &backend, err);
-    if (code != DG_OK) {
+    if (backend == NULL) {
         dg_lock_destroy(&dev->lock);
         free(dev);
         return code;
