@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// dg_mod: residue of a 64-bit word, as the 9-bit index that dg_quotient takes.
+//
+// `index` is below 512 and congruent to x modulo M. One word a clock, latency 8 clocks, no control.
+// Each of the 16 hexadecimal digits d_j adds (d_j * 16^j) mod M, a function of 4 bits. Their sum has 13 bits; its top 4
+// are one more digit; and what is then below 512 + M is below 512 after one conditional subtraction.
+`default_nettype none
+
+module dg_mod #(
+    parameter [8:0] M = 9'd251      // 251..511
+) (
+    input  wire        clk,
+    input  wire [63:0] x,
+    output reg  [8:0]  index
+);
+
+// (value * 2^exponent) mod M
+function [8:0] residue(input integer value, input integer exponent);
+    integer i, r;
+    begin
+        r = value;
+        for (i = 0; i < exponent; i = i + 1)
+            r = (r * 2) % {23'd0, M};
+        residue = r[8:0];
+    end
+endfunction
+
+// clock 1: what each digit adds
+wire [8:0] digit [0:15];
+genvar j;
+generate
+    for (j = 0; j < 16; j = j + 1) begin : place
+        (* rom_style = "logic" *) reg [8:0] multiple [0:15];
+        reg [8:0] multiple_q;
+        integer d;
+        initial
+            for (d = 0; d < 16; d = d + 1)
+                multiple[d] = residue(d, 4 * j);
+        always @(posedge clk)
+            multiple_q <= multiple[x[4*j +: 4]];
+        assign digit[j] = multiple_q;
+    end
+endgenerate
+
+// clocks 2 to 5: their sum
+reg [9:0]  pair_q [0:7];
+reg [10:0] four_q [0:3];
+reg [11:0] eight_q [0:1];
+reg [12:0] sum_q;
+integer i;
+always @(posedge clk) begin
+    for (i = 0; i < 8; i = i + 1)
+        pair_q[i] <= digit[2*i] + digit[2*i + 1];
+    for (i = 0; i < 4; i = i + 1)
+        four_q[i] <= pair_q[2*i] + pair_q[2*i + 1];
+    for (i = 0; i < 2; i = i + 1)
+        eight_q[i] <= four_q[2*i] + four_q[2*i + 1];
+    sum_q <= eight_q[0] + eight_q[1];
+end
+
+// clocks 6 and 7: the top digit folded; clock 8: below 512
+localparam [9:0]  WRAP = 10'd512 - {1'b0, M};
+(* rom_style = "logic" *) reg [8:0] top_multiple [0:15];
+reg [8:0] top_q, low_q;
+reg [9:0] folded_q;
+integer t;
+initial
+    for (t = 0; t < 16; t = t + 1)
+        top_multiple[t] = residue(t, 9);
+always @(posedge clk) begin
+    top_q    <= top_multiple[sum_q[12:9]];
+    low_q    <= sum_q[8:0];
+    folded_q <= {1'b0, top_q} + {1'b0, low_q};
+    index    <= folded_q[8:0] + (WRAP[8:0] & {9{folded_q[9]}});
+end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// dg_mod_iter: the residues of a 64-bit word for all eight moduli, a word every 8 clocks.
+//
+// `residues` has 10 bits for each modulus: congruent to x, below 2M + 254. A word enters in a clock with `phase` 0;
+// its residues are there 24 clocks later, at phase 0 too, for that clock. No other control.
+// By Horner's rule, a byte at a time, highest first: r' = r * 256 + byte, in which r * 256 mod M is the sum of two
+// functions of 5 bits of r. The loop takes 3 clocks: byte k of a word passes at clock 3k.
+`default_nettype none
+`include "dg_torus.vh"
+
+module dg_mod_iter (
+    input  wire        clk,
+    input  wire [2:0]  phase,
+    input  wire [63:0] x,
+    output wire [79:0] residues
+);
+
+localparam [71:0] MODULI = `DG_MODULI;
+
+// (value * 2^exponent) mod m
+function [8:0] residue(input integer value, input integer exponent, input [8:0] m);
+    integer i, r;
+    begin
+        r = value;
+        for (i = 0; i < exponent; i = i + 1)
+            r = (r * 2) % {23'd0, m};
+        residue = r[8:0];
+    end
+endfunction
+
+// The words inside, and the byte of this phase: byte k, counted from the highest, at phase 3k + 1
+reg [63:0] word0_q;
+reg [39:0] word1_q;
+reg [15:0] word2_q;
+reg [7:0]  byte_q;
+reg        first_q;         // the byte is a highest one
+always @(posedge clk) begin
+    if (phase == 3'd0) begin
+        word0_q <= x;
+        word1_q <= word0_q[39:0];
+        word2_q <= word1_q[15:0];
+    end
+    first_q <= phase == 3'd0;
+    case (phase)
+        3'd1: byte_q <= word0_q[63:56];
+        3'd4: byte_q <= word0_q[55:48];
+        3'd7: byte_q <= word0_q[47:40];
+        3'd2: byte_q <= word1_q[39:32];
+        3'd5: byte_q <= word1_q[31:24];
+        3'd0: byte_q <= word1_q[23:16];
+        3'd3: byte_q <= word2_q[15:8];
+        3'd6: byte_q <= word2_q[7:0];
+    endcase
+end
+
+genvar k;
+generate
+    for (k = 0; k < 8; k = k + 1) begin : g_modulus
+        (* rom_style = "logic" *) reg [8:0] low_part [0:31];
+        (* rom_style = "logic" *) reg [8:0] high_part [0:31];
+        integer d;
+        initial
+            for (d = 0; d < 32; d = d + 1) begin
+                low_part[d]  = residue(d, 8, MODULI[9*k +: 9]);
+                high_part[d] = residue(d, 13, MODULI[9*k +: 9]);
+            end
+
+        reg [8:0] low_q, high_q;
+        reg [9:0] shifted_q, sum_q;
+        always @(posedge clk) begin
+            low_q     <= low_part[sum_q[4:0]];
+            high_q    <= high_part[sum_q[9:5]];
+            shifted_q <= ({1'b0, low_q} + {1'b0, high_q}) & {10{!first_q}};
+            sum_q     <= shifted_q + {2'd0, byte_q};
+        end
+        assign residues[10*k +: 10] = sum_q;
+    end
+endgenerate
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// dg_torus_add: one addition of the torus value, rounded to f64 (docs/numerics.md, vRNS torus value).
+//
+// Numbers are 3.61 fixed point. The exact sum is rounded to nearest, ties to even, at the place that its leading one
+// dictates: in [2^k, 2^(k+1)) it keeps 52-k fractional bits, that is, it loses d = 9+k bits, 0..11. Rounding up adds
+// 2^d, which is left to the next addition: the low d bits of `result` are then all ones and `result_carry` is set.
+//
+// Interface: one addition a clock, latency 7 clocks, no control. `addend` (with `carry`) and `result` are skewed: bits
+// 16*g+15..16*g come g clocks after the lowest 16, so that no clock adds more than 16 bits. `quotient` comes as a
+// whole, together with the lowest bits of `addend`.
+`default_nettype none
+
+module dg_torus_add (
+    input  wire        clk,
+    input  wire [63:0] addend,
+    input  wire        carry,
+    input  wire [60:0] quotient,
+    output wire [63:0] result,
+    output wire        result_carry
+);
+
+// clocks 1 to 4: the sum; a carry enters the carry chain as one more low bit of both operands
+wire [63:0] other = {3'd0, quotient};
+reg  [15:0] sum0_q, sum1_q, sum2_q, sum3_q;
+reg         carry0_q, carry1_q, carry2_q;
+wire [15:0] other1, other2, other3;
+wire [3:0]  unused;
+
+dg_delay #(.WIDTH(16), .CLOCKS(1)) wait1 (.clk(clk), .d(other[31:16]), .q(other1));
+dg_delay #(.WIDTH(16), .CLOCKS(2)) wait2 (.clk(clk), .d(other[47:32]), .q(other2));
+dg_delay #(.WIDTH(16), .CLOCKS(3)) wait3 (.clk(clk), .d(other[63:48]), .q(other3));
+
+wire [17:0] total0 = {1'b0, addend[15:0],  1'b1} + {1'b0, other[15:0], carry};
+wire [17:0] total1 = {1'b0, addend[31:16], 1'b1} + {1'b0, other1, carry0_q};
+wire [17:0] total2 = {1'b0, addend[47:32], 1'b1} + {1'b0, other2, carry1_q};
+wire [16:0] total3 = {addend[63:48], 1'b1} + {other3, carry2_q};
+assign unused = {total0[0], total1[0], total2[0], total3[0]};
+
+always @(posedge clk) begin
+    {carry0_q, sum0_q} <= total0[17:1];
+    {carry1_q, sum1_q} <= total1[17:1];
+    {carry2_q, sum2_q} <= total2[17:1];
+    sum3_q <= total3[16:1];
+end
+
+// the upper bits wait until the lowest have been rounded
+dg_delay #(.WIDTH(16), .CLOCKS(6)) result1 (.clk(clk), .d(sum1_q), .q(result[31:16]));
+dg_delay #(.WIDTH(16), .CLOCKS(6)) result2 (.clk(clk), .d(sum2_q), .q(result[47:32]));
+dg_delay #(.WIDTH(16), .CLOCKS(6)) result3 (.clk(clk), .d(sum3_q), .q(result[63:48]));
+
+// clocks 2 to 7: rounding of the lowest 16
+reg [15:0] low2_q, low3_q, low4_q, low5_q, low6_q, low7_q;
+reg [10:1] sticky_q;            // [n]: any of the low n bits
+reg [11:1] up_q;                // [d]: rounding goes up if d bits are lost
+reg [11:1] lost_q;              // [d]: d bits are lost
+reg [10:0] drop_q, drop6_q;     // [n]: bit n is lost
+reg [1:0]  some_q;
+reg        carry_q;
+wire       up = |some_q;
+
+integer n;
+always @(posedge clk) begin
+    low2_q <= sum0_q;
+    low3_q <= low2_q;
+    low4_q <= low3_q;
+    low5_q <= low4_q;
+    low6_q <= low5_q;
+
+    // clock 4
+    sticky_q[1] <= low3_q[0];
+    for (n = 2; n <= 10; n = n + 1)
+        sticky_q[n] <= |(low3_q[9:0] & (10'h3FF >> (10 - n)));
+
+    // clock 5: bits 63..53 of the sum say how many are lost
+    up_q[1] <= low4_q[0] && low4_q[1];
+    for (n = 2; n <= 11; n = n + 1)
+        up_q[n] <= low4_q[n-1] && (low4_q[n] || sticky_q[n-1]);
+    lost_q[11] <= sum3_q[15];
+    for (n = 1; n <= 10; n = n + 1)
+        lost_q[n] <= sum3_q[n+4] && (sum3_q >> (n + 5)) == 16'd0;
+    for (n = 0; n <= 10; n = n + 1)
+        drop_q[n] <= (sum3_q >> (n + 5)) != 16'd0;
+
+    // clock 6
+    some_q  <= {|(lost_q[11:6] & up_q[11:6]), |(lost_q[5:1] & up_q[5:1])};
+    drop6_q <= drop_q;
+
+    // clock 7
+    low7_q  <= {low6_q[15:11], (low6_q[10:0] & ~drop6_q) | (drop6_q & {11{up}})};
+    carry_q <= up;
+end
+
+assign result[15:0] = low7_q;
+assign result_carry = carry_q;
+
+endmodule
+
+`default_nettype wire
