@@ -91,7 +91,7 @@ static void submit(struct dg_backend *be, dg_request *request)
     if (dies(d))
         return;
     if (fake.refuses == DG_OK)
-        reference_run(&fake.table, request, pending->output);
+        reference_run(&fake.table, request, request->out != NULL ? pending->output : NULL);
     if (dies(d))
         return;
     if (!fake.holds && !fake.stuck)
