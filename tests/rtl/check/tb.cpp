@@ -125,7 +125,7 @@ struct Maker {
         } else if (random.below(2))
             put_word(f.payload, f.opcode == DG_OPC_FOLD ? near(UINT64_C(1) << 32) : near(8 * ROOM / cell_of(f.arg)));
         else
-            put_word(f.payload, random.below(3) ? random.below(ROOM) : random.next() >> random.below(64));
+            put_word(f.payload, random.below(3) ? random.below(ROOM) : random.below(ROOM) | UINT64_C(1) << random.below(64));
     }
 
     Frame make() {
