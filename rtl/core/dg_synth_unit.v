@@ -134,7 +134,7 @@ generate
             assign run_tready = tready;
         end
 
-        dg_synth #(.II(II), .KINDS(KINDS)) synth (
+        dg_synth #(.II(II), .KINDS(KINDS[5:0])) synth (
             .clk(clk), .rst(rst),
             .s_axis_tdata({seed_q, tdata}), .s_axis_tuser(state_q == ASK ? INVERSE[2:0] : kind_q),
             .s_axis_tvalid(tvalid), .s_axis_tready(tready), .s_axis_tlast(tlast),
