@@ -23,11 +23,12 @@ check-limits:
 
 # The whole core, by default and small, read by the two tools that are not Verilator.
 SMALL_CORE := CONTEXTS=16 LANES=2 II=8 KINDS=36 WINDOW=2 FRAME_WORDS=56 RX_WORDS=64
-YOSYS_READ := read_verilog -Irtl/core $(RTL)
+YOSYS_JUDGE := proc; check -assert
+YOSYS_SMALL = $(foreach parameter,$(SMALL_CORE),-chparam $(subst =, ,$(parameter)))
 check-yosys: setup-check
-	@$(TOOLS)/yosys -q -p '$(YOSYS_READ); hierarchy -check -top dg_core; proc; check -assert'
-	@$(TOOLS)/yosys -q -p '$(YOSYS_READ); hierarchy -check -top dg_core \
-	    $(foreach p,$(SMALL_CORE),-chparam $(subst =, ,$(p))); proc; check -assert'
+	@$(TOOLS)/yosys -q -p 'read_verilog -Irtl/core $(RTL); design -save source' \
+	    -p 'hierarchy -check -top dg_core; $(YOSYS_JUDGE); design -load source' \
+	    -p 'hierarchy -check -top dg_core $(YOSYS_SMALL); $(YOSYS_JUDGE)'
 check-icarus:
 	@iverilog -g2005 -Wall -Irtl/core $(addprefix -y,$(RTL_DIRS)) -s dg_core -o /dev/null rtl/core/dg_core.v
 	@iverilog -g2005 -Wall -Irtl/core $(addprefix -y,$(RTL_DIRS)) -s dg_core $(addprefix -Pdg_core.,$(SMALL_CORE)) \
