@@ -1,6 +1,6 @@
 # The two commands. Every mk/*.mk adds targets to CHECKS; tests/run says what counts as passed.
 # What more than one of them needs is built before they start, since two run at a time.
-CHECK_BUILD += all
+CHECK_BUILD += all sim
 
 .PHONY: demo check
 demo: ## install what is missing, build, compare software and simulation on a small job
@@ -14,6 +14,8 @@ check: ## install what is missing, build, run every test
 	@echo "check: building"
 	@mkdir -p $(BUILD)
 	@$(MAKE) --no-print-directory $(CHECK_BUILD) > $(BUILD)/check-build.log 2>&1 || { tail -n 40 $(BUILD)/check-build.log; exit 1; }
+	@echo "check: figures, measured here"
+	@$(CMD) bench --device sim
 	@echo "check: $(words $(sort $(CHECKS))) targets, two at a time; logs are in $(BUILD)/check"
 	@tests/run $(CHECKS)
 
