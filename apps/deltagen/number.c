@@ -54,15 +54,15 @@ const char *parse_number(const char *text, uint64_t *out)
 
 const char *parse_size(const char *text, uint64_t *out)
 {
-    static const char units[] = "KMGT";
+    static const char units[] = "KkMmGgTt";
     uint64_t value;
     const char *wrong = take_digits(&text, &value);
-    const char *unit = *text ? strchr(units, *text & ~0x20) : NULL;
+    const char *unit = *text ? strchr(units, *text) : NULL;
     if (unit)
         text++;
     if (*text != '\0' || wrong == not_a_number)
         return "is not a size (decimal or 0x hex, then perhaps K, M, G or T)";
-    if (wrong || (unit && __builtin_mul_overflow(value, UINT64_C(1) << (10 * (unit - units + 1)), &value)))
+    if (wrong || (unit && __builtin_mul_overflow(value, UINT64_C(1) << (10 * ((unit - units) / 2 + 1)), &value)))
         return too_large;
     *out = value;
     return NULL;

@@ -65,8 +65,8 @@ static const char *take_ops(struct options *options, const char *text)
 
 const struct option_row option_rows[] = {
     {OPT_KIND, 0, "--kind", "K",
-     "generator: torus32, torus64, feistel, shuffled32, shuffled64\n"
-     "or feistel_inv",
+     "generator: torus32, torus64, feistel, shuffled32,\n"
+     "shuffled64 or feistel_inv",
      take_kind},
     {OPT_SEED, 0, "--seed", "S", "seed, 64 bits", take_seed},
     {OPT_BASE, 0, "--base", "ADDR", "address of the first cell (default 0)", take_base},

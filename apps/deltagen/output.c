@@ -43,8 +43,8 @@ int output_file(struct output *out, const char *path)
     output_stdout(out);
     out->name = path;
     struct stat old;
-    bool exists = stat(path, &old) == 0;
-    if (exists && !S_ISREG(old.st_mode))
+    bool exists = stat(path, &old) == 0; // an empty name never does, and must not become ".part"
+    if (*path == '\0' || (exists && !S_ISREG(old.st_mode)))
         out->fd = open(path, O_WRONLY | O_CLOEXEC);
     else
         out->fd = open_partial(out, path, exists ? &old : NULL);
@@ -120,6 +120,7 @@ int output_close(struct output *out, int exit_code)
                  out->written);
     } else if (out->partial && rename(out->partial, out->target) != 0) {
         complain("%s: cannot be renamed to %s: %s", out->partial, out->target, strerror(errno));
+        unlink(out->partial);
         exit_code = EXIT_BROKEN;
     } else if (exit_code == EXIT_BROKEN && !out->error && out->written > 0) {
         complain("%s: not complete, ends after %" PRIu64 " bytes", out->name, out->written);

@@ -181,5 +181,5 @@ const struct command command_selftest = {
                "The device's table is cleared first and holds what the program left at the\n"
                "end.\n",
     .examples = "deltagen selftest --device sim\n"
-                "deltagen selftest --device sim:drop=0.01,corrupt=0.01,seed=7 --ops 500 --seed 42\n",
+                "deltagen selftest --device sim:drop=0.01,seed=7 --ops 500 --seed 42\n",
 };

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""devices, info, selftest, bench, and the progress bar."""
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import time
+import unittest
+
+from common import BUILD, Case, KINDS, RUN_KINDS
+
+
+class Devices(Case):
+    def test_list(self):
+        devices = json.loads(self.text("devices", "--json"))
+        self.assertIn(("soft", True), [(d["name"], d["available"]) for d in devices])
+        lines = self.text("devices").splitlines()
+        self.assertEqual(len(lines), len(devices))
+        for line, device in zip(lines, devices):
+            name, available, description = line.split(maxsplit=2)
+            self.assertEqual((name, available == "available", description),
+                             (device["name"], device["available"], device["description"]))
+
+    def test_what_is_available_opens(self):
+        for device in json.loads(self.text("devices", "--json")):
+            done = self.run_command("info", "--device", device["name"])
+            self.assertEqual(done.returncode, 0 if device["available"] else 3, done.stderr)
+
+    def test_info(self):
+        info = json.loads(self.text("info", "--json"))
+        self.assertEqual((info["name"], info["backend"], info["contexts"]), ("soft", "soft", 256))
+        self.assertEqual(set(info["capabilities"].split()), {"table", "fold", "verify", *KINDS})
+        self.assertEqual(self.text("--version"), f"deltagen {info['library']}\n")
+        text = dict(line.split(maxsplit=1) for line in self.text("info").splitlines() if len(line.split()) > 1)
+        for name, value in info.items():
+            self.assertEqual(text[name], {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value))
+        self.assertEqual(json.loads(self.text("info", "--json", "--device", "auto"))["backend"], "soft")
+
+
+class Selftest(Case):
+    def test_equal(self):
+        answer = json.loads(self.text("selftest", "--ops", 3000, "--seed", 7, "--json"))
+        self.assertEqual((answer["equal"], answer["operations"], int(answer["seed"], 16)), (True, 3000, 7))
+
+    def test_seed_is_new_each_time_and_printed(self):
+        seeds = {re.search(r"^seed +(0x\w{16})$", self.text("selftest", "--ops", 1), re.MULTILINE)[1] for _ in range(3)}
+        self.assertEqual(len(seeds), 3)
+
+    def test_no_operation(self):
+        self.assertTrue(json.loads(self.text("selftest", "--ops", 0, "--json"))["equal"])
+
+    def test_device_that_lies_is_found(self):
+        words = ("selftest", "--ops", 2000, "--seed", 7)
+        liar = {"program": "deltagen-liar", "environment": {"LIAR": "read"}, "exit_code": 1}
+        answer = json.loads(self.text(*words, "--json", **liar))
+        self.assertEqual((answer["equal"], answer["wrong_operation"], answer["differs_from"]), (False, "read", "model"))
+        self.assertLess(answer["operations"], 2000)
+        self.assertRegex(self.text(*words, **liar), r"(?m)^equal +no$")
+
+
+class Bench(Case):
+    def test_json(self):
+        rows = json.loads(self.text("bench", "--json"))["software"]
+        self.assertEqual([row["kind"] for row in rows], RUN_KINDS)
+        for row in rows:
+            self.assertTrue(row["equal"])
+            self.assertAlmostEqual(row["ratio"], row["soft_cells_per_second"] / row["naive_cells_per_second"],
+                                   delta=1e-4 * row["ratio"])
+
+    def test_text(self):
+        text = self.text("bench")
+        for kind in RUN_KINDS:
+            self.assertRegex(text, rf"(?m)^  {kind} +[\d.]+ +[\d.]+ +[\d.]+x$")
+
+
+class Progress(Case):
+    def on_terminal(self, *words):
+        """What a terminal on stderr shows of a gen that lasts until this side takes the rest of its bytes."""
+        master, slave = pty.openpty()
+        process = subprocess.Popen([BUILD / "deltagen", *words, "--device", "soft"], stdout=subprocess.PIPE,
+                                   stderr=slave)
+        os.close(slave)
+        process.stdout.read(1)
+        time.sleep(1.2)  # only what lasts longer than a second shows a bar
+        process.stdout.read()
+        process.stdout.close()
+        self.assertEqual(process.wait(timeout=60), 0)
+        shown = b""
+        while select.select([master], [], [], 0)[0]:
+            try:
+                shown += os.read(master, 65536)
+            except OSError:  # Linux: the other side is closed and all has been read
+                break
+        os.close(master)
+        return shown
+
+    def test_bar_of_a_long_run(self):
+        shown = self.on_terminal("gen", "--kind", "feistel", "--seed", "1", "--bytes", "1M")
+        self.assertRegex(shown, rb"\r\[#* *\] +\d+ % \d+\.\d [ KM]B/s, 0:00:0\d left\x1b\[K")
+        self.assertTrue(shown.endswith(b"\r\x1b[K"))  # and it is gone at the end
+
+    def test_no_bar_without_a_terminal(self):
+        self.assertEqual(len(self.output("gen", "--kind", "feistel", "--seed", 1, "--bytes", "1M")), 2**20)
+
+
+if __name__ == "__main__":
+    unittest.main()

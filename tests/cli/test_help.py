@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Help, manual page and completion say the same, and what they say is true."""
+
+import re
+import shlex
+import subprocess
+import unittest
+
+from common import BUILD, Case, KINDS, ROOT
+
+OPTION = re.compile(r"(?<![\w-])--?[a-z]+\b")
+
+
+class Help(Case):
+    def commands(self):
+        section = self.text("--help").split("Subcommands:\n")[1].split("\n\n")[0]
+        return [line.split()[0] for line in section.splitlines()]
+
+    def options_in_help(self, command):
+        section = self.text(command, "--help").split("Options:\n")[1].split("\n\n")[0]
+        entries = [line[2:].split("  ")[0] for line in section.splitlines() if line.startswith("  -")]
+        return {option for entry in entries for option in OPTION.findall(entry)}
+
+    def options_in_usage(self, command):
+        return set(OPTION.findall(self.text(command, "--help").splitlines()[0]))
+
+    def options_in_manual(self):
+        """Of each subcommand, from the page as a reader sees it."""
+        page = subprocess.run(["mandoc", "-T", "utf8", "-O", "width=200", ROOT / "docs/man/deltagen.1"],
+                              stdout=subprocess.PIPE, check=True).stdout.decode()
+        page = re.sub(".\b", "", page)  # bold and underlined, as printers did it
+        part = page.split("\nSUBCOMMANDS\n")[1].split("\nENVIRONMENT\n")[0]
+        sections = re.split(r"^   (\w+)$", part, flags=re.MULTILINE)
+        return {name: {option for entry in re.findall(r"^     (-.*?)(?:  |$)", text, re.MULTILINE)
+                       for option in OPTION.findall(entry)}
+                for name, text in zip(sections[1::2], sections[2::2])}
+
+    def test_everything_has_help(self):
+        for command in self.commands():
+            text = self.text(command, "--help")
+            self.assertTrue(text.startswith(f"usage: deltagen {command} "), text)
+            self.assertRegex(text, r"(?m)^Examples:\n  .*deltagen " + command)
+            for words in ((command, "-h"), ("help", command), ("--help", command), (command, "--help", "--json", "x")):
+                self.assertEqual(self.text(*words), text)
+            self.assertEqual([line for line in text.splitlines()[1:] if len(line) > 80], [])
+        self.assertEqual(self.text("help"), self.text("--help"))
+
+    def test_help_and_manual_agree(self):
+        manual = self.options_in_manual()
+        self.assertEqual(sorted(manual), sorted(self.commands()))
+        for command, options in manual.items():
+            self.assertEqual(options, self.options_in_help(command), command)
+
+    def test_options_of_the_synopsis_are_explained(self):
+        for command in self.commands():
+            explained = self.options_in_help(command) - {"--device", "--help", "-h"}
+            usage = {{"-o": "--output"}.get(option, option) for option in self.options_in_usage(command)}
+            self.assertEqual(usage, {{"-o": "--output"}.get(option, option) for option in explained}, command)
+
+    def test_options_of_help_are_all_that_is_taken(self):
+        """Each option of any subcommand, given to each subcommand."""
+        arguments = {"--kind": "feistel", "--seed": "1", "--base": "1", "--count": "1", "--bytes": "8", "--format": "raw",
+                     "--output": "/dev/null", "-o": "/dev/null", "--ops": "1", "--device": "soft"}
+        for command in self.commands():
+            taken = self.options_in_help(command) | {"--device"}
+            for option in set().union(*map(self.options_in_help, self.commands())) - {"--help", "-h"}:
+                words = [option, arguments[option]] if option in arguments else [option]
+                error = self.run_command(command, *words, "a", "b", "c").stderr.decode()
+                refused = f"{command} takes no {'--output' if option == '-o' else option}\n" in error
+                self.assertEqual(refused, option not in taken, (command, option, error))
+
+    def test_examples_are_true(self):
+        """Those that need no disk, simulation or time."""
+        for command in ("fetch", "gen", "verify", "search", "table", "help", "info", "devices"):
+            for line in self.text(command, "--help").split("Examples:\n")[1].splitlines():
+                if any(word in line for word in ("/dev/", "disk.img", "program.txt", "sim")):
+                    continue
+                line = line.replace("deltagen", shlex.quote(str(BUILD / "deltagen")))
+                done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, check=False)
+                self.assertEqual(done.returncode, 0, line)
+                self.assertNotEqual(done.stdout, b"")
+
+    def test_version(self):
+        version = re.search(r"^VERSION := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
+        self.assertEqual(self.text("--version"), f"deltagen {version}\n")
+
+
+class Completion(Case):
+    def complete(self, line):
+        """What bash would offer where the line ends."""
+        script = """
+            source "$1"; COMP_WORDS=("${@:2}"); COMP_CWORD=$(($# - 2)); _deltagen "${COMP_WORDS[0]}"
+            printf '%s\\n' "${COMPREPLY[@]}"
+        """
+        words = [BUILD / "deltagen", *line.split(" ")]
+        done = subprocess.run(["bash", "-c", script, "bash", ROOT / "apps/deltagen/completion.bash", *words],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True, text=True)
+        self.assertEqual(done.stderr, "")
+        return done.stdout.split()
+
+    def test_offers(self):
+        cases = {
+            "fi": ["fingerprint"],
+            "help sel": ["selftest"],
+            "--device soft fe": ["fetch"],
+            "fetch --kind ": list(KINDS),
+            "fetch --kind fei": ["feistel", "feistel_inv"],
+            "gen --format ": ["raw", "hex", "csv"],
+            "info --device so": ["soft"],
+            "search --s": ["--seed"],
+            "--v": ["--version"],
+            "gen --o": ["--output"],
+            "gen -o ": [],  # a file's name: the shell's own completion
+            "verify --seed ": [],
+            "verify fil": [],
+        }
+        for line, offers in cases.items():
+            self.assertEqual(self.complete(line), offers, line)
+        self.assertIn("bench", self.complete(""))
+        self.assertNotIn("complete", self.complete(""))  # it is hidden
+
+
+if __name__ == "__main__":
+    unittest.main()
