@@ -4,7 +4,7 @@ FORMAT_C = $(filter-out hal/dg_defs.h,$(shell git ls-files '*.c' '*.h'))
 TIDY_FLAGS = -std=c11 -D_GNU_SOURCE -Ihal/include -Ihal -I. -DDG_VERSION='"$(VERSION)"'
 SHELL_SCRIPTS = $(shell git grep -lE '^\#!.*\b(ba)?sh$$' -- .)
 
-.PHONY: check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-yosys check-icarus
+.PHONY: check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-links check-yosys check-icarus
 check-format:
 	@clang-format --dry-run -Werror $(FORMAT_C)
 check-tidy: # file by file: in one run, clang-tidy 14 carries what it knows of va_list from one file into the next
@@ -20,6 +20,8 @@ check-layers:
 	@python3 tests/style/layers.py
 check-limits:
 	@python3 tests/style/limits.py
+check-links:
+	@python3 tests/style/links.py
 
 # The whole core, by default and small, read by the two tools that are not Verilator.
 SMALL_CORE := CONTEXTS=16 LANES=2 II=8 KINDS=36 WINDOW=2 FRAME_WORDS=56 RX_WORDS=64
@@ -34,4 +36,4 @@ check-icarus:
 	@iverilog -g2005 -Wall -Irtl/core $(addprefix -y,$(RTL_DIRS)) -s dg_core $(addprefix -Pdg_core.,$(SMALL_CORE)) \
 	    -o /dev/null rtl/core/dg_core.v
 
-CHECKS += check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-yosys check-icarus
+CHECKS += check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-links check-yosys check-icarus
