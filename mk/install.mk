@@ -37,3 +37,8 @@ $(BUILD)/deltagen.pc: # each time: it depends on PREFIX
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$${prefix}/include' '' 'Name: deltagen' \
 	    'Description: Generative memory and delta-state tables, in hardware, simulation or software' \
 	    'Version: $(VERSION)' 'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ldeltagen' 'Libs.private: $(LIB_LIBS)' > $@
+
+.PHONY: check-install
+check-install: all
+	@BUILD=$(BUILD) tests/install/run
+CHECKS += check-install
