@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A device that is wrong, for the tests: linked into a second deltagen in place of the library's calls (--wrap).
-// The environment's LIAR says how: "read" damages the first word that a READ returns, "verify" counts one mismatch too
-// many, "lost" fails the third run of cells.
+// The environment's LIAR says how: "read" damages the first word that a READ returns, "read-first" on the device
+// opened first only, "verify" counts one mismatch too many, "lost" fails the third run of cells.
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,8 +26,11 @@ static unsigned lies(const char *how)
 
 int __wrap_dg_submit(dg_device *dev, dg_request *request, dg_error *err)
 {
+    static dg_device *first;
+    first = first ? first : dev;
     int code = __real_dg_submit(dev, request, err);
-    if (code == DG_OK && lies("read") && request->op == DG_OP_READ && dg_drain(dev, err) == DG_OK)
+    if (code == DG_OK && (lies("read") || (lies("read-first") && dev == first)) && request->op == DG_OP_READ &&
+        dg_drain(dev, err) == DG_OK)
         *(uint64_t *)request->out ^= 1;
     return code;
 }
