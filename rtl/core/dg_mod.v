@@ -14,31 +14,29 @@ module dg_mod #(
     output reg  [8:0]  index
 );
 
-// (value * 2^exponent) mod M
-function [8:0] residue(input integer value, input integer exponent);
-    integer i, r;
+// The multiples of 2^exponent modulo M, 9 bits each. Each is XORed with the lowest bit of its number, and so is what is
+// read: else Yosys turns a table's zeros into synchronous resets of single flip-flops, which fit into no placement.
+function [143:0] multiples(input integer exponent);
+    integer n, i, r;
     begin
-        r = value;
-        for (i = 0; i < exponent; i = i + 1)
-            r = (r * 2) % {23'd0, M};
-        residue = r[8:0];
+        for (n = 0; n < 16; n = n + 1) begin
+            r = n;
+            for (i = 0; i < exponent; i = i + 1)
+                r = (r * 2) % {23'd0, M};
+            multiples[9*n +: 9] = r[8:0] ^ {9{n[0]}};
+        end
     end
 endfunction
 
 // clock 1: what each digit adds
-wire [8:0] digit [0:15];
+reg [8:0] digit_q [0:15];
 genvar j;
 generate
-    for (j = 0; j < 16; j = j + 1) begin : place
-        (* rom_style = "logic" *) reg [8:0] multiple [0:15];
-        reg [8:0] multiple_q;
-        integer d;
-        initial
-            for (d = 0; d < 16; d = d + 1)
-                multiple[d] = residue(d, 4 * j);
+    for (j = 0; j < 16; j = j + 1) begin : g_digit
+        localparam [143:0] MULTIPLES = multiples(4 * j);
+        wire [3:0] digit = x[4*j +: 4];
         always @(posedge clk)
-            multiple_q <= multiple[x[4*j +: 4]];
-        assign digit[j] = multiple_q;
+            digit_q[j] <= MULTIPLES[9*digit +: 9] ^ {9{digit[0]}};
     end
 endgenerate
 
@@ -50,7 +48,7 @@ reg [12:0] sum_q;
 integer i;
 always @(posedge clk) begin
     for (i = 0; i < 8; i = i + 1)
-        pair_q[i] <= digit[2*i] + digit[2*i + 1];
+        pair_q[i] <= digit_q[2*i] + digit_q[2*i + 1];
     for (i = 0; i < 4; i = i + 1)
         four_q[i] <= pair_q[2*i] + pair_q[2*i + 1];
     for (i = 0; i < 2; i = i + 1)
@@ -59,16 +57,13 @@ always @(posedge clk) begin
 end
 
 // clocks 6 and 7: the top digit folded; clock 8: below 512
-localparam [9:0]  WRAP = 10'd512 - {1'b0, M};
-(* rom_style = "logic" *) reg [8:0] top_multiple [0:15];
-reg [8:0] top_q, low_q;
-reg [9:0] folded_q;
-integer t;
-initial
-    for (t = 0; t < 16; t = t + 1)
-        top_multiple[t] = residue(t, 9);
+localparam [143:0] TOP_MULTIPLES = multiples(9);
+localparam [9:0]   WRAP = 10'd512 - {1'b0, M};
+reg  [8:0] top_q, low_q;
+reg  [9:0] folded_q;
+wire [3:0] top = sum_q[12:9];
 always @(posedge clk) begin
-    top_q    <= top_multiple[sum_q[12:9]];
+    top_q    <= TOP_MULTIPLES[9*top +: 9] ^ {9{top[0]}};
     low_q    <= sum_q[8:0];
     folded_q <= {1'b0, top_q} + {1'b0, low_q};
     index    <= folded_q[8:0] + (WRAP[8:0] & {9{folded_q[9]}});

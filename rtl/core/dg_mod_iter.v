@@ -17,14 +17,16 @@ module dg_mod_iter (
 
 localparam [71:0] MODULI = `DG_MODULI;
 
-// (value * 2^exponent) mod m
-function [8:0] residue(input integer value, input integer exponent, input [8:0] m);
-    integer i, r;
+// The first 32 multiples of 2^exponent modulo m, 9 bits each, XORed with the lowest bit of their numbers as in dg_mod
+function [287:0] multiples(input integer exponent, input [8:0] m);
+    integer n, i, r;
     begin
-        r = value;
-        for (i = 0; i < exponent; i = i + 1)
-            r = (r * 2) % {23'd0, m};
-        residue = r[8:0];
+        for (n = 0; n < 32; n = n + 1) begin
+            r = n;
+            for (i = 0; i < exponent; i = i + 1)
+                r = (r * 2) % {23'd0, m};
+            multiples[9*n +: 9] = r[8:0] ^ {9{n[0]}};
+        end
     end
 endfunction
 
@@ -56,20 +58,15 @@ end
 genvar k;
 generate
     for (k = 0; k < 8; k = k + 1) begin : g_modulus
-        (* rom_style = "logic" *) reg [8:0] low_part [0:31];
-        (* rom_style = "logic" *) reg [8:0] high_part [0:31];
-        integer d;
-        initial
-            for (d = 0; d < 32; d = d + 1) begin
-                low_part[d]  = residue(d, 8, MODULI[9*k +: 9]);
-                high_part[d] = residue(d, 13, MODULI[9*k +: 9]);
-            end
-
-        reg [8:0] low_q, high_q;
-        reg [9:0] shifted_q, sum_q;
+        localparam [287:0] LOW  = multiples(8, MODULI[9*k +: 9]);
+        localparam [287:0] HIGH = multiples(13, MODULI[9*k +: 9]);
+        reg  [8:0] low_q, high_q;
+        reg  [9:0] shifted_q, sum_q;
+        wire [4:0] low  = sum_q[4:0];
+        wire [4:0] high = sum_q[9:5];
         always @(posedge clk) begin
-            low_q     <= low_part[sum_q[4:0]];
-            high_q    <= high_part[sum_q[9:5]];
+            low_q     <= LOW[9*low +: 9] ^ {9{low[0]}};
+            high_q    <= HIGH[9*high +: 9] ^ {9{high[0]}};
             shifted_q <= ({1'b0, low_q} + {1'b0, high_q}) & {10{!first_q}};
             sum_q     <= shifted_q + {2'd0, byte_q};
         end

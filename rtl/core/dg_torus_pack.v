@@ -48,7 +48,7 @@ wire [1:0]  skip = before(some6_q[3:1]);
 wire [60:0] fraction7;
 
 function [1:0] before(input [3:1] bits);
-    before = bits[3] ? 2'd0 : bits[2] ? 2'd1 : bits[1] ? 2'd2 : 2'd3;
+    before = {!bits[3] && !bits[2], !bits[3] && (bits[2] || !bits[1])};
 endfunction
 
 genvar g;
