@@ -14,4 +14,6 @@ cosim: $(COSIM:%=cosim-%) ## the library on the simulated core against software,
 cosim-long: cosim-build ## the same with twenty times as many frames: hours
 	COSIM_SCALE=20 $(BUILD)/cosim/test_programs
 
+CHECK_BUILD += cosim-build
+CHECKS += $(COSIM:%=cosim-%)
 -include $(COSIM:%=$(BUILD)/obj/tests/cosim/test_%.d)

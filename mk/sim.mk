@@ -19,9 +19,10 @@ $(SIM_LIBS): $(BUILD)/libdeltagen-sim-%.so: sim/dg_sim.cpp sim/dg_sim.h sim/dg_s
 	@mkdir -p $(BUILD)/sim/$*
 	@echo "Verilating dg_core as libdeltagen-sim-$*.so"
 	@$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial unique --trace-fst $(VFLAGS) \
-	    --top-module dg_core --prefix Vdg_core -Mdir $(BUILD)/sim/$* -o $(abspath $@) \
+	    --top-module dg_core --prefix Vdg_core -Mdir $(BUILD)/sim/$* -o $(abspath $@).new \
 	    $(addprefix -G,$(SIM_PARAMETERS_$*)) -GCLOCK_HZ=$(SIM_CLOCK_HZ) "-GBUILD=64'h$(RTL_HASH)" \
 	    -CFLAGS '-fPIC -fvisibility=hidden -DDG_SIM_MODEL=\"$*\" -DDG_SIM_CLOCK_HZ=$(SIM_CLOCK_HZ)' \
 	    -LDFLAGS "-shared -static-libstdc++ -static-libgcc -Wl,--version-script=$(abspath sim/dg_sim.map)" \
 	    -MAKEFLAGS "OPT_FAST=-O2 OPT_GLOBAL=-O2" $(abspath sim/dg_sim.cpp) rtl/core/dg_core.v \
 	    > $(BUILD)/sim/$*/build.log 2>&1 || { cat $(BUILD)/sim/$*/build.log; exit 1; }
+	@mv $@.new $@

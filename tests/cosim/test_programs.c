@@ -53,7 +53,7 @@ static void faulty(const char *name)
     assert_true(c.crc_errors > 0 && c.replays > 0 && c.gaps > 0);
 }
 
-#define FAULTS "drop=0.01,dup=0.01,corrupt=0.01,truncate=0.01,reset=0.001,seed=7"
+#define FAULTS "drop=0.01,dup=0.01,corrupt=0.01,truncate=0.01,reset=0.01,seed=7"
 
 static void clean_default(void **state)
 {
