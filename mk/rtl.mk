@@ -8,9 +8,10 @@ RTL_HEADERS := $(wildcard rtl/core/*.vh)
 VERILATOR ?= verilator
 VFLAGS := -Wall --default-language 1364-2005 $(addprefix -y ,$(RTL_DIRS)) +incdir+rtl/core
 
-.PHONY: lint
-lint: $(patsubst rtl/%.v,lint-%,$(RTL)) ## Verilator -Wall on every module as its own top
-lint-%: rtl/%.v
+LINT := $(patsubst rtl/%.v,lint-%,$(RTL))
+.PHONY: lint $(LINT)
+lint: $(LINT) ## Verilator -Wall on every module as its own top
+$(LINT): lint-%: rtl/%.v
 	$(VERILATOR) --lint-only $(VFLAGS) $<
 CHECKS += lint
 
@@ -27,6 +28,5 @@ rtl-$(1)-$(2): $(BUILD)/rtl/$(1)-$(2)/tb
 CHECKS += rtl-$(1)-$(2)
 endef
 rtl_modules := $(patsubst tests/rtl/%/tb.cpp,%,$(wildcard tests/rtl/*/tb.cpp))
-space := $(subst ,, )
 config_lines = $(shell sed 's/ /@/g' tests/rtl/$(1)/configs)
 $(foreach m,$(rtl_modules),$(foreach c,$(call config_lines,$(m)),$(eval $(call rtl_test,$(m),$(firstword $(subst @, ,$(c))),$(wordlist 2,9,$(subst @, ,$(c)))))))
