@@ -52,7 +52,7 @@ int complete(int words, char **word)
     for (int i = 0; i + 1 < words; i++) {
         if (!option && !command)
             command = command_find(word[i]);
-        option = option ? NULL : awaits_argument(word[i]);
+        option = awaits_argument(word[i]);
     }
     const char *typed = words > 0 ? word[words - 1] : "";
     struct output out;

@@ -151,7 +151,7 @@ class Search(Case):
 
     def test_targets(self):
         rng = random.Random(3)
-        for target in ("0", "-0.5", "-1e300", "1", "1e9", "inf", "0.5", ".25", "5e-324", "0.99999999999999989"):
+        for target in ("0", "-0.5", "-.5", "-1e300", "1", "1e9", "inf", "0.5", ".25", "5e-324", "0.99999999999999989"):
             self.check(target, 42)
         for _ in range(40):
             self.check(repr(rng.random()), rng.getrandbits(64))
@@ -185,7 +185,7 @@ class Fingerprint(Case):
             done = self.run_command("fingerprint", "--json", os.fsdecode(path))
             answer = json.loads(done.stdout.decode())  # decode: what is printed must be UTF-8
             self.assertEqual((answer["bytes"], answer["fingerprint"]), (1, "0x0000000000000005"))
-            self.assertTrue(answer["file"].endswith("/" + name.decode(errors="replace")) or b"\xff" in name)
+            self.assertTrue(answer["file"].endswith("/" + name.decode(errors="replace")))
 
 
 if __name__ == "__main__":

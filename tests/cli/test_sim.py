@@ -2,6 +2,7 @@
 """The command on the simulated core, as large and as small as it is built, with faults on the link and without."""
 
 import json
+import os
 import sys
 import unittest
 
@@ -60,6 +61,13 @@ class Simulation(Case):
         trace = self.folder / "trace.fst"
         self.output("info", "--device", "sim", environment={"DG_SIM_TRACE": str(trace)})
         self.assertGreater(trace.stat().st_size, 0)
+
+    def test_closed_stdout_is_not_taken_by_the_waveform(self):
+        environment = {"DG_SIM_TRACE": str(self.folder / "trace.fst")}
+        words = ("fetch", "--kind", "feistel", "--seed", 1, "--count", 1000, "--device", "sim", 0)
+        done = self.run_command(*words, environment=environment, stdout=None, preexec_fn=lambda: os.close(1))
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("deltagen: stdout: Bad file descriptor after 0 bytes", done.stderr.decode())
 
     def test_models_of_another_folder(self):
         environment = {"DELTAGEN_SIM": str(self.folder)}

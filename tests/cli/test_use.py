@@ -134,7 +134,7 @@ class BrokenFiles(Case):
             self.assertEqual(done.returncode, 3, words)
             self.assertIn("deltagen: stdout: Bad file descriptor", done.stderr.decode())
 
-    def test_closed_stdout_is_not_taken_by_a_file(self):
+    def test_closed_stdout_does_not_matter_with_a_file(self):
         path = self.folder / "out"
         done = self.run_command(*GEN, "--count", 4, "-o", path, stdout=None, preexec_fn=lambda: os.close(1))
         self.assertEqual((done.returncode, path.read_bytes()), (0, oracle.run("feistel", 1, 0, 4)))

@@ -110,10 +110,20 @@ class Verify(Case):
         ranges, _ = self.verify("feistel", data, base=0)
         self.assertEqual([r[:3] for r in ranges], [(80, 103, 3), (104, 199, 12)])
         self.assertEqual([r[5] for r in ranges], [None, 2**59 + 7])
+        data[96:104], data[80:96] = bytes(8), right[80:96]  # one damaged word before it
+        ranges, _ = self.verify("feistel", data, base=0)
+        self.assertEqual([r[:3] for r in ranges], [(96, 103, 1), (104, 199, 12)])
         data = bytearray(right)
-        data[80:160] = oracle.run("feistel", SEED, 2**59 + 7, 10)  # and without damage before
+        data[80:160] = oracle.run("feistel", SEED, 2**59 + 7, 10)  # and none
         ranges, _ = self.verify("feistel", data, base=0)
         self.assertEqual([r[:3] + r[5:] for r in ranges], [(80, 159, 10, 2**59 + 7, 8 * (2**59 + 7))])
+
+    def test_near_block_after_damage(self):
+        right = oracle.run("feistel", SEED, BASE, 100)
+        data = bytearray(right)
+        data[80:88], data[88:96] = bytes(8), right[400:408]
+        ranges, _ = self.verify("feistel", data)
+        self.assertEqual([r[:3] + r[6:] for r in ranges], [(80, 87, 1, None), (88, 95, 1, 400)])
 
     def test_block_from_before_the_data(self):
         data = bytearray(oracle.run("feistel", SEED, 1000, 100))
