@@ -11,7 +11,7 @@ cosim-build: sim $(COSIM:%=$(BUILD)/cosim/test_%)
 $(COSIM:%=cosim-%): cosim-%: $(BUILD)/cosim/test_% sim
 	@$<
 cosim: $(COSIM:%=cosim-%) ## the library on the simulated core against software, with and without faults
-cosim-long: cosim-build ## the same with twenty times as many frames: hours
+cosim-long: cosim-build ## the same with twenty times as many frames
 	COSIM_SCALE=20 $(BUILD)/cosim/test_programs
 
 CHECK_BUILD += cosim-build
