@@ -8,7 +8,7 @@ SIM_CLOCK_HZ := 1000000
 
 # Every source of the RTL, and the first 16 hex digits of the SHA-256 over them in the order of their names: the core's BUILD.
 RTL_SOURCES := $(sort $(wildcard rtl/*/*.v rtl/*/*.vh))
-RTL_HASH = $(shell cat $(RTL_SOURCES) | sha256sum | cut -c 1-16)
+RTL_HASH := $(shell cat $(RTL_SOURCES) | sha256sum | cut -c 1-16)
 
 SIM_LIBS := $(SIM:%=$(BUILD)/libdeltagen-sim-%.so)
 .PHONY: sim
