@@ -96,15 +96,15 @@ end
 
 // clocks 11 to 13: rounding for f32, in which the lowest bit is bit 37
 reg [67:8] exact11_q, exact12_q;    // {scale, fraction}: an f64 has no more
-reg [8:0]  sticky_q;
+reg [6:0]  sticky_q;
 reg        up_q;
 wire [29:0] rounded = exact12_q[66:37] + {29'd0, up_q};
 
 integer n;
 always @(posedge clk) begin
     exact11_q <= {scale10_q, shift10_q[59:8]};
-    for (n = 0; n < 9; n = n + 1)
-        sticky_q[n] <= |shift10_q[4*n +: 4];
+    for (n = 0; n < 7; n = n + 1)
+        sticky_q[n] <= |shift10_q[4*n + 8 +: 4];
 
     exact12_q <= exact11_q;
     up_q      <= exact11_q[36] && (exact11_q[37] || |sticky_q);

@@ -58,22 +58,30 @@ inline std::vector<uint64_t> hard_words(Random &random) {
             for (int d = -1; d <= 1; d++)
                 words.push_back(n * m + (uint64_t)d);
     }
-    // multiples of several moduli: small partial sums, whose leading one is far down
-    for (unsigned set = 1; set < 256; set++)
-        for (unsigned repeat = 0; repeat < 40; repeat++) {
-            uint64_t product = 1;
-            for (unsigned i = 0; i < 8; i++)
-                if (set >> i & 1 && product < UINT64_MAX / MODULI[i])
-                    product *= MODULI[i];
-            words.push_back(product * (random.next() % (UINT64_MAX / product) + (repeat & 1)));
+    // small residues, many of them 0: small partial sums, whose leading one is far down
+    for (unsigned i = 0; i < 20000; i++) {
+        unsigned __int128 x = 0, product = 1;
+        unsigned small = 2 + i % 7, skipped = i / 7 % 9; // 8: none
+        for (unsigned k = 0; k < 8; k++) {
+            if (k == skipped)
+                continue;
+            uint64_t residue = k >= small ? random.below(MODULI[k]) : random.below(2) * random.below(4);
+            while (x % MODULI[k] != residue)
+                x += product;
+            product *= MODULI[k];
         }
-    // f32: values that round up to 1.0f, values on and beside the middle between two floats; f64: just above 0
+        if (x <= UINT64_MAX)
+            words.push_back((uint64_t)x + random.below((uint64_t)((UINT64_MAX - x) / product) + 1) * (uint64_t)product);
+    }
+    // f32: values that round up to 1.0f, values on the middle between two floats and beside it, by one bit or by few;
+    // f64: values just above 0
     static const Ramp ramp;
     for (unsigned i = 0; i < 60000; i++) {
         uint64_t middle = (random.next() >> 25 << 1 | 1) << 39 >> (i % 4 == 3 ? random.below(12) : 0);
+        uint64_t beside = i % 3 == 0 ? 1ull << (11 + random.below(28)) : 0;
         uint64_t target = i % 10 == 0   ? 0 - random.below(1ull << 40)
                           : i % 10 == 1 ? random.below(1ull << 20)
-                                        : middle + random.below(2 * Ramp::SLACK) - Ramp::SLACK;
+                                        : middle + beside + random.below(2 * Ramp::SLACK) - Ramp::SLACK;
         uint64_t x;
         if (ramp.near(target, x))
             words.push_back(x);
