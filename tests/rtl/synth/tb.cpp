@@ -5,7 +5,6 @@
 #include "Vtop.h"
 #include "hard_words.hpp"
 #include <deltagen/numerics.h>
-#include <deque>
 
 #ifndef CFG_II
 #define CFG_II 1
@@ -27,7 +26,6 @@ struct Run {
 struct Bench {
     Vtop top;
     Random random{41};
-    std::deque<uint64_t> due; // cells not yet seen
     uint64_t clock = 0, cells[6] = {};
 
     void reset() {
@@ -47,51 +45,65 @@ struct Bench {
         clock++;
     }
 
-    // Feeds a run and takes all its cells; returns the clocks from its first cell to its last one.
-    uint64_t pass(const Run &run) {
-        size_t fed = 0, taken = 0;
-        uint64_t first = 0, held = 0;
+    // Offers the beat, or what means nothing
+    void offer(bool valid, const Run &run, size_t index) {
+        uint64_t address = valid ? run.addresses[index] : random.next(), seed = valid ? run.seed : random.next();
+        top.s_axis_tvalid = valid;
+        top.s_axis_tlast = valid ? index + 1 == run.addresses.size() : random.below(2);
+        top.s_axis_tuser = valid ? run.kind : random.below(8);
+        top.s_axis_tdata[0] = (uint32_t)address;
+        top.s_axis_tdata[1] = (uint32_t)(address >> 32);
+        top.s_axis_tdata[2] = (uint32_t)seed;
+        top.s_axis_tdata[3] = (uint32_t)(seed >> 32);
+    }
+
+    void check(const Run &run, size_t index) {
+        uint64_t expected = dg_cell(run.kind, run.seed, run.addresses[index]);
+        if (top.m_axis_tdata != expected)
+            std::fprintf(stderr, "kind %u seed %llx address %llx\n", run.kind, (unsigned long long)run.seed,
+                         (unsigned long long)run.addresses[index]);
+        require(top.m_axis_tdata == expected, "wrong cell", top.m_axis_tdata, expected);
+        require(top.m_axis_tlast == (index + 1 == run.addresses.size()), "tlast", index);
+        cells[run.kind]++;
+    }
+
+    // Feeds runs, one directly after the other, and takes all cells; returns the clocks from the first to the last one.
+    uint64_t pass(const std::vector<Run> &runs) {
+        size_t in = 0, out = 0, fed = 0, taken = 0; // runs, and beats of the present ones
+        uint64_t first = 0, held = 0, last_move = clock;
         bool stalled = false, offered = false;
-        uint64_t idle = 0;
-        while (taken < run.addresses.size()) {
-            offered = fed < run.addresses.size() && (offered || !random.chance(run.pause_in));
-            top.s_axis_tvalid = offered;
-            top.s_axis_tlast = fed + 1 == run.addresses.size();
-            top.s_axis_tuser = offered ? run.kind : (unsigned)random.next() & 7;
-            uint64_t address = offered ? run.addresses[fed] : random.next(), seed = offered ? run.seed : random.next();
-            top.s_axis_tdata[0] = (uint32_t)address;
-            top.s_axis_tdata[1] = (uint32_t)(address >> 32);
-            top.s_axis_tdata[2] = (uint32_t)seed;
-            top.s_axis_tdata[3] = (uint32_t)(seed >> 32);
-            top.m_axis_tready = !random.chance(run.pause_out);
+        while (out < runs.size()) {
+            const Run &feeding = runs[in < runs.size() ? in : 0];
+            offered = in < runs.size() && (offered || !random.chance(feeding.pause_in));
+            offer(offered, feeding, fed);
+            top.m_axis_tready = !random.chance(runs[out].pause_out);
             top.eval();
-            if (stalled)
-                require(top.m_axis_tvalid && top.m_axis_tdata == held, "a cell changed while it waited", top.m_axis_tdata);
-            if (top.m_axis_tvalid && top.m_axis_tready) {
-                uint64_t expected = dg_cell(run.kind, run.seed, run.addresses[taken]);
-                if (top.m_axis_tdata != expected)
-                    std::fprintf(stderr, "kind %u seed %llx address %llx\n", run.kind, (unsigned long long)run.seed,
-                                 (unsigned long long)run.addresses[taken]);
-                require(top.m_axis_tdata == expected, "wrong cell", top.m_axis_tdata, expected);
-                first = taken == 0 ? clock : first;
-                taken++;
-                require(top.m_axis_tlast == (taken == run.addresses.size()), "tlast", taken);
-                idle = 0;
-            }
+            require(!stalled || (top.m_axis_tvalid && top.m_axis_tdata == held), "a cell changed while it waited", clock);
             stalled = top.m_axis_tvalid && !top.m_axis_tready;
             held = top.m_axis_tdata;
-            if (offered && top.s_axis_tready) {
-                fed++;
-                offered = false;
+            if (top.m_axis_tvalid && top.m_axis_tready) {
+                check(runs[out], taken);
+                first = out == 0 && taken == 0 ? clock : first;
+                last_move = clock;
+                if (++taken == runs[out].addresses.size()) {
+                    taken = 0;
+                    out++;
+                }
             }
-            require(idle++ < 100000, "nothing happens", fed, taken);
+            if (offered && top.s_axis_tready) {
+                offered = false;
+                if (++fed == feeding.addresses.size()) {
+                    fed = 0;
+                    in++;
+                }
+            }
+            require(clock - last_move < 100000, "nothing happens", fed, taken);
             tick();
         }
         top.s_axis_tvalid = 0;
         top.m_axis_tready = 1;
         top.eval();
         require(!top.m_axis_tvalid, "a cell too many");
-        cells[run.kind] += taken;
         return clock - 1 - first;
     }
 };
@@ -104,7 +116,7 @@ static Run make_run(Random &random, dg_kind kind, const std::vector<uint64_t> &h
         run.pause_in = 0.5;
     uint64_t base = random.below(4) ? random.next() : EDGES[random.below(6)] - random.below(100);
     bool list = random.below(2) != 0;
-    for (uint64_t n = 1 + random.below(random.below(8) ? 4000 : 3), i = 0; i < n; i++) {
+    for (uint64_t n = 1 + random.below(random.below(2) ? 4000 : 3), i = 0; i < n; i++) {
         uint64_t x = random.below(4) ? hard[random.below(hard.size())] : random.next();
         bool shuffled = kind == DG_SHUFFLED32 || kind == DG_SHUFFLED64;
         uint64_t address = shuffled ? dg_feistel_inv(x ^ run.seed, run.seed) : x ^ run.seed;
@@ -125,7 +137,7 @@ int main() {
         Run run = {kind, 99, {}, 0, 0};
         for (uint64_t i = 0; i < 3000; i++)
             run.addresses.push_back(UINT64_MAX - 1500 + i);
-        uint64_t clocks = bench.pass(run);
+        uint64_t clocks = bench.pass({run});
         require(clocks == (run.addresses.size() - 1) * CFG_II, "clocks of a run at full rate", clocks, kind);
         std::printf("%s: %.1f clocks a cell\n", dg_kind_name(kind), (double)clocks / 2999);
     }
@@ -133,8 +145,11 @@ int main() {
         all = true;
         for (dg_kind kind : kinds)
             all = all && bench.cells[kind] >= CELLS;
-        bench.pass(make_run(bench.random, kinds[bench.random.below(kinds.size())], hard));
-        if (bench.random.below(50) == 0) {  // what is under way is forgotten
+        std::vector<Run> runs;
+        for (uint64_t n = 1 + bench.random.below(8); n > 0; n--)
+            runs.push_back(make_run(bench.random, kinds[bench.random.below(kinds.size())], hard));
+        bench.pass(runs);
+        if (bench.random.below(20) == 0) { // what is under way is forgotten
             bench.top.s_axis_tvalid = bench.top.s_axis_tlast = bench.top.m_axis_tready = 1;
             bench.top.s_axis_tuser = kinds[bench.random.below(kinds.size())];
             for (uint64_t n = bench.random.below(200); n > 0; n--)
