@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The pages of the RTL blocks are complete, and their timing diagrams are what the RTL does.
+
+usage: docs.py DRAWN      DRAWN: folder of timing diagrams drawn from the RTL as it is, NAME.svg each
+
+Every module is on a page; every page is in the list and shows its block's drawing and timing diagram; every drawing and
+every diagram has its source, and the other way round; every diagram is the same as the one drawn just now.
+"""
+import pathlib
+import re
+import sys
+
+PAGES = pathlib.Path("docs/rtl")
+
+
+def names(folder, suffix):
+    return {path.name.removesuffix(suffix) for path in folder.glob(f"*{suffix}")}
+
+
+def differences(what, have, want):
+    return [f"docs/rtl: {what}: missing: {name}" for name in sorted(want - have)] + \
+           [f"docs/rtl: {what}: of what? {name}" for name in sorted(have - want)]
+
+
+def main():
+    drawn = pathlib.Path(sys.argv[1])
+    index = (PAGES / "README.md").read_text()
+    texts = {path.stem: path.read_text() for path in PAGES.glob("*.md") if path.name != "README.md"}
+    pages, waves = set(texts), names(PAGES, ".wave.svg")
+    drawings = names(PAGES, ".svg") - {f"{name}.wave" for name in waves}
+
+    findings = differences("drawings", drawings, pages) + differences("timing diagrams", waves, pages)
+    findings += differences("sources of drawings", names(PAGES, ".dot"), drawings)
+    findings += differences("benches of timing diagrams", names(PAGES / "waves", ".v"), waves)
+    findings += [f"docs/rtl/README.md: no link to {name}.md" for name in sorted(pages) if f"({name}.md)" not in index]
+    for name, text in sorted(texts.items()):
+        findings += [f"docs/rtl/{name}.md: does not show {image}" for image in (f"{name}.svg", f"{name}.wave.svg")
+                     if f"]({image})" not in text]
+
+    mentioned = {word for text in texts.values() for word in re.findall(r"\bdg_\w+", text)}
+    modules = {path.stem for folder in ("core", "frame", "lib") for path in pathlib.Path("rtl", folder).glob("*.v")}
+    findings += [f"docs/rtl: no page tells of {module}" for module in sorted(modules - mentioned)]
+
+    findings += [f"docs/rtl/{name}.wave.svg: the RTL does something else now; `make waves`, then look at the page"
+                 for name in sorted(waves) if (drawn / f"{name}.svg").exists()
+                 and (drawn / f"{name}.svg").read_text() != (PAGES / f"{name}.wave.svg").read_text()]
+    print("\n".join(findings), end="\n" if findings else "")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
