@@ -50,7 +50,8 @@ end
 generate
     if (DEPTH < 2 || DEPTH != 1 << BITS) begin : g_check
         dg_fifo_DEPTH_must_be_a_power_of_two_from_2 stop ();
-    end else if (DEPTH <= 32) begin : g_small
+    end
+    if (DEPTH <= 32) begin : g_small
         (* ram_style = "distributed" *) reg [WIDTH-1:0] mem [0:DEPTH-1];
         reg [WIDTH-1:0] word_q;
         reg             valid_q;
@@ -75,6 +76,10 @@ generate
         );
     end
 endgenerate
+
+`ifdef FORMAL
+    `include "dg_fifo_fv.vh"
+`endif
 
 endmodule
 
