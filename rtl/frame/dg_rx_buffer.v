@@ -138,6 +138,10 @@ assign m_axis_tuser  = {1'b0, in_body_q ? tag_q : out_word[70:64]};
 
 wire unused = &{1'b0, s_axis_tuser[7], s_axis_tkeep[0]};
 
+`ifdef FORMAL
+    `include "dg_rx_buffer_fv.vh"
+`endif
+
 endmodule
 
 `default_nettype wire
