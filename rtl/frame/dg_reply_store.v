@@ -140,6 +140,10 @@ assign m_axis_tlast  = word[71];
 
 wire unused = &{1'b0, s_axis_tkeep[0]};
 
+`ifdef FORMAL
+    `include "dg_reply_store_fv.vh"
+`endif
+
 endmodule
 
 `default_nettype wire
