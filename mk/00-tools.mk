@@ -10,3 +10,4 @@ setup-docs:
 	@tools/setup docs
 $(VENV_STAMP): tools/requirements.txt
 	@tools/setup docs
+	@touch $@

@@ -1,5 +1,5 @@
-# Planted faults: does a test turn red for each? Takes about as long as all of `make check`, so it is no part of it; only whether all faults can
-# still be planted is.
+# Planted faults: does a test turn red for each? That takes as long as all of `make check`, where only this is looked at:
+# can all of them still be planted?
 .PHONY: mutants check-mutants
 mutants: setup-check ## plant faults in copies of the tree, see a test turn red for each
 	@tests/mutants/run
