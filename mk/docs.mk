@@ -8,8 +8,9 @@ WAVE_SVG := $(WAVES:%=$(BUILD)/waves/%.svg)
 .PHONY: docs waves reference check-docs
 docs: defs $(DOT_SVG) waves reference ## drawings, timing diagrams and the library's reference
 
+DOT_STYLE := -Nshape=box -Nstyle=filled -Nfillcolor=white -Nfontname=Helvetica -Nfontsize=11 -Efontname=Helvetica -Efontsize=9
 docs/%.svg: docs/%.dot | setup-docs
-	dot -Tsvg $< -o $@
+	dot -Tsvg $(DOT_STYLE) $< -o $@
 
 $(WAVE_JSON): $(BUILD)/waves/%.json: docs/rtl/waves/%.v docs/rtl/waves/bench.vh $(wildcard rtl/*/*.v rtl/*/*.vh) tools/vcd2wave.py
 	@mkdir -p $(@D)/$*

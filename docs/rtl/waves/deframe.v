@@ -10,7 +10,7 @@
 // show: m_axis_tlast "tlast" if m_axis_tvalid
 // show: m_axis_tuser "tuser (bad)" if m_axis_tvalid
 // show: bad_frame
-// clocks: 5 23, 36 40
+// clocks: 5 23, 30 40
 `timescale 1ns/1ns
 module wave;
 `include "bench.vh"
@@ -58,6 +58,7 @@ initial begin
     send(64'h7EA1, 8'h03, 1);
     send(64'h03, 8'hFF, 0);
     send(64'h7EA1, 8'h03, 1);
+    @(posedge clk);
     damage <= 8'h10;
     @(posedge clk);
     damage <= 0;
