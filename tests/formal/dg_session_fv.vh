@@ -30,6 +30,16 @@ always @(posedge clk) begin
     end
 end
 
+// ---- storing rises in the clock after start only; then the slot stands and nothing else is asked of the store ----
+
+always @(posedge clk) begin
+    if (f_started && !rst) begin
+        assume (!storing || (!$past(rst) && ($past(storing) || $past(start))));
+        assert (!storing || state_q == HEADER || state_q == BODY || state_q == FINISH);
+        assert (!storing || (!start && !replay && slot == $past(slot)));
+    end
+end
+
 // ---- the number rules, whatever comes ----
 
 reg f_announced;        // started, header not passed on yet
