@@ -6,7 +6,7 @@
 // is the status. So a frame with status OK can be executed as it comes, without looking ahead. The cells of a kind that
 // does not exist count as 8 bytes. The unused bytes of a word of contexts, 0, pass as contexts.
 // Input and output: valid only, up to a word a clock, 3 clocks from one to the other. The status, like the mark of a bad
-// frame, is valid at tlast. Test: tests/rtl/check.
+// frame, is valid at tlast. Test: tests/rtl/check. Proof: tests/formal/check.sby.
 `default_nettype none
 `include "dg_defs.vh"
 
@@ -193,6 +193,10 @@ assign m_axis_tkeep  = keep3_q;
 assign m_axis_tvalid = valid_q[3];
 assign m_axis_tlast  = last3_q;
 assign m_axis_bad    = bad3_q;
+
+`ifdef FORMAL
+    `include "dg_check_fv.vh"
+`endif
 
 endmodule
 

@@ -6,9 +6,10 @@
 // SLVERR.
 // The executor's port: `csr_data` is valid 1 clock after `csr_re`, one read a clock. AXI4-Lite: the word is there 2 clocks
 // after its address, which waits while the executor reads. Counters wrap; `rst` clears them.
-// Test: tests/rtl/csr..
+// Test: tests/rtl/csr. Proof: tests/formal/csr.sby.
 `default_nettype none
 `include "dg_defs.vh"
+`include "dg_assert.vh"
 
 module dg_csr #(
     parameter CONTEXTS = 256,           // this and the next six: what the registers of the same name say
@@ -193,7 +194,13 @@ assign s_axil_wready  = !data_taken_q;
 assign s_axil_bvalid  = address_taken_q && data_taken_q;
 assign s_axil_bresp   = SLVERR;
 
+`DG_ASSERT(a_one_reader, !(csr_re && axil_re))
+
 wire unused = &{1'b0, s_axil_awaddr, s_axil_wdata, s_axil_wstrb, s_axil_araddr[1:0]};
+
+`ifdef FORMAL
+    `include "dg_csr_fv.vh"
+`endif
 
 endmodule
 

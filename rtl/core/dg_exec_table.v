@@ -9,6 +9,7 @@
 `default_nettype none
 `include "dg_defs.vh"
 `include "dg_table_ops.vh"
+`include "dg_assert.vh"
 
 module dg_exec_table (
     input  wire        clk,
@@ -50,7 +51,8 @@ reg [1:0]  step_q;                      // of STAT: reference, accumulator, coun
 reg [5:0]  places_q;
 
 wire asks = !is_run && group_q == 4'd0;             // for a word of contexts
-wire has_op = (is_run || group_q != 4'd0) && (s_axis_tvalid || !has_data) && (places_q != 6'd0 || !returns);
+wire has_op = (is_run ? s_axis_tvalid : group_q != 4'd0 && (s_axis_tvalid || !has_data)) &&
+              (places_q != 6'd0 || !returns);
 wire op   = m_table_tvalid && m_table_tready;
 wire ends = op && !is_run && (!is_stat || step_q == 2'd2);
 
@@ -117,7 +119,13 @@ dg_fifo #(.WIDTH(64), .DEPTH(PLACES)) results (
 
 assign m_axis_tlast = replies_q == 10'd1;
 
-wire unused = &{1'b0, queue_ready};     // places_q sees to it
+`DG_ASSERT(a_place_for_every_result, !s_table_tvalid || queue_ready)
+
+wire unused = &{1'b0, queue_ready};
+
+`ifdef FORMAL
+    `include "dg_exec_table_fv.vh"
+`endif
 
 endmodule
 

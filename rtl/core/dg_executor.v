@@ -209,6 +209,13 @@ assign m_table_tvalid = is_list ? list_tvalid : fold_tvalid;
 assign op             = m_table_tvalid && m_table_tready;
 assign stall          = m_table_tvalid && !m_table_tready;
 
+// exec_table.sby: a list that is through leaves no operation behind.
+`DG_ASSUME(a_one_source_of_operations, !(list_tvalid && part_q != TABLE))
+
+`ifdef FORMAL
+    `include "dg_executor_fv.vh"
+`endif
+
 endmodule
 
 `default_nettype wire

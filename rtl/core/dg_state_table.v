@@ -12,7 +12,6 @@
 // Tests: tests/rtl/state_table. Proof: tests/formal/state_table.sby.
 `default_nettype none
 `include "dg_table_ops.vh"
-`include "dg_assert.vh"
 
 module dg_state_table #(
     parameter CONTEXTS = 256,           // power of two, 2..256
@@ -73,7 +72,7 @@ always @(posedge clk) begin
     clears_q  <= clearing_q;
     inc_q     <= s_axis_tuser[11 +: COUNT_WIDTH];
     active_q  <= {active_q[7:0], s_axis_tvalid || clearing_q};
-    ctx_q     <= {ctx_q[8*CTX-1:0], clearing_q ? clear_ctx_q : s_axis_tuser[3 +: CTX]};
+    ctx_q     <= {ctx_q[8*CTX-1:0], clearing_q ? clear_ctx_q : s_axis_tuser[3 +: CTX] & {CTX{s_axis_tvalid}}};
     operand_q <= {operand_q[7*DATA_WIDTH-1:0], s_axis_tdata};
     if (rst)
         active_q <= 9'd0;
@@ -158,6 +157,10 @@ assign m_axis_tdata  = m_tdata_q;
 assign m_axis_tvalid = returns_q[12];
 
 wire unused = &{1'b0, s_axis_tuser[10:3], wide_count[DATA_WIDTH +: COUNT_WIDTH]};
+
+`ifdef FORMAL
+    `include "dg_state_table_fv.vh"
+`endif
 
 endmodule
 
