@@ -56,6 +56,10 @@ assign m_axis_tkeep  = short_q ? 8'h0F : 8'hFF;
 assign m_axis_tvalid = valid_q;
 assign m_axis_tlast  = last_q;
 
+`ifdef FORMAL
+    `include "dg_pack_fv.vh"
+`endif
+
 endmodule
 
 `default_nettype wire

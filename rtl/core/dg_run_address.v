@@ -83,6 +83,10 @@ assign m_axis_tdata  = s4_q;
 assign m_axis_tvalid = valid_q[4];
 assign m_axis_tlast  = last_q[4];
 
+`ifdef FORMAL
+    `include "dg_run_address_fv.vh"
+`endif
+
 endmodule
 
 `default_nettype wire
