@@ -113,6 +113,10 @@ end
 assign m_axis_tvalid = valid_q;
 assign bad_frame     = bad_frame_q;
 
+`ifdef FORMAL
+    `include "dg_deframe_fv.vh"
+`endif
+
 endmodule
 
 `default_nettype wire

@@ -54,15 +54,17 @@ wire       emit    = have && free;
 wire       done    = emit && !is_flag && (!special || half_q);      // a byte of the frame is out whole
 wire       finish  = done && !left_q[1];
 
+wire [7:0] on_line = is_flag ? `DG_PROTO_FLAG :
+                     special && !half_q ? `DG_PROTO_ESCAPE :
+                     special ? plain ^ `DG_PROTO_ESCAPE_XOR : plain;
+
 assign s_axis_tready = is_flag ? free : state_q == DATA && !last_q && (!left_q[0] || finish);
 
 always @(posedge clk) begin
     if (free)
         valid_q <= have;
     if (emit) begin
-        data_q <= is_flag ? `DG_PROTO_FLAG :
-                  special && !half_q ? `DG_PROTO_ESCAPE :
-                  special ? plain ^ `DG_PROTO_ESCAPE_XOR : plain;
+        data_q <= on_line;
         half_q <= !is_flag && special && !half_q;
     end
     if (rst) begin
@@ -116,6 +118,10 @@ end
 
 assign m_axis_tdata  = data_q;
 assign m_axis_tvalid = valid_q;
+
+`ifdef FORMAL
+    `include "dg_enframe_fv.vh"
+`endif
 
 endmodule
 
