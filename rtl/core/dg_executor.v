@@ -4,7 +4,7 @@
 // A request is a header word and its payload; tuser is its status from dg_check and dg_session. The reply's header goes
 // out at once; its payload comes from the part that the opcode belongs to: dg_exec_table, dg_exec_synth, dg_exec_csr,
 // or, for ECHO, is the request's. A frame with a status other than OK, and OPEN, whose work dg_session has done, are
-// read to their end and answered with a header alone. A frame takes 2 clocks beyond its words; payload goes with one
+// read to their end and answered with a header alone. A frame takes 1 clock beyond its words; payload goes with one
 // word a clock, ACCUM_RUN and lists with one operation a clock, replies of registers with one word in 4 clocks.
 // All operations of a frame have been accepted by the table before the next frame's header is taken.
 // Test: tests/rtl/executor. Proof: tests/formal/executor.sby.

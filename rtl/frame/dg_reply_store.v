@@ -8,7 +8,7 @@
 // is given up (who asks for a slot anew has its old reply).
 //
 // Interface: AXI4-Stream in, one word a clock; AXI4-Stream out, one word in 3 clocks (a word is 8 bytes on the line);
-// 5 clocks from tlast in to the first word out. The writer keeps to FRAME_WORDS, in the control slot to 16 words.
+// 4 clocks from tlast in to the first word out. The writer keeps to FRAME_WORDS, in the control slot to 16 words.
 // Test: tests/rtl/reply_store. Proof: tests/formal/reply_store.sby.
 `default_nettype none
 

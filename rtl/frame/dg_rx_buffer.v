@@ -8,7 +8,7 @@
 //
 // Input: valid only; at least one clock without a word follows each tlast (dg_deframe leaves 8).
 // Output: AXI4-Stream, one word a clock; tuser is the status through the whole frame. The first word of a frame is
-// full. From tlast at the input to the first word at the output: 6 clocks.
+// full. From tlast at the input to the first word at the output: 5 clocks.
 // A place is free again when its word has been read, so all WORDS are the host's credit.
 // Test: tests/rtl/rx_buffer. Proof: tests/formal/rx_buffer.sby.
 `default_nettype none

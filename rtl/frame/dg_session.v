@@ -9,7 +9,7 @@
 // The epoch is drawn from the nonce of the first HELLO after reset, before which no session can be opened, and
 // counts on with every session.
 //
-// Interface: AXI4-Stream in and out, one word a clock in the body, 3 clocks from header in to header out (5 for OPEN).
+// Interface: AXI4-Stream in and out, one word a clock in the body, 2 clocks from header in to header out (4 for OPEN).
 // The input is a frame that dg_check has seen: HELLO and OPEN of wrong length never have status OK.
 // Test: tests/rtl/session. Proof: tests/formal/session.sby.
 `default_nettype none
