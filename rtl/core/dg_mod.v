@@ -7,12 +7,18 @@
 `default_nettype none
 
 module dg_mod #(
-    parameter [8:0] M = 9'd251      // 251..511
+    parameter [8:0] M = 9'd251      // from 1
 ) (
     input  wire        clk,
     input  wire [63:0] x,
     output reg  [8:0]  index
 );
+
+generate
+    if (M == 9'd0) begin : g_check
+        dg_mod_M_must_not_be_0 stop ();
+    end
+endgenerate
 
 // The multiples of 2^exponent modulo M, 9 bits each. Each is XORed with the lowest bit of its number, and so is what is
 // read: else Yosys turns a table's zeros into synchronous resets of single flip-flops, which fit into no placement.

@@ -10,7 +10,7 @@
 
 module dg_quotient #(
     parameter integer COUNT = 1,                // moduli, a power of two
-    parameter [9*COUNT-1:0] MODULI = 9'd251     // the first in the lowest bits; each odd and above 128
+    parameter [9*COUNT-1:0] MODULI = 9'd251     // the first in the lowest bits; each odd
 ) (
     input  wire                         clk,
     input  wire [$clog2(512*COUNT)-1:0] index,
@@ -35,7 +35,13 @@ reg [60:0] read_q;
 
 genvar k;
 generate
-    for (k = 0; k < COUNT; k = k + 1) begin : modulus
+    if (COUNT < 1 || (COUNT & (COUNT - 1)) != 0) begin : g_check
+        dg_quotient_COUNT_must_be_a_power_of_two stop ();
+    end
+    for (k = 0; k < COUNT; k = k + 1) begin : g_modulus
+        if (!MODULI[9*k]) begin : g_check
+            dg_quotient_MODULI_must_be_odd stop ();
+        end
         integer r;
         initial
             for (r = 0; r < 512; r = r + 1)

@@ -10,6 +10,7 @@
 // The pipelines never stall: a cell enters only when the FIFO behind them has a place for it.
 // Test: tests/rtl/synth.
 `default_nettype none
+`include "dg_assert.vh"
 `include "dg_defs.vh"
 
 module dg_synth #(
@@ -140,7 +141,7 @@ reg         cell_valid_q;
 assign finish = cell_valid_q;
 wire   final_cell = last_q && inside_q == {{BITS{1'b0}}, 1'b1};
 wire   fifo_ready;
-wire   unused = &{1'b0, fifo_ready};        // places are counted here
+`DG_ASSERT(fifo_has_a_place, !cell_valid_q || fifo_ready)
 
 always @(posedge clk) begin
     cell_q       <= direct_q ? permuted : torus;

@@ -1,0 +1,9 @@
+# Illegal parameters: each line of tests/rtl/refused is a module, a parameter and the rule that elaboration must name.
+.PHONY: check-refused
+check-refused:
+	@mkdir -p $(BUILD)
+	@while read -r module parameter rule; do \
+	    ! $(VERILATOR) --lint-only -Wno-fatal $(VFLAGS) -G$$parameter rtl/*/$$module.v > $(BUILD)/refused.log 2>&1 && \
+	    grep -q "module: '$$rule'" $(BUILD)/refused.log || { echo "$$module takes $$parameter"; exit 1; }; \
+	done < tests/rtl/refused
+CHECKS += check-refused
