@@ -14,6 +14,7 @@
 struct soft {
     struct dg_backend base;
     const struct dg_kernels *kernels;
+    size_t stream_from; // bytes of a run that are stored past the caches
     uint64_t ops, cells;
     dg_context table[DG_CONTEXTS_MAX];
 };
@@ -98,6 +99,14 @@ void dg_soft_follow(struct dg_backend *be, const dg_request *request, uint64_t f
     }
 }
 
+static void synth_run(const struct soft *soft, const dg_request *request)
+{
+    const struct dg_kernels *kernels = soft->kernels;
+    size_t n = (size_t)request->n;
+    bool stream = n * dg_cell_size(request->kind) >= soft->stream_from;
+    (stream ? kernels->stream : kernels->run)[request->kind](request->seed, request->base, n, request->out);
+}
+
 static void count(struct soft *soft, const dg_request *request)
 {
     switch (request->op) {
@@ -131,7 +140,7 @@ static void submit(struct dg_backend *be, dg_request *request)
         stat_list(soft, request);
         break;
     case DG_OP_SYNTH_RUN:
-        kernels->run[request->kind](request->seed, request->base, n, request->out);
+        synth_run(soft, request);
         break;
     case DG_OP_SYNTH_LIST:
         kernels->list[request->kind](request->seed, request->in, n, request->out);
@@ -181,10 +190,16 @@ dg_context *dg_soft_table(struct dg_backend *be)
 int dg_soft_open(struct dg_backend **out, dg_error *err)
 {
     static const struct dg_backend_type type = {"soft", submit, work, counters, close_soft};
+    const struct dg_kernels *kernels = dg_kernels_wanted();
+    if (kernels == NULL)
+        return dg_fail(
+            err, DG_ERR_ARGUMENT,
+            "DG_KERNELS names no kernels that this CPU has: it must be scalar, avx2, avx512 or neon, or empty");
     struct soft *soft = calloc(1, sizeof *soft);
     if (soft == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the software device (%zu bytes)", sizeof *soft);
-    soft->kernels = dg_kernels();
+    soft->kernels = kernels;
+    soft->stream_from = dg_cache_size() / 4 * 3; // some of the cache is other data's
     soft->base.type = &type;
     soft->base.info = (dg_info){
         .name = "soft",

@@ -52,14 +52,14 @@ static void compare(dg_verdict *verdict, size_t size, const uint8_t *found, cons
 dg_verdict dg_verify_run(const struct dg_kernels *kernels, dg_kind kind, uint64_t seed, uint64_t base,
                          const uint8_t *data, size_t count)
 {
-    uint8_t cells[8 * BLOCK];
     dg_verdict verdict = {.first = UINT64_MAX};
-    size_t size = dg_cell_size(kind);
-    for (size_t i = 0; i < count; i += BLOCK) {
-        size_t n = count - i < BLOCK ? count - i : BLOCK;
+    size_t size = dg_cell_size(kind), i = 0;
+    while ((i += kernels->match[kind](seed, base + i, count - i, data + i * size)) < count) {
+        uint8_t cells[8 * DG_MATCH_STEP];
+        size_t n = count - i < DG_MATCH_STEP ? count - i : DG_MATCH_STEP;
         kernels->run[kind](seed, base + i, n, cells);
-        if (memcmp(data + i * size, cells, n * size) != 0)
-            compare(&verdict, size, data + i * size, cells, n, i);
+        compare(&verdict, size, data + i * size, cells, n, i);
+        i += n;
     }
     if (kind == DG_FEISTEL && verdict.mismatches > 0)
         verdict.origin = dg_feistel_word_inv(verdict.found, seed);

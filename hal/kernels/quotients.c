@@ -13,7 +13,8 @@
 #define Q256(m, n) Q128(m, n), Q128(m, (n) + 128)
 
 #define ROW(i, m) [i] = {Q256(m, 0), Q128(m, 256), Q32(m, 384)},
-const double dg_quotients[8][DG_QUOTIENTS] = {DG_MODULI(ROW)};
+_Alignas(64) const double dg_quotients[8][DG_QUOTIENTS] = {DG_MODULI(ROW)};
 
-#define FITS(i, m) _Static_assert(m - 1 + DG_TORUS_TILE <= DG_QUOTIENTS, "a tile reads past the row");
+// Vectors read aligned groups of 8.
+#define FITS(i, m) _Static_assert((m - 1) / 8 * 8 + DG_TORUS_TILE + 8 <= DG_QUOTIENTS, "a tile reads past the row");
 DG_MODULI(FITS)

@@ -126,6 +126,26 @@ CELLWISE(feistel_inv, 64, dg_feistel_word_inv)
 CELLWISE(shuffled32, 32, shuffled32_bits)
 CELLWISE(shuffled64, 64, shuffled64_bits)
 
+#define MATCH(name, size)                                                                                              \
+    static size_t name##_match(uint64_t seed, uint64_t base, size_t count, const uint8_t *data)                        \
+    {                                                                                                                  \
+        uint8_t cells[size * DG_MATCH_STEP];                                                                           \
+        size_t done = 0, n;                                                                                            \
+        for (; done < count; done += n) {                                                                              \
+            n = count - done < DG_MATCH_STEP ? count - done : DG_MATCH_STEP;                                           \
+            name##_run(seed, base + done, n, cells);                                                                   \
+            if (memcmp(data + size * done, cells, size * n) != 0)                                                      \
+                break;                                                                                                 \
+        }                                                                                                              \
+        return done;                                                                                                   \
+    }
+MATCH(torus32, 4)
+MATCH(torus64, 8)
+MATCH(feistel, 8)
+MATCH(feistel_inv, 8)
+MATCH(shuffled32, 4)
+MATCH(shuffled64, 8)
+
 static uint64_t xor_words(const uint8_t *words, size_t n)
 {
     uint64_t sum[4] = {0};
@@ -149,23 +169,10 @@ static void accum(dg_context *table, const uint8_t *contexts, const uint8_t *del
 
 const struct dg_kernels dg_kernels_scalar = {
     .name = "scalar",
-    .run = {[DG_TORUS32] = torus32_run,
-            [DG_TORUS64] = torus64_run,
-            [DG_FEISTEL] = feistel_run,
-            [DG_SHUFFLED32] = shuffled32_run,
-            [DG_SHUFFLED64] = shuffled64_run,
-            [DG_FEISTEL_INV] = feistel_inv_run},
-    .list = {[DG_TORUS32] = torus32_list,
-             [DG_TORUS64] = torus64_list,
-             [DG_FEISTEL] = feistel_list,
-             [DG_SHUFFLED32] = shuffled32_list,
-             [DG_SHUFFLED64] = shuffled64_list,
-             [DG_FEISTEL_INV] = feistel_inv_list},
+    .run = DG_OF_EACH_KIND(run),
+    .stream = DG_OF_EACH_KIND(run),
+    .match = DG_OF_EACH_KIND(match),
+    .list = DG_OF_EACH_KIND(list),
     .xor_words = xor_words,
     .accum = accum,
 };
-
-const struct dg_kernels *dg_kernels(void)
-{
-    return &dg_kernels_scalar;
-}

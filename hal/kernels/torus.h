@@ -41,7 +41,7 @@ static inline bool dg_ramp_f32(uint64_t ramp, float *out)
 
 #define DG_MODULI(X) X(0, 251) X(1, 257) X(2, 263) X(3, 269) X(4, 271) X(5, 277) X(6, 281) X(7, 283)
 
-// Entry n of row i is (n mod M) / M, correctly rounded, for n < largest M + tile.
+// Entry n of row i is (n mod M) / M, correctly rounded, for n < largest M + tile. Rows begin at multiples of 64 bytes.
 enum { DG_TORUS_TILE = 128, DG_QUOTIENTS = 256 + 128 + 32 };
 extern const double dg_quotients[8][DG_QUOTIENTS];
 

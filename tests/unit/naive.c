@@ -194,13 +194,13 @@ static naive_u128 add(naive_u128 t, int64_t distance)
     return distance < 0 ? t - (uint64_t)-distance : t + (uint64_t)distance;
 }
 
-bool naive_near_midpoint(float where, int64_t distance, uint64_t *x)
+bool naive_near_midpoint(double where, int bits, int64_t distance, uint64_t *x)
 {
     const naive_u128 p = (naive_u128)1 << 64 | 0x7a12f8794a8aa449u;
     int exponent;
-    uint64_t significand = (uint64_t)ldexpf(frexpf(where, &exponent), 24);
-    // (significand + 1/2) * 2^(exponent - 24) of P
-    naive_u128 t = (2 * significand + 1) * p >> (25 - exponent);
+    uint64_t significand = (uint64_t)ldexp(frexp(where, &exponent), bits);
+    // (significand + 1/2) * 2^(exponent - bits) of P
+    naive_u128 t = (2 * significand + 1) * p >> (bits + 1 - exponent);
     return solve(add(t, distance), x);
 }
 

@@ -30,9 +30,10 @@ uint64_t naive_search64(double target, uint64_t seed);
 // XOR of little-endian words, byte by byte.
 uint64_t naive_fingerprint(const void *data, size_t size);
 
-// An x whose exact torus sum is (midpoint between two neighbouring f32 near `where`) + distance / P, where P is the
-// product of the moduli, about 2^64.56. False if there is none below 2^64.
-bool naive_near_midpoint(float where, int64_t distance, uint64_t *x);
+// An x whose exact torus sum is (midpoint between two neighbouring numbers of so many significant bits near `where`, 24
+// for f32, 53 for f64) + distance / P, where P is the product of the moduli, about 2^64.56. False if there is none
+// below 2^64.
+bool naive_near_midpoint(double where, int bits, int64_t distance, uint64_t *x);
 // The same near 0 (distance > 0) and near 1 (distance < 0).
 bool naive_near_zero(int64_t distance, uint64_t *x);
 

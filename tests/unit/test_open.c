@@ -63,6 +63,12 @@ static void soft(void **state)
     dg_close(dev);
     dg_close(NULL);
     check_opens("soft", "soft", "soft");
+    setenv("DG_KERNELS", "fast", 1);
+    assert_fails(dg_open("soft", NULL, &dev, err), DG_ERR_ARGUMENT, "DG_KERNELS");
+    assert_null(dev);
+    setenv("DG_KERNELS", "scalar", 1);
+    check_opens("soft", "soft", "soft");
+    unsetenv("DG_KERNELS");
 }
 
 static void names(void **state)

@@ -10,6 +10,9 @@
  *     sim:model=small,drop=0.01,dup=0.01,corrupt=0.01,truncate=0.01,reset=0.001,seed=7
  *     auto                      the hardware that is there and not in use, else soft; never sim
  *
+ * soft computes with the fastest instructions that this CPU has, or with those that the environment variable DG_KERNELS
+ * names: scalar, avx2, avx512 or neon. The bits are the same.
+ *
  * Threads: any number of threads may use one device; calls are serialised, each call is atomic but for what
  * its header says. Open, close and a call on the same device must not overlap. After fork() only the parent
  * may use the device. Completion callbacks run inside dg_submit, dg_wait, dg_poll or a synchronous call, in
@@ -50,7 +53,7 @@ typedef struct dg_options {
 
 /**
  * Open a device. @p options may be NULL. On failure *out is NULL.
- * Errors: ARGUMENT (name or option), NO_DEVICE, VERSION, LOST (does not answer), MEMORY, BUSY.
+ * Errors: ARGUMENT (name, option or DG_KERNELS), NO_DEVICE, VERSION, LOST (does not answer), MEMORY, BUSY.
  * Blocks at most a few timeouts.
  */
 DG_API int dg_open(const char *name, const dg_options *options, dg_device **out, dg_error *err);

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of body.h: cells of lists of addresses.
+
+typedef void cells_fn(struct sink *to, size_t at, uint64_t seed, const vl *addr);
+
+INLINE void torus32_cells(struct sink *to, size_t at, uint64_t seed, const vl *addr)
+{
+    vl x[UL];
+    EACH(i, UL) x[i] = addr[i] ^ seed;
+    torus32_of(emit_store, to, at, x);
+}
+
+INLINE void torus64_cells(struct sink *to, size_t at, uint64_t seed, const vl *addr)
+{
+    vl x[UL];
+    EACH(i, UL) x[i] = addr[i] ^ seed;
+    torus64_of(emit_store, to, at, x);
+}
+
+#define CELLS_OF_HALVES(name)                                                                                          \
+    INLINE void name##_cells(struct sink *to, size_t at, uint64_t seed, const vl *addr)                                \
+    {                                                                                                                  \
+        vu left[U], right[U];                                                                                          \
+        EACH(i, U) v_split(addr[2 * i], addr[2 * i + 1], &left[i], &right[i]);                                         \
+        name##_of(emit_store, to, at, seed, left, right);                                                              \
+    }
+CELLS_OF_HALVES(feistel)
+CELLS_OF_HALVES(feistel_inv)
+CELLS_OF_HALVES(shuffled32)
+CELLS_OF_HALVES(shuffled64)
+
+INLINE void load_group(vl *to, const uint8_t *addrs)
+{
+    EACH(i, UL) to[i] = load_vl(addrs + sizeof(vl) * i);
+}
+
+INLINE void list_groups(cells_fn cells, dg_kind kind, size_t size, uint64_t seed, const uint8_t *addrs, size_t n,
+                        uint8_t *out)
+{
+    struct sink to = {.out = out};
+    vl addr[UL];
+    size_t i = 0;
+    for (; i + GROUP <= n; i += GROUP) {
+        load_group(addr, addrs + 8 * i);
+        cells(&to, size * i, seed, addr);
+    }
+    if (n - i < FEW) {
+        dg_kernels_scalar.list[kind](seed, addrs + 8 * i, n - i, out + size * i);
+    } else {
+        uint8_t last_addrs[8 * GROUP] = {0}, last[CELL_MAX * GROUP];
+        memcpy(last_addrs, addrs + 8 * i, 8 * (n - i));
+        load_group(addr, last_addrs);
+        to.out = last;
+        cells(&to, 0, seed, addr);
+        memcpy(out + size * i, last, size * (n - i));
+    }
+}
+
+#define LIST(name, kind, size)                                                                                         \
+    static void name##_list(uint64_t seed, const uint8_t *addrs, size_t n, uint8_t *out)                               \
+    {                                                                                                                  \
+        list_groups(name##_cells, kind, size, seed, addrs, n, out);                                                    \
+    }
+LIST(torus32, DG_TORUS32, 4)
+LIST(torus64, DG_TORUS64, 8)
+LIST(feistel, DG_FEISTEL, 8)
+LIST(feistel_inv, DG_FEISTEL_INV, 8)
+LIST(shuffled32, DG_SHUFFLED32, 4)
+LIST(shuffled64, DG_SHUFFLED64, 8)

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of body.h: cells of consecutive addresses, stored or compared.
+
+// ---- Blocks: the cells of a tile, whose address is a multiple of its size.
+
+typedef void block_fn(emit_fn emit, struct sink *to, uint64_t seed, uint64_t addr);
+
+// The cells of consecutive x, of which some are unsure.
+static __attribute__((noinline, cold)) vf settle_tile(unsigned unsure, uint64_t first, vf above)
+{
+    uint64_t x[W];
+    uint8_t cells[sizeof above];
+    for (unsigned i = 0; i < W; i++)
+        x[i] = first + i;
+    store_vl(cells, (vl)above);
+    settle(unsure, x, cells);
+    return load_vf(cells);
+}
+
+INLINE void torus32_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t addr)
+{
+    size_t flip = seed & TILE_MASK; // cell k of the tile of addresses is cell k ^ flip of the tile of x
+    uint64_t tile = (addr ^ seed) & ~(uint64_t)TILE_MASK;
+    uint64_t origin = dg_ramp(tile) + ((uint64_t)DG_RAMP_ABOVE << 18);
+    vu upper = all_vu(dg_ramp_upper(origin)), order = count_vu() ^ (uint32_t)(flip & LANE_MASK);
+    vf high = all_vf(dg_ramp_lower(origin)), low = all_vf(dg_ramp_lower(origin) - DG_RAMP_WIDTH * 0x1p-46f);
+    const vf one = all_vf(1);
+    for (size_t i = 0; i < DG_TORUS_TILE; i += W) {
+        size_t k = i ^ (flip & ~(size_t)LANE_MASK);
+        // The upper half as the fraction of an f32 in [1, 2), less 1.
+        vu sum = (load_vu(dg_ramp_tile.upper + k) + upper) & 0x7fffff;
+        vf top = (vf)(sum | (vu)one) - one;
+        vf rest = load_vf(dg_ramp_tile.lower + k);
+        vf above = top + (rest + high), below = top + (rest + low);
+        unsigned unsure = v_differ(below, above) | v_not_below(above, one);
+        if (UNLIKELY(unsure))
+            above = settle_tile(unsure, tile + k, above);
+        emit(to, 4 * i, (vl)v_order(above, order));
+    }
+}
+
+INLINE void torus64_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t addr)
+{
+    enum { SUMS = 2, STEP = SUMS * WL };
+    size_t flip = seed & TILE_MASK;
+    uint64_t tile = (addr ^ seed) & ~(uint64_t)TILE_MASK;
+    vl order = count_vl() ^ (flip & LANE64_MASK);
+#define ROW(i, m) const double *row##i = &dg_quotients[i][tile % m];
+    DG_MODULI(ROW)
+#undef ROW
+    for (size_t i = 0; i < DG_TORUS_TILE; i += STEP) {
+        size_t k[SUMS];
+        vd sum[SUMS] = {{0}};
+        EACH(j, SUMS) k[j] = (i + WL * j) ^ (flip & ~(size_t)LANE64_MASK);
+#define ADD(n, m) EACH(j, SUMS) sum[j] += load_vd(row##n + k[j]);
+        DG_MODULI(ADD)
+#undef ADD
+        EACH(j, SUMS) emit(to, 8 * (i + WL * j), (vl)v_order64(v_fraction(sum[j]), order));
+    }
+}
+
+// A block's addresses have the same left half.
+#define BLOCK_OF_HALVES(name, size)                                                                                    \
+    INLINE void name##_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t addr)                              \
+    {                                                                                                                  \
+        vu left[U], right[U], first;                                                                                   \
+        v_split(addr + count_vl(), addr + WL + count_vl(), &left[0], &first);                                          \
+        for (size_t k = 0; k < DG_TORUS_TILE; k += GROUP, first += GROUP) {                                            \
+            size_t at = k * (size);                                                                                    \
+            EACH(i, U) left[i] = all_vu((uint32_t)(addr >> 32));                                                       \
+            EACH(i, U) right[i] = first + (uint32_t)(W * i);                                                           \
+            name##_of(emit, to, at, seed, left, right);                                                                \
+        }                                                                                                              \
+    }
+BLOCK_OF_HALVES(feistel, 8)
+BLOCK_OF_HALVES(feistel_inv, 8)
+BLOCK_OF_HALVES(shuffled32, 4)
+BLOCK_OF_HALVES(shuffled64, 8)
+
+// ---- Runs: block by block, the first and the last of them in part.
+
+typedef void run_fn(uint64_t seed, uint64_t base, size_t count, uint8_t *out);
+
+// Cells from base to the end of its block, at most count.
+INLINE size_t in_block(uint64_t base, size_t count)
+{
+    size_t n = DG_TORUS_TILE - (base & TILE_MASK);
+    return n < count ? n : count;
+}
+
+INLINE void run_blocks(block_fn block, size_t size, uint64_t seed, uint64_t base, size_t count, uint8_t *out)
+{
+    while (count > 0) {
+        uint8_t part[CELL_MAX * DG_TORUS_TILE];
+        size_t n = in_block(base, count), skip = base & TILE_MASK;
+        struct sink to = {.out = n == DG_TORUS_TILE ? out : part};
+        block(emit_store, &to, seed, base - skip);
+        if (n != DG_TORUS_TILE)
+            memcpy(out, part + size * skip, size * n);
+        base += n;
+        out += size * n;
+        count -= n;
+    }
+}
+
+// The same past the caches, for a buffer whose blocks do not begin with a cache line: through one of two blocks, from
+// which whole lines are streamed. What waits for the rest of its line moves to the front.
+static void stream_shifted(run_fn run, size_t size, uint64_t seed, uint64_t base, size_t count, uint8_t *out)
+{
+    enum { STEP = 2 * DG_TORUS_TILE };
+    _Alignas(LINE) uint8_t buffer[LINE + CELL_MAX * STEP];
+    size_t foreign = (uintptr_t)out % LINE, held = foreign; // the first line begins with bytes that are not ours
+    out -= foreign;
+    while (count > 0) {
+        size_t n = count < STEP ? count : STEP, from = 0;
+        run(seed, base, n, buffer + held);
+        held += size * n;
+        if (foreign != 0 && held >= LINE) {
+            memcpy(out + foreign, buffer + foreign, LINE - foreign);
+            foreign = 0;
+            from = LINE;
+        }
+        for (; from + LINE <= held; from += LINE)
+            EACH(i, LINE / sizeof(vl)) v_stream(out + from + sizeof(vl) * i, load_vl(buffer + from + sizeof(vl) * i));
+        out += from;
+        held -= from;
+        memmove(buffer, buffer + from, held);
+        base += n;
+        count -= n;
+    }
+    memcpy(out + foreign, buffer + foreign, held - foreign);
+}
+
+INLINE void stream_blocks(block_fn block, run_fn run, size_t size, uint64_t seed, uint64_t base, size_t count,
+                          uint8_t *out)
+{
+    size_t head = (base & TILE_MASK) == 0 ? 0 : in_block(base, count);
+    run(seed, base, head, out);
+    struct sink to = {.out = out + size * head};
+    base += head;
+    count -= head;
+    if ((uintptr_t)to.out % LINE != 0) {
+        stream_shifted(run, size, seed, base, count, to.out);
+    } else {
+        for (; count >= DG_TORUS_TILE; base += DG_TORUS_TILE, count -= DG_TORUS_TILE) {
+            block(emit_stream, &to, seed, base);
+            to.out += size * DG_TORUS_TILE;
+        }
+        run(seed, base, count, to.out);
+    }
+    v_stream_end();
+}
+
+INLINE size_t match_blocks(block_fn block, run_fn run, size_t size, uint64_t seed, uint64_t base, size_t count,
+                           const uint8_t *data)
+{
+    size_t done = 0;
+    while (done < count) {
+        size_t n = in_block(base + done, count - done);
+        struct sink to = {.data = data + size * done};
+        if (n == DG_TORUS_TILE) {
+            block(emit_match, &to, seed, base + done);
+            if (!v_zero(to.differ))
+                break;
+        } else {
+            uint8_t part[CELL_MAX * DG_TORUS_TILE];
+            run(seed, base + done, n, part);
+            if (memcmp(to.data, part, size * n) != 0)
+                break;
+        }
+        done += n;
+    }
+    return done;
+}
+
+#define RUN(name, kind, size)                                                                                          \
+    static void name##_run(uint64_t seed, uint64_t base, size_t count, uint8_t *out)                                   \
+    {                                                                                                                  \
+        if (count < FEW)                                                                                               \
+            dg_kernels_scalar.run[kind](seed, base, count, out);                                                       \
+        else                                                                                                           \
+            run_blocks(name##_block, size, seed, base, count, out);                                                    \
+    }                                                                                                                  \
+    static void name##_stream(uint64_t seed, uint64_t base, size_t count, uint8_t *out)                                \
+    {                                                                                                                  \
+        stream_blocks(name##_block, name##_run, size, seed, base, count, out);                                         \
+    }                                                                                                                  \
+    static size_t name##_match(uint64_t seed, uint64_t base, size_t count, const uint8_t *data)                        \
+    {                                                                                                                  \
+        return match_blocks(name##_block, name##_run, size, seed, base, count, data);                                  \
+    }
+RUN(torus32, DG_TORUS32, 4)
+RUN(torus64, DG_TORUS64, 8)
+RUN(feistel, DG_FEISTEL, 8)
+RUN(feistel_inv, DG_FEISTEL_INV, 8)
+RUN(shuffled32, DG_SHUFFLED32, 4)
+RUN(shuffled64, DG_SHUFFLED64, 8)
