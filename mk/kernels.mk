@@ -1,0 +1,31 @@
+# Kernels beyond the unit tests: NEON by emulation, 10^9 cells of each, and clang-tidy with their instructions.
+NEON_CC ?= aarch64-linux-gnu-gcc
+QEMU_AARCH64 ?= $(firstword $(shell command -v qemu-aarch64-static qemu-aarch64))
+KERNEL_TESTS := kernels kernels_torus
+KERNEL_TEST_SRC := $(wildcard hal/kernels/*.c) hal/numerics.c hal/error.c tests/unit/naive.c tests/unit/sets.c
+
+.PHONY: check-neon kernels-long check-tidy-kernels
+check-neon: ## the tests of kernels for AArch64, under qemu-user
+ifeq ($(and $(QEMU_AARCH64),$(shell command -v $(NEON_CC))),)
+	@echo "skipped: no $(NEON_CC) or no qemu-aarch64"
+else
+	@mkdir -p $(BUILD)/neon
+	@for test in $(KERNEL_TESTS); do \
+	    $(NEON_CC) $(CFLAGS_ALL) -MF $(BUILD)/neon/$$test.d -static -Itests/unit -Itests/kernels/stand_in -o $(BUILD)/neon/$$test \
+	        tests/unit/test_$$test.c $(KERNEL_TEST_SRC) -lm && $(QEMU_AARCH64) $(BUILD)/neon/$$test || exit 1; \
+	done
+endif
+
+$(BUILD)/kernels-long: $(BUILD)/obj/tests/kernels/long.o $(BUILD)/unit/libhelpers.a $(LIB_STATIC)
+	$(CC) $(SAN) -o $@ $^ -lcmocka $(LIB_LIBS)
+kernels-long: $(BUILD)/kernels-long ## 10^9 random cells of every kernel against the definition, some minutes
+	$<
+
+check-tidy-kernels:
+ifneq ($(AVX2_FLAGS),)
+	@clang-tidy --quiet hal/kernels/avx2.c -- $(TIDY_FLAGS) $(AVX2_FLAGS)
+	@clang-tidy --quiet hal/kernels/avx512.c -- $(TIDY_FLAGS) $(AVX512_FLAGS)
+endif
+
+CHECKS += check-neon check-tidy-kernels
+-include $(BUILD)/obj/tests/kernels/long.d
