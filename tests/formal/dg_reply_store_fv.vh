@@ -3,7 +3,8 @@
 //
 // One arbitrary word, number f_index of slot f_slot, is watched. A slot is not written from the choice of it until its
 // last word has left; what is written and what is read lies inside the slot; the watched word leaves as it was
-// stored, and is the last of its frame exactly if it was stored as the last. The output is stable while stalled.
+// stored, and is the last of its frame exactly if it was stored as the last. A slot is chosen only if it waits, waits from each
+// demand until it is chosen or opened anew, and the store never rests while one waits. The output is stable while stalled.
 // That a frame ends where it was stored to end holds for one word if it held for those before it (assumed for the words that
 // are not watched): by induction over the words it holds for all.
 // Assumed of dg_session: `slot` stands while a reply is stored, one reply at a time, a replay only of a slot that holds a
@@ -32,6 +33,7 @@ reg  [AW-1:0] f_sent;       // words of the frame being sent that have left
 reg           f_valid;      // the watched slot holds a reply
 reg  [AW-1:0] f_length;     // its words
 reg  [71:0]   f_is;         // the watched word
+reg           f_asked;      // it is to be sent, and has not been chosen
 reg  [SW:0]   f_slot_before;
 
 wire f_stores = storing_q && slot == f_slot;
@@ -54,8 +56,12 @@ always @(posedge clk) begin
         if (f_written == f_index)
             f_is <= {s_axis_tlast, s_axis_tkeep[7:1], s_axis_tdata};
     end
-    if (rst)
+    f_asked <= (f_asked && !(pick && turn == f_slot) && !(start && slot == f_slot)) ||
+               (slot == f_slot && (replay || (write && s_axis_tlast)));
+    if (rst) begin
         f_valid <= 1'b0;
+        f_asked <= 1'b0;
+    end
 end
 
 // ---- assumptions ----
@@ -121,6 +127,12 @@ end
 
 always @* begin
     if (f_started && !rst) begin
+        // a slot is chosen when it is asked for
+        assert (f_asked == waiting_q[f_slot]);
+        if (pick)
+            assert (waiting_q[turn]);
+        else
+            assert (sending_q || !f_asked);
         // what is being sent is not written
         assert (!(write && sending_q && slot == sent_slot_q));
         if (f_sends && write)

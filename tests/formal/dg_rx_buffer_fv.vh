@@ -13,17 +13,24 @@ reg f_started = 1'b0;
 always @(posedge clk)
     f_started <= 1'b1;
 
+reg          f_pause, f_takes;  // a frame has just ended; and is taken
+reg  [AW:0]  f_length;          // words of the frame coming in, held at the highest
+wire         f_first = f_length == 0;
+
+always @(posedge clk) begin
+    f_pause <= s_axis_tvalid && s_axis_tlast && !rst;
+    f_takes <= s_axis_tvalid && s_axis_tlast && !s_axis_bad && fits && !rst;
+    if (s_axis_tvalid && f_length != {AW + 1{1'b1}})
+        f_length <= f_length + 1'b1;
+    if (f_pause || rst)
+        f_length <= {AW + 1{1'b0}};
+end
+
 always @* begin
     if (!f_started)
         assume (rst);
-    assume (s_axis_tkeep[0] && ((!is_first && s_axis_tlast) || s_axis_tkeep == 8'hFF));
+    assume (s_axis_tkeep[0] && ((!f_first && s_axis_tlast) || s_axis_tkeep == 8'hFF));
     assume (!s_axis_tuser[7]);
-end
-
-reg f_pause;
-always @(posedge clk)
-    f_pause <= s_axis_tvalid && s_axis_tlast;
-always @* begin
     if (f_pause)
         assume (!s_axis_tvalid);
 end
@@ -72,8 +79,9 @@ always @* begin
         assert (f_unread + length_q <= WORDS);
         assert (length_q <= LIMIT);
         assert (status_q == f_status);
-        assert (!sealing_q || (f_pause && length_q != 0));
-        assert (!dropped_q || !sealing_q);
+        assert (sealing_q == f_takes && (!f_takes || f_pause));
+        assert (dropped_q ? f_length > length_q : length_q == (f_pause && !f_takes ? 0 : f_length));
+        assert (!f_pause || (!dropped_q && !f_first));
     end
 end
 
@@ -84,8 +92,8 @@ wire [71:0] f_is, f_was;
 reg  [7:0]  f_status_before;    // what stood at the output with the word before
 
 dg_rx_watch_fv #(.N(FN), .WORDS(WORDS)) watch (
-    .clk(clk), .rst(rst || !f_started), .watched(f_watched), .beat(s_axis_tvalid && fits), .count(f_taken + length_q),
-    .is_first(is_first), .data(s_axis_tdata), .last(s_axis_tlast), .keep(s_axis_tkeep[7:1]), .sealing(sealing_q),
+    .clk(clk), .rst(rst || !f_started), .watched(f_watched), .beat(s_axis_tvalid && fits), .count(f_taken + f_length),
+    .is_first(f_first), .data(s_axis_tdata), .last(s_axis_tlast), .keep(s_axis_tkeep[7:1]), .sealing(sealing_q),
     .status(f_status), .taken(f_taken), .read(f_read), .out(f_out), .length({2'd0, length_q}), .header(header_q),
     .stored(f_here), .first_stage(f_first_stage), .second_stage(f_second_stage), .flying(f_flying), .filled(f_filled),
     .head(f_head), .queue(f_queue), .is_header(f_is_header), .is(f_is)
@@ -93,7 +101,7 @@ dg_rx_watch_fv #(.N(FN), .WORDS(WORDS)) watch (
 
 dg_rx_watch_fv #(.N(FN), .WORDS(WORDS)) watch_before (
     .clk(clk), .rst(rst || !f_started), .watched(f_watched - 1'b1), .beat(s_axis_tvalid && fits),
-    .count(f_taken + length_q), .is_first(is_first), .data(s_axis_tdata), .last(s_axis_tlast), .keep(s_axis_tkeep[7:1]),
+    .count(f_taken + f_length), .is_first(f_first), .data(s_axis_tdata), .last(s_axis_tlast), .keep(s_axis_tkeep[7:1]),
     .sealing(sealing_q), .status(f_status), .taken(f_taken), .read(f_read), .out(f_out), .length({2'd0, length_q}),
     .header(header_q), .stored(f_before), .first_stage(f_first_stage), .second_stage(f_second_stage), .flying(f_flying),
     .filled(f_filled), .head(f_head), .queue(f_queue), .is_header(f_before_is_header), .is(f_was)
@@ -132,15 +140,14 @@ reg [2:0] f_wait;               // clocks in which a word was inside and none at
 always @(posedge clk)
     f_wait <= rst || m_axis_tvalid || f_inside == 0 ? 3'd0 : f_wait + 3'd1;
 
-reg        f_stalled, f_good, f_fit;
+reg        f_stalled, f_good;
 reg [80:0] f_offered;
 wire [80:0] f_offer = {m_axis_tdata, m_axis_tkeep, m_axis_tlast, m_axis_tuser};
 
 always @(posedge clk) begin
     f_stalled <= m_axis_tvalid && !m_axis_tready && !rst;
     f_offered <= f_offer;
-    f_good    <= is_good && !rst;
-    f_fit     <= fits;
+    f_good    <= s_axis_tvalid && s_axis_tlast && !s_axis_bad && !rst;
 end
 
 always @* begin
@@ -150,7 +157,7 @@ always @* begin
             assert (f_wait <= (f_flying[1] ? 3'd2 : f_flying[0] ? 3'd1 : 3'd0));
         if (s_axis_tvalid && !fits && !dropped_q)
             assert (length_q == LIMIT || f_inside + length_q + 1 > WORDS);
-        assert (received == (f_good && f_fit) && overrun == (f_good && !f_fit));
+        assert (received == f_takes && overrun == (f_good && !f_takes));
         assert (!f_stalled || (m_axis_tvalid && f_offer == f_offered));
     end
 end

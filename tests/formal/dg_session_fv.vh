@@ -3,7 +3,8 @@
 //
 // Without any assumption about the frames that come: a sequenced frame is announced and passed on only if it is of the open
 // session and its number is the expected one, which then grows by one, and which changes in no other way while
-// the session lasts; every frame passed on was announced once.
+// the session lasts; every frame passed on was announced once. A replay is of one of the last WINDOW numbers that have run in
+// this session. Only the current epoch opens a session, and it changes then.
 //
 // Exactly once: let the host number the frames of a session 0, 1, 2, ... without end; the device sees the
 // number modulo 2^16. Assumed is what docs/protocol.md asks of the host, together with a line that keeps the order: when
@@ -42,7 +43,8 @@ end
 
 // ---- the number rules, whatever comes ----
 
-reg f_announced;        // started, header not passed on yet
+reg        f_announced;         // started, header not passed on yet
+reg [31:0] f_total;             // frames of the session that have run
 wire f_ordered_start = start && slot != CONTROL_SLOT;
 
 always @(posedge clk) begin
@@ -74,7 +76,9 @@ always @(posedge clk) begin
         if (session_q != $past(session_q))
             assert ($past(opens));
         if ($past(opens))
-            assert (epoch_q != $past(epoch_q) && $past(drawn_q));
+            assert (epoch_q != $past(epoch_q) && $past(drawn_q && s_axis_tdata == {32'd0, epoch_q}));
+        if (replay)
+            assert ($past(is_mine) && $past(behind) != 16'd0 && $past(behind) <= $past(f_total) && $past(behind) <= WINDOW);
         if ($past(m_axis_tvalid && !m_axis_tready)) begin
             assert (m_axis_tvalid);
             assert ($stable({m_axis_tdata, m_axis_tkeep, m_axis_tlast, m_axis_tuser}));
@@ -84,20 +88,19 @@ end
 
 // ---- exactly once ----
 
+(* anyconst *) wire        f_host;          // the host keeps its rule
 (* anyconst *) wire [31:0] f_watched;       // any frame of the session, by its unbounded number
 (* anyseq *)   wire [31:0] f_arriving;      // the unbounded number of the frame whose header is being taken
 reg  [31:0] f_number;                       // of the frame under judgement
-reg  [31:0] f_total;                        // frames of the session that have run
 reg         f_ran;                          // the watched one has
 wire [31:0] f_behind = f_total - f_arriving;
 
 wire f_runs = state_q == DECIDE && !is_echo && is_ordered && is_next;
 
+wire f_in_window = f_total < WINDOW ? f_arriving < f_total + WINDOW : f_arriving - (f_total - WINDOW) < 2 * WINDOW;
+
 always @* begin
-    if (f_total < WINDOW)
-        assume (f_arriving < f_total + WINDOW);
-    else
-        assume (f_arriving - (f_total - WINDOW) < 2 * WINDOW);
+    assume (f_in_window || !f_host);
     assume (s_axis_tdata[31:16] == f_arriving[15:0] || state_q != TAKE);
     assume (f_total < 32'hFFFF0000);
 end
@@ -119,13 +122,13 @@ always @(posedge clk) begin
     if (f_started && !rst) begin
         assert (expected_q == f_total[15:0]);
         assert (stored_q == (f_total < WINDOW ? f_total[SW:0] : CONTROL_SLOT));
-        assert (f_ran == (f_watched < f_total));
-        if (state_q == DECIDE) begin
+        assert (f_ran == (f_watched < f_total) || !f_host);
+        if (state_q == DECIDE && f_host) begin
             assert (f_number[15:0] == number);
             assert (f_total < WINDOW ? f_number < f_total + WINDOW : f_number - (f_total - WINDOW) < 2 * WINDOW);
         end
         // the watched frame is judged
-        if (decides && is_ordered && !is_echo && f_number == f_watched) begin
+        if (decides && is_ordered && !is_echo && f_host && f_number == f_watched) begin
             assert (!(will_run && f_ran));
             assert (will_run || f_ran == has_run);
             assert (!has_run || (f_number < f_total && f_total - f_number <= WINDOW));
