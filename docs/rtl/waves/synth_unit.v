@@ -11,7 +11,7 @@
 // show: m_axis_tvalid
 // show: word "word, top bits" if m_axis_tvalid
 // show: m_axis_tlast "tlast" if m_axis_tvalid
-// clocks: 3 10, 37 48, 74 82
+// clocks: 3 12, 37 42, 46 50, 75 82
 `timescale 1ns/1ns
 module wave;
 `include "bench.vh"
