@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The definitions of docs/numerics.md, one cell at a time: deltagen/numerics.h. The kernels are tested against these.
+// docs/numerics.md, one cell at a time: deltagen/numerics.h. How the torus is computed: kernels/torus.h.
 #include <deltagen/numerics.h>
 
 #include <float.h>
@@ -10,6 +10,7 @@
 #include "error_internal.h"
 #include "feistel.h"
 #include "kernels/kernels.h"
+#include "kernels/torus.h"
 
 _Static_assert(FLT_EVAL_METHOD == 0, "the definitions round every operation to its own type");
 
@@ -54,17 +55,20 @@ uint64_t dg_feistel_inv(uint64_t value, uint64_t seed)
 
 double dg_torus64(uint64_t addr, uint64_t seed)
 {
-    static const unsigned moduli[8] = {251, 257, 263, 269, 271, 277, 281, 283};
     uint64_t x = addr ^ seed;
     double sum = 0;
-    for (int i = 0; i < 8; i++)
-        sum += (double)(x % moduli[i]) / moduli[i];
-    return sum - floor(sum);
+#define ADD(i, m) sum += dg_quotients[i][x % m];
+    DG_MODULI(ADD)
+#undef ADD
+    return dg_fraction(sum);
 }
 
 float dg_torus32(uint64_t addr, uint64_t seed)
 {
-    return (float)dg_torus64(addr, seed);
+    float cell;
+    if (__builtin_expect(!dg_ramp_f32(dg_ramp(addr ^ seed), &cell), 0))
+        cell = (float)dg_torus64(addr, seed);
+    return cell;
 }
 
 uint64_t dg_cell(dg_kind kind, uint64_t seed, uint64_t addr)

@@ -6,29 +6,13 @@
 #include "feistel.h"
 #include "kernels/torus.h"
 
-// One cell by any way that is right; x = addr ^ seed.
-
+// x = addr ^ seed
 static uint32_t torus32_bits(uint64_t x, uint64_t ramp)
 {
     float cell;
     if (__builtin_expect(!dg_ramp_f32(ramp, &cell), 0))
-        cell = dg_torus32(x, 0);
+        cell = (float)dg_torus64(x, 0);
     return dg_bits32(cell);
-}
-
-// Quotients are at least 0, so truncation is floor.
-static uint64_t fraction_bits(double sum)
-{
-    return dg_bits64(sum - (double)(int)sum);
-}
-
-static uint64_t torus64_bits(uint64_t x)
-{
-    double sum = 0;
-#define ADD(i, m) sum += dg_quotients[i][x % m];
-    DG_MODULI(ADD)
-#undef ADD
-    return fraction_bits(sum);
 }
 
 // Runs of the torus go by tiles of consecutive addresses, aligned to the tile's size: in a tile, x = addr ^ seed takes
@@ -76,7 +60,7 @@ static void torus64_run(uint64_t seed, uint64_t base, size_t count, uint8_t *out
         for (size_t i = 0; i < tile.size; i++) {
             size_t k = (tile.begin + i) ^ tile.flip;
             double sum = q0[k] + q1[k] + q2[k] + q3[k] + q4[k] + q5[k] + q6[k] + q7[k];
-            dg_store64_le(out + 8 * i, fraction_bits(sum));
+            dg_store64_le(out + 8 * i, dg_bits64(dg_fraction(sum)));
         }
         base += tile.size;
         out += 8 * tile.size;
@@ -95,7 +79,7 @@ static void torus32_list(uint64_t seed, const uint8_t *addrs, size_t n, uint8_t 
 static void torus64_list(uint64_t seed, const uint8_t *addrs, size_t n, uint8_t *out)
 {
     for (size_t i = 0; i < n; i++)
-        dg_store64_le(out + 8 * i, torus64_bits(dg_load64(addrs + 8 * i) ^ seed));
+        dg_store64_le(out + 8 * i, dg_bits64(dg_torus64(dg_load64(addrs + 8 * i), seed)));
 }
 
 static uint32_t shuffled32_bits(uint64_t addr, uint64_t seed)
@@ -106,7 +90,7 @@ static uint32_t shuffled32_bits(uint64_t addr, uint64_t seed)
 
 static uint64_t shuffled64_bits(uint64_t addr, uint64_t seed)
 {
-    return torus64_bits(dg_feistel_word(addr, seed) ^ seed);
+    return dg_bits64(dg_torus64(dg_feistel_word(addr, seed), seed));
 }
 
 // A run and a list of cells that are computed one by one.

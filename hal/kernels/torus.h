@@ -45,4 +45,10 @@ static inline bool dg_ramp_f32(uint64_t ramp, float *out)
 enum { DG_TORUS_TILE = 128, DG_QUOTIENTS = 256 + 128 + 32 };
 extern const double dg_quotients[8][DG_QUOTIENTS];
 
+// What is left of a sum of quotients: they are at least 0, so truncation is floor.
+static inline double dg_fraction(double sum)
+{
+    return sum - (double)(int)sum;
+}
+
 #endif
