@@ -20,8 +20,9 @@ generate
     end
 endgenerate
 
-// The multiples of 2^exponent modulo M, 9 bits each. Each is XORed with the lowest bit of its number, and so is what is
-// read: else Yosys turns a table's zeros into synchronous resets of single flip-flops, which fit into no placement.
+// The multiples of 2^exponent modulo M, 9 bits each. Multiple n stands at the place of n's Gray code, XORed with the lowest
+// bit of n, and is read so: then Yosys neither moves the register before a table behind it, nor turns the table's zeros
+// into synchronous resets of single flip-flops, which fit into no placement.
 function [143:0] multiples(input integer exponent);
     integer n, i, r;
     begin
@@ -29,7 +30,7 @@ function [143:0] multiples(input integer exponent);
             r = n;
             for (i = 0; i < exponent; i = i + 1)
                 r = (r * 2) % {23'd0, M};
-            multiples[9*n +: 9] = r[8:0] ^ {9{n[0]}};
+            multiples[9*(n ^ n >> 1) +: 9] = r[8:0] ^ {9{n[0]}};
         end
     end
 endfunction
@@ -41,8 +42,9 @@ generate
     for (j = 0; j < 16; j = j + 1) begin : g_digit
         localparam [143:0] MULTIPLES = multiples(4 * j);
         wire [3:0] digit = x[4*j +: 4];
+        wire [3:0] place = digit ^ digit >> 1;
         always @(posedge clk)
-            digit_q[j] <= MULTIPLES[9*digit +: 9] ^ {9{digit[0]}};
+            digit_q[j] <= MULTIPLES[9*place +: 9] ^ {9{digit[0]}};
     end
 endgenerate
 
@@ -68,8 +70,9 @@ localparam [9:0]   WRAP = 10'd512 - {1'b0, M};
 reg  [8:0] top_q, low_q;
 reg  [9:0] folded_q;
 wire [3:0] top = sum_q[12:9];
+wire [3:0] top_place = top ^ top >> 1;
 always @(posedge clk) begin
-    top_q    <= TOP_MULTIPLES[9*top +: 9] ^ {9{top[0]}};
+    top_q    <= TOP_MULTIPLES[9*top_place +: 9] ^ {9{top[0]}};
     low_q    <= sum_q[8:0];
     folded_q <= {1'b0, top_q} + {1'b0, low_q};
     index    <= folded_q[8:0] + (WRAP[8:0] & {9{folded_q[9]}});

@@ -17,7 +17,7 @@ module dg_mod_iter (
 
 localparam [71:0] MODULI = `DG_MODULI;
 
-// The first 32 multiples of 2^exponent modulo m, 9 bits each, XORed with the lowest bit of their numbers as in dg_mod
+// The first 32 multiples of 2^exponent modulo m, 9 bits each, arranged as in dg_mod
 function [287:0] multiples(input integer exponent, input [8:0] m);
     integer n, i, r;
     begin
@@ -25,7 +25,7 @@ function [287:0] multiples(input integer exponent, input [8:0] m);
             r = n;
             for (i = 0; i < exponent; i = i + 1)
                 r = (r * 2) % {23'd0, m};
-            multiples[9*n +: 9] = r[8:0] ^ {9{n[0]}};
+            multiples[9*(n ^ n >> 1) +: 9] = r[8:0] ^ {9{n[0]}};
         end
     end
 endfunction
@@ -64,9 +64,11 @@ generate
         reg  [9:0] shifted_q, sum_q;
         wire [4:0] low  = sum_q[4:0];
         wire [4:0] high = sum_q[9:5];
+        wire [4:0] low_place  = low ^ low >> 1;
+        wire [4:0] high_place = high ^ high >> 1;
         always @(posedge clk) begin
-            low_q     <= LOW[9*low +: 9] ^ {9{low[0]}};
-            high_q    <= HIGH[9*high +: 9] ^ {9{high[0]}};
+            low_q     <= LOW[9*low_place +: 9] ^ {9{low[0]}};
+            high_q    <= HIGH[9*high_place +: 9] ^ {9{high[0]}};
             shifted_q <= ({1'b0, low_q} + {1'b0, high_q}) & {10{!first_q}};
             sum_q     <= shifted_q + {2'd0, byte_q};
         end
