@@ -9,6 +9,7 @@
 #include <deltagen/numerics.h>
 
 #include "bytes.h"
+#include "dg_boards.h"
 #include "dg_defs.h"
 #include "error_internal.h"
 
@@ -108,6 +109,14 @@ static unsigned at_most(unsigned value, unsigned limit)
     return value < limit ? value : limit;
 }
 
+static void name_board(uint32_t board, char *text, size_t size)
+{
+    if (board < sizeof dg_board_names / sizeof dg_board_names[0] && dg_board_names[board])
+        (void)snprintf(text, size, "%s", dg_board_names[board]);
+    else
+        (void)snprintf(text, size, "board %" PRIu32, board);
+}
+
 static int read_identity(const char *name, const uint8_t *reply, dg_info *info, dg_error *err)
 {
     const uint8_t *csr = reply + DG_FRAME_HEADER + 8;
@@ -136,7 +145,7 @@ static int read_identity(const char *name, const uint8_t *reply, dg_info *info, 
     info->window = at_most(window, WINDOW_MAX);
     info->frame_bytes = 8 * at_most(frame_words, FRAME_WORDS_MAX);
     info->credit_bytes = 8 * at_most(rx_words, WINDOW_MAX * FRAME_WORDS_MAX);
-    (void)snprintf(info->board, sizeof info->board, board == 0 ? "simulation" : "board %" PRIu32, board);
+    name_board(board, info->board, sizeof info->board);
     return DG_OK;
 }
 

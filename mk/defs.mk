@@ -1,7 +1,10 @@
-# Constants shared by hardware and software: one source, three generated files (committed).
+# What hardware and software share: constants (rtl/deltagen.toml) and the facts of the boards (rtl/board/boards.toml), each
+# with generated files, which are committed.
 .PHONY: defs check-defs
-defs: ## regenerate the shared constants from rtl/deltagen.toml
+defs: ## regenerate what follows from rtl/deltagen.toml and rtl/board/boards.toml
 	python3 tools/gen_defs.py
+	python3 tools/gen_boards.py
 check-defs:
 	python3 tools/gen_defs.py --check
+	python3 tools/gen_boards.py --check
 CHECKS += check-defs

@@ -28,7 +28,7 @@ void model_identity(const struct model *m, uint64_t nonce, struct model_frame *r
                                   m->protocol,
                                   0x89ABCDEFu,
                                   0x01234567u,
-                                  0,
+                                  m->board,
                                   m->clock_hz,
                                   0x73Fu,
                                   m->contexts,

@@ -38,7 +38,28 @@ static void identity(void **state)
     assert_int_equal(info.window, 8);
     assert_int_equal(info.frame_bytes, 126 * 8);
     assert_int_equal(info.credit_bytes, 512 * 8);
+    assert_string_equal(info.board, "simulation");
     dg_close(dev);
+}
+
+// Names by the number in the register: those of rtl/board/boards.toml, and the number where it has none.
+static void board_names(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t board;
+        const char *name;
+    } cases[] = {
+        {1, "tangnano9k"}, {3, "ulx3s-85f"}, {5, "icebreaker"}, {200, "board 200"}, {UINT32_MAX, "board 4294967295"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        model_init(&the_model);
+        the_model.board = cases[i].board;
+        dg_device *dev = open_model("model");
+        dg_info info;
+        assert_done(dg_get_info(dev, &info, err));
+        assert_string_equal(info.board, cases[i].name);
+        dg_close(dev);
+    }
 }
 
 // Random programs on a line without faults: nothing is repeated, and window and credit are used to the full but kept.
@@ -198,6 +219,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(identity),
+        cmocka_unit_test(board_names),
         cmocka_unit_test(programs),
         cmocka_unit_test(programs_with_faults),
         cmocka_unit_test(double_execution_shows),
