@@ -65,7 +65,6 @@ reg                     clears_q;
 reg [COUNT_WIDTH-1:0]   inc_q;
 reg [8:0]               active_q;       // @0 to @8
 reg [9*CTX-1:0]         ctx_q;          // @0 to @8, @0 lowest; so with all lines
-reg [8*DATA_WIDTH-1:0]  operand_q;      // @0 to @7
 
 always @(posedge clk) begin
     op_q      <= s_axis_tuser[2:0];
@@ -73,9 +72,17 @@ always @(posedge clk) begin
     inc_q     <= s_axis_tuser[11 +: COUNT_WIDTH];
     active_q  <= {active_q[7:0], s_axis_tvalid || clearing_q};
     ctx_q     <= {ctx_q[8*CTX-1:0], clearing_q ? clear_ctx_q : s_axis_tuser[3 +: CTX] & {CTX{s_axis_tvalid}}};
-    operand_q <= {operand_q[7*DATA_WIDTH-1:0], s_axis_tdata};
     if (rst)
         active_q <= 9'd0;
+end
+
+// the operand, for the lanes from @5 on
+wire [DATA_WIDTH-1:0] operand5;
+reg  [DATA_WIDTH-1:0] operand6_q, operand7_q;
+dg_delay #(.WIDTH(DATA_WIDTH), .CLOCKS(6)) wait_operand (.clk(clk), .d(s_axis_tdata), .q(operand5));
+always @(posedge clk) begin
+    operand6_q <= operand5;
+    operand7_q <= operand6_q;
 end
 
 // ---- @1: decoded ----
@@ -127,13 +134,13 @@ wire [COUNT_WIDTH-1:0] count;           // @11
 
 dg_table_lane #(.CONTEXTS(CONTEXTS), .WIDTH(DATA_WIDTH)) value_lane (
     .clk(clk), .keep(keep_value_q), .take(take_value_q), .same(same[4:1]),
-    .operands(operand_q[5*DATA_WIDTH +: 3*DATA_WIDTH]),
+    .operands({operand7_q, operand6_q, operand5}),
     .raddr(raddr), .waddr(ctx_q[7*CTX +: CTX]), .we(active_q[7]), .before(value)
 );
 
 dg_table_lane #(.CONTEXTS(CONTEXTS), .WIDTH(DATA_WIDTH)) delta_lane (
     .clk(clk), .keep(keep_delta_q), .take(accum_q), .same(same[4:1]),
-    .operands(operand_q[5*DATA_WIDTH +: 3*DATA_WIDTH]),
+    .operands({operand7_q, operand6_q, operand5}),
     .raddr(raddr), .waddr(ctx_q[7*CTX +: CTX]), .we(active_q[7]), .before(delta)
 );
 
@@ -143,15 +150,16 @@ dg_table_count #(.CONTEXTS(CONTEXTS), .WIDTH(COUNT_WIDTH)) counts (
 );
 
 // ---- @7 to @11: the result waits for the count; @12: out ----
-reg [5*DATA_WIDTH-1:0] result_q;
-reg [DATA_WIDTH-1:0]   m_tdata_q;
+reg  [DATA_WIDTH-1:0] result7_q, m_tdata_q;
+wire [DATA_WIDTH-1:0] result11;
 wire [DATA_WIDTH+COUNT_WIDTH-1:0] wide_count = {{DATA_WIDTH{1'b0}}, count & {COUNT_WIDTH{show_count_q[11]}}};
 
 always @(posedge clk) begin
-    result_q  <= {result_q[4*DATA_WIDTH-1:0],
-                  {DATA_WIDTH{show_value_q[6]}} & value ^ {DATA_WIDTH{show_delta_q[6]}} & delta};
-    m_tdata_q <= result_q[4*DATA_WIDTH +: DATA_WIDTH] ^ wide_count[DATA_WIDTH-1:0];
+    result7_q <= {DATA_WIDTH{show_value_q[6]}} & value ^ {DATA_WIDTH{show_delta_q[6]}} & delta;
+    m_tdata_q <= result11 ^ wide_count[DATA_WIDTH-1:0];
 end
+
+dg_delay #(.WIDTH(DATA_WIDTH), .CLOCKS(4)) wait_result (.clk(clk), .d(result7_q), .q(result11));
 
 assign m_axis_tdata  = m_tdata_q;
 assign m_axis_tvalid = returns_q[12];
