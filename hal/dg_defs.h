@@ -73,7 +73,9 @@
 #define DG_CSR_OVERRUNS 0x6Cu // frames dropped because they were too long or the buffer was full
 #define DG_CSR_REPLAYS 0x70u // sequenced frames that had run already and were answered from the reply store
 #define DG_CSR_GAPS 0x74u // sequenced frames dropped because an earlier one is missing
+#define DG_CSR_LINK_ERRORS 0x78u // bytes that the link lost: serial, a stop bit that was low (a break counts once)
+#define DG_CSR_LINK_CLOCKS 0x7Cu // clocks per bit of a serial link as it is now, 0 = another link
 
-#define DG_CSR_END 0x78u // first address past the block
+#define DG_CSR_END 0x80u // first address past the block
 
 #endif

@@ -57,6 +57,8 @@ try {
     sim->core.uid = config->uid;
     sim->core.s_axis_tvalid = 0;
     sim->core.m_axis_tready = 0;
+    sim->core.link_error = 0;
+    sim->core.link_clocks = 0;
     sim->core.s_axil_awvalid = 0;
     sim->core.s_axil_wvalid = 0;
     sim->core.s_axil_bready = 1;

@@ -32,6 +32,11 @@ module dg_core #(
     output wire [7:0]  m_axis_tdata,
     output wire        m_axis_tvalid,
     input  wire        m_axis_tready,
+    // what the link may know of the frames that it brings, a pulse each; and what the registers show of the link
+    output wire        received,                // a frame arrived intact
+    output wire        bad_frame,               // one was dropped for a wrong CRC, or for being too short
+    input  wire        link_error,              // pulse: the link lost a byte
+    input  wire [15:0] link_clocks,             // clocks per bit of a serial link, 0 = other links
     // registers, read-only
     input  wire [7:0]  s_axil_awaddr,
     input  wire        s_axil_awvalid,
@@ -61,7 +66,7 @@ wire        line_tvalid, judged_tvalid, frame_tvalid, run_tvalid;
 wire        line_tlast, judged_tlast, frame_tlast, run_tlast;
 wire [7:0]  judged_tuser, frame_tuser, run_tuser;
 wire        line_tuser, judged_bad, frame_tready, run_tready;
-wire        bad_frame, received, overrun, replay, gap;
+wire        overrun, replay, gap;
 
 dg_deframe deframe (
     .clk(clk), .rst(rst),
@@ -194,7 +199,8 @@ dg_csr #(
     .csr_addr(csr_addr), .csr_re(csr_re), .csr_data(csr_data),
     .uid(uid), .epoch(epoch), .session(session),
     .op(op), .stall(stall), .cells(cells), .busy(busy),
-    .frame(received), .crc_error(bad_frame), .overrun(overrun), .replay(replay), .gap(gap)
+    .frame(received), .crc_error(bad_frame), .overrun(overrun), .replay(replay), .gap(gap),
+    .link_error(link_error), .link_clocks(link_clocks)
 );
 
 endmodule

@@ -52,6 +52,7 @@ module dg_csr #(
     input  wire [63:0] uid,
     input  wire [31:0] epoch,
     input  wire [31:0] session,
+    input  wire [15:0] link_clocks,     // clocks per bit of a serial link, 0 = other links
     // what is counted, each clock
     input  wire        op,              // a table operation was accepted
     input  wire        stall,           // or was not
@@ -61,7 +62,8 @@ module dg_csr #(
     input  wire        crc_error,
     input  wire        overrun,
     input  wire        replay,
-    input  wire        gap
+    input  wire        gap,
+    input  wire        link_error
 );
 
 localparam [1:0] OKAY = 2'b00, SLVERR = 2'b10;
@@ -71,7 +73,7 @@ localparam [31:0] SYNTH = LANES << 16 | II;
 
 // ---- counters ----
 wire [63:0] clocks, ops, cells_made, busy_clocks;
-reg  [31:0] stalls_q, frames_q, crc_errors_q, overruns_q, replays_q, gaps_q;
+reg  [31:0] stalls_q, frames_q, crc_errors_q, overruns_q, replays_q, gaps_q, link_errors_q;
 
 dg_counter #(.WIDTH(1)) clock_counter (.clk(clk), .rst(rst), .amount(1'b1), .value(clocks));
 dg_counter #(.WIDTH(1)) op_counter (.clk(clk), .rst(rst), .amount(op), .value(ops));
@@ -79,19 +81,21 @@ dg_counter #(.WIDTH(7)) cell_counter (.clk(clk), .rst(rst), .amount(cells), .val
 dg_counter #(.WIDTH(1)) busy_counter (.clk(clk), .rst(rst), .amount(busy), .value(busy_clocks));
 
 always @(posedge clk) begin
-    stalls_q     <= stalls_q + {31'd0, stall};
-    frames_q     <= frames_q + {31'd0, frame};
-    crc_errors_q <= crc_errors_q + {31'd0, crc_error};
-    overruns_q   <= overruns_q + {31'd0, overrun};
-    replays_q    <= replays_q + {31'd0, replay};
-    gaps_q       <= gaps_q + {31'd0, gap};
+    stalls_q      <= stalls_q + {31'd0, stall};
+    frames_q      <= frames_q + {31'd0, frame};
+    crc_errors_q  <= crc_errors_q + {31'd0, crc_error};
+    overruns_q    <= overruns_q + {31'd0, overrun};
+    replays_q     <= replays_q + {31'd0, replay};
+    gaps_q        <= gaps_q + {31'd0, gap};
+    link_errors_q <= link_errors_q + {31'd0, link_error};
     if (rst) begin
-        stalls_q     <= 32'd0;
-        frames_q     <= 32'd0;
-        crc_errors_q <= 32'd0;
-        overruns_q   <= 32'd0;
-        replays_q    <= 32'd0;
-        gaps_q       <= 32'd0;
+        stalls_q      <= 32'd0;
+        frames_q      <= 32'd0;
+        crc_errors_q  <= 32'd0;
+        overruns_q    <= 32'd0;
+        replays_q     <= 32'd0;
+        gaps_q        <= 32'd0;
+        link_errors_q <= 32'd0;
     end
 end
 
@@ -147,6 +151,8 @@ always @(posedge clk) begin
         `DG_CSR_OVERRUNS:    data_q <= overruns_q;
         `DG_CSR_REPLAYS:     data_q <= replays_q;
         `DG_CSR_GAPS:        data_q <= gaps_q;
+        `DG_CSR_LINK_ERRORS: data_q <= link_errors_q;
+        `DG_CSR_LINK_CLOCKS: data_q <= {16'd0, link_clocks};
         default:             data_q <= 32'd0;
     endcase
 end

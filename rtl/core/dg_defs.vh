@@ -72,5 +72,7 @@
 `define DG_CSR_OVERRUNS 8'h6C
 `define DG_CSR_REPLAYS 8'h70
 `define DG_CSR_GAPS 8'h74
-`define DG_CSR_END 8'h78 // first address past the block
+`define DG_CSR_LINK_ERRORS 8'h78
+`define DG_CSR_LINK_CLOCKS 8'h7C
+`define DG_CSR_END 8'h80 // first address past the block
 `endif

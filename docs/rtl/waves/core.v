@@ -35,7 +35,7 @@ dg_core #(.CONTEXTS(16)) dut (
     .m_axis_tdata(m_axis_tdata), .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(1'b1),
     .s_axil_awaddr(8'd0), .s_axil_awvalid(1'b0), .s_axil_wdata(32'd0), .s_axil_wstrb(4'd0), .s_axil_wvalid(1'b0),
     .s_axil_bready(1'b0), .s_axil_araddr(8'd0), .s_axil_arvalid(1'b0), .s_axil_rready(1'b0),
-    .active(active)
+    .link_error(1'b0), .link_clocks(16'd0), .active(active)
 );
 
 task send(input [63:0] data, input is_last);

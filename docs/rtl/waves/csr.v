@@ -36,7 +36,7 @@ dg_csr dut (
     .s_axil_rready(s_axil_rready),
     .csr_addr(csr_addr), .csr_re(csr_re), .csr_data(csr_data),
     .uid(64'd0), .epoch(32'd0), .session(32'd0), .op(1'b0), .stall(1'b0), .cells(7'd0), .busy(1'b0), .frame(1'b0),
-    .crc_error(1'b0), .overrun(1'b0), .replay(1'b0), .gap(1'b0)
+    .crc_error(1'b0), .overrun(1'b0), .replay(1'b0), .gap(1'b0), .link_error(1'b0), .link_clocks(16'd0)
 );
 
 always @(posedge clk)

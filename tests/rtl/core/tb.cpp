@@ -135,7 +135,7 @@ static void test_refusals(Host &host) {
         words(DG_OPC_FOLD, DG_KIND_FEISTEL_INV, {0, 1, 2, 3}), words(DG_OPC_VERIFY, DG_KIND_FEISTEL_INV, {1, 2, 3}),
         words(DG_OPC_VERIFY, F, {1, 2}), words(DG_OPC_VERIFY, 200, {1, 2, 3}), words(DG_OPC_SYNTH_LIST, 8 + F, {1, 2}),
         words(DG_OPC_CSR_READ, 0, {0}), words(DG_OPC_CSR_READ, 65, {0}), words(DG_OPC_CSR_READ, 1, {}),
-        words(DG_OPC_CSR_READ, 1, {2}), words(DG_OPC_CSR_READ, 1, {0x78}), words(DG_OPC_CSR_READ, 2, {0x74}),
+        words(DG_OPC_CSR_READ, 1, {2}), words(DG_OPC_CSR_READ, 1, {DG_CSR_END}), words(DG_OPC_CSR_READ, 2, {DG_CSR_END - 4}),
         words(DG_OPC_CSR_READ, 1, {1ull << 32}),
     };
     for (const Request &request : requests) {

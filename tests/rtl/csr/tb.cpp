@@ -22,7 +22,7 @@ static const uint64_t UID = 0xFEDCBA9876543210u;
 // All registers as they are after some clock; a 64-bit counter shows what was there a clock before.
 struct Model {
     uint64_t clocks = 0, ops = 0, cells = 0, busy = 0;
-    uint32_t stalls = 0, frames = 0, crc_errors = 0, overruns = 0, replays = 0, gaps = 0;
+    uint32_t stalls = 0, frames = 0, crc_errors = 0, overruns = 0, replays = 0, gaps = 0, link_errors = 0;
 };
 
 struct Port {
@@ -70,6 +70,8 @@ struct Bench {
         case DG_CSR_OVERRUNS: return now.overruns;
         case DG_CSR_REPLAYS: return now.replays;
         case DG_CSR_GAPS: return now.gaps;
+        case DG_CSR_LINK_ERRORS: return now.link_errors;
+        case DG_CSR_LINK_CLOCKS: return top.link_clocks;
         default: return 0;
         }
     }
@@ -84,9 +86,11 @@ struct Bench {
         top.overrun = random.below(7) == 0;
         top.replay = random.below(8) == 0;
         top.gap = random.below(9) == 0;
+        top.link_error = random.below(10) == 0;
         if (random.below(100) == 0) {
             top.epoch = (uint32_t)random.next();
             top.session = (uint32_t)random.next();
+            top.link_clocks = (uint16_t)random.next();
         }
         top.csr_re = random.below(2) != 0;
         top.csr_addr = (uint8_t)(4 * random.below(DG_CSR_END / 4));
@@ -117,6 +121,7 @@ struct Bench {
         now.overruns += top.overrun;
         now.replays += top.replay;
         now.gaps += top.gap;
+        now.link_errors += top.link_error;
     }
 
     void step() {
