@@ -40,7 +40,8 @@ struct dg_backend {
     void *owner;
 };
 
-int dg_soft_open(struct dg_backend **out, dg_error *err);
+// threads: of dg_options.
+int dg_soft_open(unsigned threads, struct dg_backend **out, dg_error *err);
 
 struct dg_link;
 // Takes the link over (closes it, also on failure). Says hello, opens a session, checks the version.

@@ -30,7 +30,7 @@ static int open_link(const struct dg_link_type *type, const char *name, const dg
     if (code == DG_OK)
         code = dg_remote_open(name, link, options, &remote, err);
     if (code == DG_OK && (options->flags & DG_FAILOVER) != 0)
-        return dg_failover_open(remote, out, err);
+        return dg_failover_open(remote, options->threads, out, err);
     if (code == DG_OK)
         *out = remote;
     return code;
@@ -50,7 +50,7 @@ static int open_auto(const dg_options *options, struct dg_backend **out, dg_erro
                 return code;
         }
     }
-    return dg_soft_open(out, err);
+    return dg_soft_open(options->threads, out, err);
 }
 
 static int unknown_name(const char *name, dg_error *err)
@@ -67,7 +67,7 @@ static int open_backend(const char *name, const dg_options *options, struct dg_b
 {
     size_t length = strcspn(name, ":");
     if (strcmp(name, "soft") == 0)
-        return dg_soft_open(out, err);
+        return dg_soft_open(options->threads, out, err);
     if (strcmp(name, "auto") == 0)
         return open_auto(options, out, err);
     if (strncmp(name, "soft:", 5) == 0 || strncmp(name, "auto:", 5) == 0)
@@ -88,6 +88,9 @@ static int check_open(const char *name, const dg_options *options, dg_error *err
     if ((options->flags & ~DG_FAILOVER) != 0)
         return dg_fail(err, DG_ERR_ARGUMENT, "options.flags is 0x%x: it must be 0 or DG_FAILOVER (%u)", options->flags,
                        DG_FAILOVER);
+    if (options->threads > DG_THREADS_MAX)
+        return dg_fail(err, DG_ERR_ARGUMENT, "options.threads is %u: it must be at most %u", options->threads,
+                       DG_THREADS_MAX);
     return DG_OK;
 }
 

@@ -182,7 +182,7 @@ static int read_shadow(struct failover *f, dg_error *err)
     return entry.copy.result.code == DG_OK ? DG_OK : dg_pass_error(err, &entry.copy.result);
 }
 
-int dg_failover_open(struct dg_backend *device, struct dg_backend **out, dg_error *err)
+int dg_failover_open(struct dg_backend *device, unsigned threads, struct dg_backend **out, dg_error *err)
 {
     static const struct dg_backend_type type = {"failover", submit, work, counters, close_failover};
     struct failover *f = calloc(1, sizeof *f);
@@ -193,7 +193,7 @@ int dg_failover_open(struct dg_backend *device, struct dg_backend **out, dg_erro
     *f = (struct failover){.base = {.type = &type, .info = device->info}, .device = device, .end = &f->first};
     device->complete = device_complete;
     device->owner = f;
-    int code = dg_soft_open(&f->shadow, err);
+    int code = dg_soft_open(threads, &f->shadow, err);
     if (code == DG_OK) {
         f->shadow->complete = shadow_complete;
         f->shadow->owner = f;

@@ -5,7 +5,8 @@
 
 #include "backend.h"
 
-// Takes the device's backend over (closes it, also on failure) and reads the shadow table from it.
-int dg_failover_open(struct dg_backend *device, struct dg_backend **out, dg_error *err);
+// Takes the device's backend over (closes it, also on failure) and reads the shadow table from it. threads: of
+// dg_options.
+int dg_failover_open(struct dg_backend *device, unsigned threads, struct dg_backend **out, dg_error *err);
 
 #endif

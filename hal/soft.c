@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bulk.h"
 #include "bytes.h"
 #include "dg_defs.h"
 #include "error_internal.h"
@@ -13,8 +14,7 @@
 
 struct soft {
     struct dg_backend base;
-    const struct dg_kernels *kernels;
-    size_t stream_from; // bytes of a run that are stored past the caches
+    struct dg_bulk bulk;
     uint64_t ops, cells;
     dg_context table[DG_CONTEXTS_MAX];
 };
@@ -33,13 +33,6 @@ static void word_out(const dg_request *request, size_t i, uint64_t word)
 static uint64_t value_of(const dg_context *context)
 {
     return context->reference ^ context->accumulator;
-}
-
-// n deltas whose XOR is sum.
-static void accumulate(dg_context *context, uint64_t sum, uint64_t n)
-{
-    context->accumulator ^= sum;
-    context->count = n < UINT32_MAX - context->count ? context->count + (uint32_t)n : UINT32_MAX;
 }
 
 static void swap_list(struct soft *soft, const dg_request *request)
@@ -75,11 +68,11 @@ void dg_soft_follow(struct dg_backend *be, const dg_request *request, uint64_t f
             soft->table[request->contexts[i]] = (dg_context){.reference = word_in(request, i)};
         break;
     case DG_OP_ACCUM:
-        soft->kernels->accum(soft->table, request->contexts, request->in, (size_t)request->n);
+        dg_bulk_accum(&soft->bulk, soft->table, request->contexts, request->in, (size_t)request->n);
         break;
     case DG_OP_ACCUM_RUN:
-        accumulate(&soft->table[request->context], soft->kernels->xor_words(request->in, (size_t)request->n),
-                   request->n);
+        dg_context_add(&soft->table[request->context], dg_bulk_xor(&soft->bulk, request->in, (size_t)request->n),
+                       request->n);
         break;
     case DG_OP_SWAP:
         swap_list(soft, request);
@@ -88,7 +81,7 @@ void dg_soft_follow(struct dg_backend *be, const dg_request *request, uint64_t f
         memset(soft->table, 0, sizeof soft->table);
         break;
     case DG_OP_FOLD:
-        accumulate(&soft->table[request->context], folded, dg_run_words(request->kind, request->n));
+        dg_context_add(&soft->table[request->context], folded, dg_run_words(request->kind, request->n));
         break;
     case DG_OP_READ:
     case DG_OP_STAT:
@@ -97,14 +90,6 @@ void dg_soft_follow(struct dg_backend *be, const dg_request *request, uint64_t f
     case DG_OP_VERIFY:
         break;
     }
-}
-
-static void synth_run(const struct soft *soft, const dg_request *request)
-{
-    const struct dg_kernels *kernels = soft->kernels;
-    size_t n = (size_t)request->n;
-    bool stream = n * dg_cell_size(request->kind) >= soft->stream_from;
-    (stream ? kernels->stream : kernels->run)[request->kind](request->seed, request->base, n, request->out);
 }
 
 static void count(struct soft *soft, const dg_request *request)
@@ -129,7 +114,7 @@ static void count(struct soft *soft, const dg_request *request)
 static void submit(struct dg_backend *be, dg_request *request)
 {
     struct soft *soft = (struct soft *)be;
-    const struct dg_kernels *kernels = soft->kernels;
+    const struct dg_bulk *bulk = &soft->bulk;
     size_t n = (size_t)request->n;
     uint64_t folded = 0;
     switch (request->op) {
@@ -140,17 +125,16 @@ static void submit(struct dg_backend *be, dg_request *request)
         stat_list(soft, request);
         break;
     case DG_OP_SYNTH_RUN:
-        synth_run(soft, request);
+        dg_bulk_run(bulk, request->kind, request->seed, request->base, n, request->out);
         break;
     case DG_OP_SYNTH_LIST:
-        kernels->list[request->kind](request->seed, request->in, n, request->out);
+        dg_bulk_list(bulk, request->kind, request->seed, request->in, n, request->out);
         break;
     case DG_OP_VERIFY:
-        *(dg_verdict *)request->out =
-            dg_verify_run(kernels, request->kind, request->seed, request->base, request->in, n);
+        *(dg_verdict *)request->out = dg_bulk_verify(bulk, request->kind, request->seed, request->base, request->in, n);
         break;
     case DG_OP_FOLD:
-        folded = dg_fold_run(kernels, request->kind, request->seed, request->base, request->n);
+        folded = dg_bulk_fold(bulk, request->kind, request->seed, request->base, request->n);
         if (request->out != NULL)
             word_out(request, 0, folded);
         break;
@@ -179,6 +163,7 @@ static int counters(struct dg_backend *be, dg_counters *out, dg_error *err)
 
 static void close_soft(struct dg_backend *be)
 {
+    dg_pool_close(((struct soft *)be)->bulk.pool);
     free(be);
 }
 
@@ -187,7 +172,7 @@ dg_context *dg_soft_table(struct dg_backend *be)
     return ((struct soft *)be)->table;
 }
 
-int dg_soft_open(struct dg_backend **out, dg_error *err)
+int dg_soft_open(unsigned threads, struct dg_backend **out, dg_error *err)
 {
     static const struct dg_backend_type type = {"soft", submit, work, counters, close_soft};
     const struct dg_kernels *kernels = dg_kernels_wanted();
@@ -198,8 +183,15 @@ int dg_soft_open(struct dg_backend **out, dg_error *err)
     struct soft *soft = calloc(1, sizeof *soft);
     if (soft == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the software device (%zu bytes)", sizeof *soft);
-    soft->kernels = kernels;
-    soft->stream_from = dg_cache_size() / 4 * 3; // some of the cache is other data's
+    if (threads > 1) {
+        soft->bulk.pool = dg_pool_open(threads);
+        if (soft->bulk.pool == NULL) {
+            free(soft);
+            return dg_fail(err, DG_ERR_MEMORY, "no memory or not enough processes for %u threads", threads);
+        }
+    }
+    soft->bulk.kernels = kernels;
+    soft->bulk.stream_from = dg_cache_size() / 4 * 3; // some of the cache is other data's
     soft->base.type = &type;
     soft->base.info = (dg_info){
         .name = "soft",

@@ -6,7 +6,7 @@ UNIT_HELPERS_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/unit/test
 UNIT_WRAP_memory := -Wl,--wrap=malloc,--wrap=calloc
 UNIT_WRAP_remote_memory := $(UNIT_WRAP_memory)
 # Tests in which threads meet.
-UNIT_TSAN := async threads
+UNIT_TSAN := async threads bulk
 
 $(UNIT_HELPERS): $(UNIT_HELPERS_OBJ)
 	@mkdir -p $(@D)

@@ -4,12 +4,13 @@
  * Asynchronous submission, so that a slow link is kept full: the calls of table.h and synth.h as requests.
  *
  * A request and the memory it points to belong to the library from dg_submit until it completes. Requests of one device
- * run in the order of submission. There is no hidden thread: the library works while a thread is inside dg_submit,
- * dg_poll, dg_wait or any other call on the device. A request completes exactly once: its result is set, then its
- * callback is called, and from that call on the request is the application's again (the callback may submit it again,
- * or free it). Callbacks of one thread do not nest: what completes inside a callback is called back after it. Where
- * several threads use a device, a callback runs in any of them; dg_wait and dg_drain return when it has returned.
- * Inside a callback they wait for the results only. Outputs must not overlap inputs, and are undefined after a failure.
+ * run in the order of submission. There is no hidden thread (those of dg_options.threads work inside calls): the
+ * library works while a thread is inside dg_submit, dg_poll, dg_wait or any other call on the device. A request
+ * completes exactly once: its result is set, then its callback is called, and from that call on the request is the
+ * application's again (the callback may submit it again, or free it). Callbacks of one thread do not nest: what
+ * completes inside a callback is called back after it. Where several threads use a device, a callback runs in any of
+ * them; dg_wait and dg_drain return when it has returned. Inside a callback they wait for the results only. Outputs
+ * must not overlap inputs, and are undefined after a failure.
  */
 #ifndef DELTAGEN_ASYNC_H
 #define DELTAGEN_ASYNC_H

@@ -32,6 +32,7 @@ extern "C" {
 #endif
 
 #define DG_CONTEXTS_MAX 256u
+#define DG_THREADS_MAX  256u
 
 typedef struct dg_device dg_device;
 
@@ -49,11 +50,14 @@ typedef struct dg_options {
     unsigned timeout_ms; /**< longest time without any progress before a device counts as lost; 0 = 5000 */
     void (*on_event)(void *user, dg_event event, const dg_error *why); /**< may be NULL; rules of callbacks above */
     void *user;
+    unsigned
+        threads; /**< that share a bulk call in software, the calling one among them: runs and lists of cells, fold,
+                    verify, accumulation. The results are the same for any number. 0 = 1: no thread is started */
 } dg_options;
 
 /**
  * Open a device. @p options may be NULL. On failure *out is NULL.
- * Errors: ARGUMENT (name, option or DG_KERNELS), NO_DEVICE, VERSION, LOST (does not answer), MEMORY, BUSY.
+ * Errors: ARGUMENT (name, option, threads or DG_KERNELS), NO_DEVICE, VERSION, LOST (does not answer), MEMORY, BUSY.
  * Blocks at most a few timeouts.
  */
 DG_API int dg_open(const char *name, const dg_options *options, dg_device **out, dg_error *err);
