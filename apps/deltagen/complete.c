@@ -3,6 +3,7 @@
 // line; nothing where a file's name is due. The shell picks those that fit what has been typed.
 #include <string.h>
 
+#include "board.h"
 #include "command.h"
 #include "output.h"
 
@@ -28,6 +29,12 @@ static void list_options(struct output *out, unsigned taken)
     }
 }
 
+static void list_boards(struct output *out)
+{
+    for (const struct board *board = boards; board->name; board++)
+        output_print(out, "%s\n", board->name);
+}
+
 static void list_commands(struct output *out)
 {
     for (int i = 0; commands[i]; i++)
@@ -49,9 +56,11 @@ int complete(int words, char **word)
 {
     const struct command *command = NULL;
     const struct option_row *option = NULL; // whose argument is being typed
+    int operands = 0;                       // before what is being typed, the subcommand's name among them
     for (int i = 0; i + 1 < words; i++) {
         if (!option && !command)
             command = command_find(word[i]);
+        operands += !option && word[i][0] != '-';
         option = awaits_argument(word[i]);
     }
     const char *typed = words > 0 ? word[words - 1] : "";
@@ -67,5 +76,7 @@ int complete(int words, char **word)
         list_options(&out, command ? command->takes | OPT_EVERYWHERE : OPT_EVERYWHERE | OPT_VERSION);
     else if (!option && (!command || command == &command_help))
         list_commands(&out);
+    else if (!option && command == &command_flash && operands == 1)
+        list_boards(&out);
     return output_close(&out, EXIT_DONE);
 }

@@ -17,6 +17,18 @@ static const char *take_output(struct options *options, const char *text)
     return NULL;
 }
 
+static const char *take_usb(struct options *options, const char *text)
+{
+    options->usb = text;
+    return NULL;
+}
+
+static const char *take_loader(struct options *options, const char *text)
+{
+    options->loader = text;
+    return NULL;
+}
+
 static const char *take_kind(struct options *options, const char *text)
 {
     int kind = dg_kind_from_name(text);
@@ -76,6 +88,9 @@ const struct option_row option_rows[] = {
      take_format},
     {OPT_OUTPUT, 'o', "--output", "FILE", "write to FILE; it appears when it is complete", take_output},
     {OPT_OPS, 0, "--ops", "N", "number of random operations (default 1000)", take_ops},
+    {OPT_PERSIST, 0, "--persist", NULL, "write the flash memory, so that it stays", NULL},
+    {OPT_USB, 0, "--usb", "U", "the board at USB port U (as 1-2.3) or with serial\nnumber U", take_usb},
+    {OPT_LOADER, 0, "--loader", "FILE", "the program that loads, instead of the one in PATH", take_loader},
     {OPT_MAN, 0, "--man", NULL, "print the subcommands' part of the manual page", NULL},
     {OPT_JSON, 0, "--json", NULL, "print one JSON document instead of text", NULL},
     {OPT_DEVICE, 0, "--device", "D", "device: auto, soft, sim, ...\n(default: $DELTAGEN_DEVICE, else auto)",

@@ -22,6 +22,9 @@ enum {
     OPT_OPS = 1 << 10,
     OPT_MAN = 1 << 11,
     OPT_VERSION = 1 << 12,
+    OPT_PERSIST = 1 << 13,
+    OPT_USB = 1 << 14,
+    OPT_LOADER = 1 << 15,
     OPT_EVERYWHERE = OPT_DEVICE | OPT_HELP
 };
 
@@ -31,6 +34,8 @@ struct options {
     unsigned given; // OPT_* bits of the options that were there
     const char *device;
     const char *output;
+    const char *usb;
+    const char *loader;
     dg_kind kind;
     enum format format;
     uint64_t seed, base, count, bytes, ops;

@@ -60,7 +60,8 @@ class Help(Case):
     def test_options_of_help_are_all_that_is_taken(self):
         """Each option of any subcommand, given to each subcommand."""
         arguments = {"--kind": "feistel", "--seed": "1", "--base": "1", "--count": "1", "--bytes": "8", "--format": "raw",
-                     "--output": "/dev/null", "-o": "/dev/null", "--ops": "1", "--device": "soft"}
+                     "--output": "/dev/null", "-o": "/dev/null", "--ops": "1", "--device": "soft", "--usb": "1-2",
+                     "--loader": "/bin/false"}
         for command in self.commands():
             taken = self.options_in_help(command) | {"--device"}
             for option in set().union(*map(self.options_in_help, self.commands())) - {"--help", "-h"}:
@@ -107,6 +108,11 @@ class Completion(Case):
             "fetch --kind fei": ["feistel", "feistel_inv"],
             "gen --format ": ["raw", "hex", "csv"],
             "info --device so": ["soft"],
+            "flash ulx": ["ulx3s-25f", "ulx3s-85f"],
+            "flash --usb 1-2 --persist tang": ["tangnano9k"],
+            "flash --usb ": [],
+            "flash ulx3s-85f ": [],  # a file
+            "flash --p": ["--persist"],
             "search --s": ["--seed"],
             "--v": ["--version"],
             "gen --o": ["--output"],

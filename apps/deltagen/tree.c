@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tree.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *root(void)
+{
+    const char *folder = getenv("DELTAGEN_ROOT");
+    return folder ? folder : "";
+}
+
+static struct tree_path below_root(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
+
+static struct tree_path below_root(const char *format, va_list arguments)
+{
+    struct tree_path path;
+    int length = snprintf(path.text, sizeof path.text, "%s", root());
+    if (length < 0 || (size_t)length >= sizeof path.text)
+        length = 0;
+    (void)vsnprintf(path.text + length, sizeof path.text - (size_t)length, format, arguments);
+    return path;
+}
+
+struct tree_path tree_path(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct tree_path path = below_root(format, arguments);
+    va_end(arguments);
+    return path;
+}
+
+bool tree_line(char line[TREE_LINE], const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct tree_path path = below_root(format, arguments);
+    va_end(arguments);
+    line[0] = '\0';
+    FILE *file = fopen(path.text, "re");
+    if (!file)
+        return false;
+    bool there = fgets(line, TREE_LINE, file) != NULL;
+    (void)fclose(file);
+    line[strcspn(line, "\n")] = '\0';
+    return there;
+}
+
+bool tree_link(char name[TREE_LINE], const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct tree_path path = below_root(format, arguments);
+    va_end(arguments);
+    char target[PATH_MAX];
+    ssize_t length = readlink(path.text, target, sizeof target - 1);
+    if (length < 0)
+        return false;
+    target[length] = '\0';
+    const char *slash = strrchr(target, '/');
+    int written = snprintf(name, TREE_LINE, "%s", slash ? slash + 1 : target);
+    return written >= 0 && written < TREE_LINE;
+}
+
+bool tree_exists(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct tree_path path = below_root(format, arguments);
+    va_end(arguments);
+    return access(path.text, F_OK) == 0;
+}
+
+bool tree_program(const char *name, struct tree_path *path)
+{
+    const char *folder = getenv("PATH");
+    while (folder && *folder) {
+        size_t length = strcspn(folder, ":");
+        *path = tree_path("%.*s/%s", (int)length, folder, name);
+        if (length > 0 && access(path->text, X_OK) == 0)
+            return true;
+        folder += length + (folder[length] == ':');
+    }
+    return false;
+}
+
+const char *tree_name(const char *path)
+{
+    size_t length = strlen(root());
+    return strncmp(path, root(), length) == 0 ? path + length : path;
+}

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A machine that is not there: a folder with the files of /sys, /proc, /dev and /etc that flash and doctor read, and
+programs that answer as a script says and keep what they were asked."""
+
+import json
+import pathlib
+import sys
+
+PROGRAM = """#!{python}
+import json, os, pathlib, shutil, sys
+folder = pathlib.Path({folder!r})
+log = folder / "calls"
+log.write_text((log.read_text() if log.exists() else "") + json.dumps([{name!r}, *sys.argv[1:]]) + "\\n")
+answers = json.loads((folder / "answers").read_text())
+output, code, *gone = answers.pop(0)
+(folder / "answers").write_text(json.dumps(answers))
+sys.stdout.write(output)
+for path in gone:
+    shutil.rmtree(path)
+sys.exit(code)
+"""
+
+
+class Machine:
+    def __init__(self, folder):
+        self.root = pathlib.Path(folder)
+        self.write("proc/1/comm", "init\n")
+        for folder in ("sys/bus/usb/devices", "dev", "etc"):
+            (self.root / folder).mkdir(parents=True)
+
+    def write(self, path, text):
+        path = self.root / path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def usb(self, port, ids, product="", serial="", number=7, ttys=()):
+        """A device with as many interfaces as there are ttys; None: one that the kernel's driver does not hold."""
+        vendor, id_product = ids.split(":")
+        bus = port.split("-")[0]
+        device = f"sys/bus/usb/devices/{port}"
+        for name, text in (("idVendor", vendor), ("idProduct", id_product), ("busnum", bus), ("devnum", number),
+                           ("product", product), ("serial", serial), ("dev", f"189:{number}")):
+            if text != "":
+                self.write(f"{device}/{name}", f"{text}\n")
+        self.write(f"dev/bus/usb/{int(bus):03}/{number:03}", "")
+        for interface, tty in enumerate(ttys):
+            folder = f"{device}:1.{interface}"
+            self.write(f"{folder}/bInterfaceNumber", f"{interface:02}\n")
+            if tty:
+                self.write(f"{folder}/{tty}/latency_timer", "1\n")
+                minor = tty.removeprefix("ttyUSB")
+                self.write(f"{folder}/{tty}/tty/{tty}/dev", f"188:{minor}\n")
+                self.write(f"dev/{tty}", "")
+        return self.root / device
+
+    def program(self, name):
+        path = self.write(f"bin/{name}", PROGRAM.format(python=sys.executable, folder=str(self.root), name=name))
+        path.chmod(0o755)
+        return path
+
+    def answers(self, *answers):
+        """What the programs say, one after the other: output, exit code, folders that are gone afterwards."""
+        self.write("answers", json.dumps([[str(word) if not isinstance(word, int) else word for word in answer]
+                                          for answer in answers]))
+
+    def calls(self):
+        log = self.root / "calls"
+        return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
