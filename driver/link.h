@@ -37,6 +37,9 @@ struct dg_link_type {
 
     void (*close)(struct dg_link *link);
 
+    // Only for links with `tunings`: bring the line to number k of them. Errors: IO (the port refuses it), LOST.
+    int (*tune)(struct dg_link *link, unsigned k, dg_error *err);
+
     // Devices of this type that can be opened now: fills at most max entries, returns how many there are.
     size_t (*list)(dg_listing *out, size_t max);
 };
@@ -46,6 +49,12 @@ struct dg_link {
     // Where nonces and session numbers come from: 0 = the operating system; else a seed, so that a simulation repeats
     // itself to the byte.
     uint64_t nonce_seed;
+    // Where the line can be run in several ways (bit rates): how many, best first. Opening tries them until frames come
+    // back whole (hal/tune.h). 0 = there is nothing to choose, and no tune().
+    unsigned tunings;
+    unsigned rate;       // bits a second that the present one asks for, 0 = the link has no such thing
+    size_t reply_credit; // bytes of replies that may be on their way to the host at once, 0 = any number
+    const char *board;   // the only board that is welcome, NULL = any
 };
 
 // All link types, in the order in which "auto" prefers them, NULL at the end.

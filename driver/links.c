@@ -2,9 +2,11 @@
 // The table of links: a line for each.
 #include "link.h"
 
+extern const struct dg_link_type dg_serial_link;
 extern const struct dg_link_type dg_sim_link;
 
 const struct dg_link_type *const dg_link_types[] = {
+    &dg_serial_link,
     &dg_sim_link,
     NULL,
 };

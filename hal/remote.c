@@ -3,6 +3,7 @@
 // frames is in remote_ops.c, how frames get there and back in window.c.
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "backend.h"
 #include "bytes.h"
@@ -10,6 +11,7 @@
 #include "error_internal.h"
 #include "remote_ops.h"
 #include "session.h"
+#include "tune.h"
 
 enum {
     SLICE_US = 1000, // of waiting in calls that block
@@ -178,6 +180,13 @@ static uint32_t counter32(const struct remote *r, unsigned address)
     return r->counters[(address - COUNTER_FIRST) / 4];
 }
 
+// To the nearest bit a second.
+static uint32_t line_rate(const struct remote *r)
+{
+    uint32_t clocks = counter32(r, DG_CSR_LINK_CLOCKS);
+    return clocks == 0 ? 0 : (uint32_t)(((uint64_t)r->base.info.clock_hz + clocks / 2) / clocks);
+}
+
 static int counters(struct dg_backend *be, dg_counters *out, dg_error *err)
 {
     struct remote *r = remote_of(be);
@@ -198,6 +207,8 @@ static int counters(struct dg_backend *be, dg_counters *out, dg_error *err)
         .overruns = counter32(r, DG_CSR_OVERRUNS),
         .replays = counter32(r, DG_CSR_REPLAYS),
         .gaps = counter32(r, DG_CSR_GAPS),
+        .link_errors = counter32(r, DG_CSR_LINK_ERRORS),
+        .line_rate = line_rate(r),
         .bytes_sent = r->line.bytes_sent,
         .bytes_received = r->line.bytes_received,
         .frames_sent = r->line.frames_sent,
@@ -245,7 +256,11 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_options *opt
     dg_info *info = &r->base.info;
     (void)snprintf(info->name, sizeof info->name, "%s", name);
     (void)snprintf(info->backend, sizeof info->backend, "%s", link->type->name);
-    int rc = dg_session_open(&r->line, name, options->timeout_ms, &session, info, err);
+    int rc = link->tunings > 0 ? dg_tune(&r->line, name, options->timeout_ms, info, err) : DG_OK;
+    if (rc == DG_OK)
+        rc = dg_session_open(&r->line, name, options->timeout_ms, &session, info, err);
+    if (rc == DG_OK && link->board != NULL && strcmp(link->board, info->board) != 0)
+        rc = dg_fail(err, DG_ERR_NO_DEVICE, "%s is board %s, not %s", name, info->board, link->board);
     if (rc == DG_OK)
         rc = dg_window_init(&r->window, &r->line, session, info, options->timeout_ms, err);
     if (rc != DG_OK) {

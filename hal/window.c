@@ -30,6 +30,7 @@ int dg_window_init(struct dg_window *w, struct dg_line *line, struct dg_session 
         .session = session,
         .size = info->window,
         .credit = info->credit_bytes / 8,
+        .reply_credit = line->link->reply_credit,
         .deadline.timeout_ns = (uint64_t)timeout_ms * 1000000u,
     };
     w->slots = calloc(w->size, sizeof *w->slots);
@@ -91,6 +92,12 @@ static size_t words_of(size_t bytes)
     return (bytes + 7) / 8;
 }
 
+// Of a reply on the line, with an eighth for escapes: random bytes need a 128th.
+static size_t line_bytes(size_t bytes)
+{
+    return bytes + bytes / 8 + OVERHEAD_BYTES;
+}
+
 // What goes over the line next: the first frame to be sent again, else the first new one if the credit lasts.
 static struct dg_slot *next_to_send(struct dg_window *w)
 {
@@ -102,7 +109,8 @@ static struct dg_slot *next_to_send(struct dg_window *w)
     if (w->sent == w->open)
         return NULL;
     struct dg_slot *slot = slot_at(w, w->sent);
-    return w->used + words_of(slot->bytes) <= w->credit ? slot : NULL;
+    bool replies_fit = w->reply_credit == 0 || w->due == 0 || w->due + line_bytes(slot->reply_bytes) <= w->reply_credit;
+    return replies_fit && w->used + words_of(slot->bytes) <= w->credit ? slot : NULL;
 }
 
 static int send_frames(struct dg_window *w, dg_error *err)
@@ -115,6 +123,7 @@ static int send_frames(struct dg_window *w, dg_error *err)
         if (slot->turn == 0) {
             w->sent++;
             w->used += words_of(slot->bytes);
+            w->due += line_bytes(slot->reply_bytes);
         } else {
             slot->repeated = true;
             w->retransmissions++;
@@ -170,6 +179,7 @@ static int take(struct dg_window *w, const uint8_t *frame, size_t n, bool *progr
     if (reply.arg != DG_ST_OK || n != slot->reply_bytes)
         return refuse(slot, reply, n, err);
     w->used -= words_of(slot->bytes);
+    w->due -= line_bytes(slot->reply_bytes);
     memcpy(slot->frame, frame, n);
     slot->bytes = n;
     slot->answered = true;

@@ -43,6 +43,8 @@ struct dg_window {
     unsigned size;               // power of two
     size_t credit;               // words that may be unanswered
     size_t used;                 // words that are
+    size_t reply_credit;         // bytes of replies that may be under way, 0 = any number
+    size_t due;                  // bytes of replies to unanswered frames
     uint16_t oldest;             // sequence number of the first frame that is not popped
     unsigned open;               // frames from there on
     unsigned sent;               // how many of them have been sent at least once

@@ -14,6 +14,7 @@ SOURCE = "rtl/board/boards.toml"
 NOTE = f"Generated from {SOURCE} by tools/gen_boards.py. Do not edit."
 LICENSE = "SPDX-License-Identifier: Apache-2.0"
 NAME_BYTES = 32  # of dg_info.board, its final zero included
+RATES_MAX = 7  # of dg_serial (rtl/link), and struct dg_serial_board
 
 
 def usb_ids(text):
@@ -39,6 +40,7 @@ def checked(boards):
         jtag = board["loader"] == "openFPGALoader" and usb_ids(board["usb"]) and board["loader_board"]
         dfu = board["loader"] == "dfu-util" and usb_ids(board["dfu"]) and board["dfu_bytes"] and board["dfu_alt"] >= 0
         must(name, "loader: openFPGALoader with usb, loader_board; dfu-util with dfu, dfu_alt, dfu_bytes", jtag or dfu)
+        must(name, f"rates: 1 to {RATES_MAX}", 1 <= len(board["rates"]) <= RATES_MAX)
         must(name, "usb comes with usb_interface, usb_product", "usb" not in board or
              board["usb_interface"] >= 0 and re.fullmatch(r"[\w *]+", board["usb_product"]))
     return boards
@@ -68,6 +70,18 @@ def table(boards):
 
     rows = "".join(row(name, board) for name, board in boards.items())
     return f'// {LICENSE}\n// {NOTE}\n#include "board.h"\n\nconst struct board boards[] = {{\n{rows}    {{.name = NULL}},\n}};\n'
+
+
+def serial_table(boards):
+    """The boards that have a bridge first, the others for the sake of their rates."""
+    rows = ""
+    for name, board in sorted(boards.items(), key=lambda item: "usb" not in item[1]):
+        usb = "0, NULL, 0"
+        if "usb" in board:
+            usb = f'0x{usb_ids(board["usb"]):08X}, "{board["usb_product"]}", {board["usb_interface"]}'
+        rows += f'    {{"{name}", {usb}, {{{", ".join(str(rate) for rate in board["rates"])}}}}},\n'
+    return (f'// {LICENSE}\n// {NOTE}\n#include "serial_board.h"\n\n'
+            f"const struct dg_serial_board dg_serial_boards[] = {{\n{rows}    {{NULL, 0, NULL, 0, {{0}}}},\n}};\n")
 
 
 def udev_rules(boards):
@@ -104,6 +118,7 @@ def main():
     boards = checked(tomllib.loads((ROOT / SOURCE).read_text()))
     stale = []
     for path, text in (("hal/dg_boards.h", names(boards)), ("apps/deltagen/boards.c", table(boards)),
+                       ("driver/serial_boards.c", serial_table(boards)),
                        ("driver/70-deltagen.rules", udev_rules(boards))):
         file = ROOT / path
         if file.exists() and file.read_text() == text:

@@ -26,7 +26,7 @@ static void capability_names(uint32_t capabilities, char *text, size_t size)
     }
 }
 
-static void print_info(struct record *record, const dg_info *info)
+static void print_info(struct record *record, const dg_info *info, const dg_counters *counters)
 {
     char protocol[32], capabilities[160];
     snprintf(protocol, sizeof protocol, "%u.%u", info->protocol_major, info->protocol_minor);
@@ -46,6 +46,10 @@ static void print_info(struct record *record, const dg_info *info)
     record_count(record, "window", info->window);
     record_count(record, "frame_bytes", info->frame_bytes);
     record_count(record, "credit_bytes", info->credit_bytes);
+    record_count(record, "line_rate_asked", info->line_rate);
+    record_count(record, "line_rate", counters->line_rate);
+    record_count(record, "link_errors", counters->link_errors);
+    record_count(record, "round_trip_us", info->round_trip_us);
     record_bool(record, "failed_over", info->failed_over);
 }
 
@@ -56,15 +60,18 @@ static int run(const struct options *options)
     if (exit_code != EXIT_DONE)
         return exit_code;
     dg_info info;
+    dg_counters counters;
     dg_error err = {0};
     int code = dg_get_info(dev, &info, &err);
+    if (code == DG_OK)
+        code = dg_get_counters(dev, &counters, &err);
     dg_close(dev);
     if (code != DG_OK)
         return library_failed(options->device, &err);
     struct output out;
     output_stdout(&out);
     struct record record = record_begin(&out, options->given & OPT_JSON);
-    print_info(&record, &info);
+    print_info(&record, &info, &counters);
     record_end(&record);
     return output_close(&out, EXIT_DONE);
 }
@@ -76,6 +83,7 @@ const struct command command_info = {
     .needs_device = true,
     .takes = OPT_JSON,
     .usage = "[--json]",
-    .details = "Sizes and clocks are 0 where they mean nothing, as for soft.\n",
+    .details = "Sizes and clocks are 0 where they mean nothing, as for soft. line_rate is what the\n"
+               "device's end of a serial line is set to, by its own clock.\n",
     .examples = "deltagen info --device sim\n",
 };

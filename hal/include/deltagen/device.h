@@ -8,6 +8,9 @@
  *     soft                      this CPU
  *     sim                       the Verilated core in this process
  *     sim:model=small,drop=0.01,dup=0.01,corrupt=0.01,truncate=0.01,reset=0.001,seed=7
+ *     tty                       the only known board on a serial port
+ *     tty:/dev/ttyUSB1          the board on this port; behind a comma rate=BITS_A_SECOND and board=NAME
+ *     tty:path=1-2.3            the board on this USB socket; also usb=0403:6010, serial=NUMBER, board=NAME
  *     auto                      the hardware that is there and not in use, else soft; never sim
  *
  * soft computes with the fastest instructions that this CPU has, or with those that the environment variable DG_KERNELS
@@ -78,10 +81,12 @@ typedef struct dg_info {
     unsigned contexts;
     unsigned lanes;
     unsigned clocks_per_cell;
-    unsigned window;       /**< frames that may be unanswered */
-    unsigned frame_bytes;  /**< longest frame */
-    unsigned credit_bytes; /**< bytes that may be under way */
-    bool failed_over;      /**< true once DG_FAILOVER has replaced the device by software */
+    unsigned window;        /**< frames that may be unanswered */
+    unsigned frame_bytes;   /**< longest frame */
+    unsigned credit_bytes;  /**< bytes that may be under way */
+    unsigned line_rate;     /**< bits a second asked of the serial port, 0 = the link has none */
+    unsigned round_trip_us; /**< shortest exchange of a small frame when it was opened, 0 = not measured */
+    bool failed_over;       /**< true once DG_FAILOVER has replaced the device by software */
 } dg_info;
 
 #define DG_CAP_TABLE  (1u << 8)
@@ -94,8 +99,10 @@ DG_API int dg_get_info(dg_device *dev, dg_info *out, dg_error *err);
 typedef struct dg_counters {
     uint64_t clocks, ops, cells, busy; /**< device: clocks, table operations, cells, busy clocks */
     uint32_t stalls, frames, crc_errors, overruns, replays, gaps; /**< device */
-    uint64_t bytes_sent, bytes_received;                          /**< host side of the link */
-    uint64_t frames_sent, retransmissions, bad_frames;            /**< host side: bad = wrong CRC or unexpected */
+    uint32_t link_errors; /**< device: bytes that its end of the link lost: framing errors, breaks, overruns */
+    uint32_t line_rate;   /**< bits a second that the device's end is set to, by its own clock; 0 = not serial */
+    uint64_t bytes_sent, bytes_received;               /**< host side of the link */
+    uint64_t frames_sent, retransmissions, bad_frames; /**< host side: bad = wrong CRC or unexpected */
 } dg_counters;
 
 /** Blocks until the device has answered. Zeros for soft but for ops and cells. */
