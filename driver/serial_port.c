@@ -53,9 +53,8 @@ int dg_serial_port_open(const char *device, int *fd, dg_error *err)
     int rc = DG_OK;
     if (!isatty(*fd))
         rc = dg_fail(err, DG_ERR_ARGUMENT, "%s is no serial port", device);
-    else if (flock(*fd, LOCK_EX | LOCK_NB) != 0) // against other users of this library, root among them
-        rc = refused(device, errno, err);
-    else if (ioctl(*fd, TIOCEXCL) != 0) // against all others
+    // The one keeps out other users of this library, root among them; the other one all but root.
+    else if (flock(*fd, LOCK_EX | LOCK_NB) != 0 || ioctl(*fd, TIOCEXCL) != 0)
         rc = refused(device, errno, err);
     if (rc != DG_OK)
         close(*fd);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a device name asks for: dg_serial_parse of serial_find.h.
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "error_internal.h"
@@ -19,11 +20,10 @@ static int refuse(const struct dg_option *option, dg_error *err)
 // "0403:6010"
 static bool parse_usb(const char *text, uint32_t *usb)
 {
-    unsigned vendor = 0, product = 0;
-    char end = '\0';
-    if (strlen(text) != 9 || sscanf(text, "%4x:%4x%c", &vendor, &product, &end) != 2)
+    if (strlen(text) != 9 || strspn(text, "0123456789abcdefABCDEF") != 4 || text[4] != ':' ||
+        strspn(text + 5, "0123456789abcdefABCDEF") != 4)
         return false;
-    *usb = vendor << 16 | product;
+    *usb = (uint32_t)(strtoul(text, NULL, 16) << 16 | strtoul(text + 5, NULL, 16));
     return true;
 }
 

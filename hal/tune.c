@@ -19,10 +19,10 @@ enum {
     ECHOES = 16,      // per tuning
     ECHOES_LOST = 4,  // so many lost, and the tuning is given up
     PARTS = 10,       // of the timeout that a tuning gets
-    LISTEN_US = 5000, // between two calls for an answer
+    LISTEN_US = 5000, // between the first call and the second
 };
-#define HELD_BIT_NS                                                                                                    \
-    200000000000000u // 20 KiB that a bridge may have kept of dead sessions, 10 bits each, at 1 bit a second
+// 20 KiB that a bridge may have kept of dead sessions, 10 bits each, at 1 bit a second.
+#define HELD_NS 200000000000000u
 
 struct tuner {
     struct dg_line *line;
@@ -72,16 +72,17 @@ static int call(struct tuner *t, bool *answered, dg_error *err)
     const uint64_t first = t->draws;
     struct dg_deadline deadline = {.timeout_ns = t->patience_ns};
     dg_deadline_restart(&deadline);
-    uint64_t called_ns = 0;
+    uint64_t next_ns = 0, pause_ns = LISTEN_US * UINT64_C(1000); // doubled, so that calls do not pile up on a slow line
     int rc = DG_OK;
     *answered = false;
     while (rc == DG_OK && !*answered && !dg_deadline_passed(&deadline)) {
         size_t n = 0;
         bool silent = false;
-        if (dg_deadline_clock() - called_ns > LISTEN_US * 1000u) {
+        if (dg_deadline_clock() >= next_ns) {
             for (int i = 0; rc == DG_OK && i < HELLOS; i++)
                 rc = say_hello(t, err);
-            called_ns = dg_deadline_clock();
+            next_ns = dg_deadline_clock() + pause_ns;
+            pause_ns *= 2;
         }
         if (rc == DG_OK)
             rc = dg_line_receive(t->line, LISTEN_US, &n, &silent, err);
@@ -126,7 +127,7 @@ static int try_one(struct tuner *t, unsigned k, unsigned *lost, dg_error *err)
     int rc = link->type->tune(link, k, err);
     if (rc == DG_OK)
         rc = dg_line_reset(t->line, err);
-    t->patience_ns = t->timeout_ns + (link->rate > 0 ? HELD_BIT_NS / link->rate : 0);
+    t->patience_ns = t->timeout_ns + (link->rate > 0 ? HELD_NS / link->rate : 0);
     if (rc == DG_OK)
         rc = call(t, &answered, err);
     if (rc != DG_OK || !answered)

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole way of a serial board: library, termios, pseudo-terminal, a bridge that lies, the line bit by bit,
+// dg_serial. The co-simulation's random program runs through it, and everything is compared with software, the tables
+// with their counts at the end: a delta that got lost, or ran twice, shows there.
+#include "unit.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "program.h"
+#include "rig.h"
+
+#define PORT     BUILD_DIR "/serial/port"
+#define PORT_TTY "tty:" PORT
+enum { TIMEOUT_MS = 40000 }; // of real time: the board is a simulation, on a machine that may have better to do
+
+static dg_device *open_port(const char *options)
+{
+    char name[96];
+    dg_device *dev = NULL;
+    const dg_options patient = {.timeout_ms = TIMEOUT_MS};
+    (void)snprintf(name, sizeof name, "%s%s", PORT_TTY, options);
+    assert_done(dg_open(name, &patient, &dev, err));
+    return dev;
+}
+
+static struct program_limits limits_of(dg_device *dev)
+{
+    dg_info info;
+    assert_done(dg_get_info(dev, &info, err));
+    return (struct program_limits){.contexts = info.contexts, .kinds = info.capabilities & 0xFF, .fold_cells = 500};
+}
+
+static void report(struct rig *rig, dg_device *dev, const char *what)
+{
+    struct rig_counts r = rig_count(rig);
+    dg_counters c;
+    dg_info info;
+    assert_done(dg_get_counters(dev, &c, err));
+    assert_done(dg_get_info(dev, &info, err));
+    printf(
+        "%s: %u bit/s asked, %u there, %llu frames, %llu sent again; %llu bits hit, %llu breaks, %llu intrusions, %llu "
+        "chunks dropped, %llu stale bytes; device: %u link errors, %u wrong CRC, %u replays, %u gaps, %llu clocks\n",
+        what, info.line_rate, c.line_rate, (unsigned long long)c.frames_sent, (unsigned long long)c.retransmissions,
+        (unsigned long long)r.bits_hit, (unsigned long long)r.breaks, (unsigned long long)r.intrusions,
+        (unsigned long long)r.chunks_dropped, (unsigned long long)r.stale, c.link_errors, c.crc_errors, c.replays,
+        c.gaps, (unsigned long long)r.clocks);
+}
+
+// The random program, through a line as configured, from opening to closing.
+static void compare(struct rig *rig, const char *options, const char *what, unsigned batches, dg_counters *counters,
+                    dg_info *info)
+{
+    dg_device *dev = open_port(options), *soft = NULL;
+    assert_done(dg_open("soft", NULL, &soft, err));
+    assert_done(dg_clear(dev, err));
+    program_run(dev, soft, limits_of(dev), 5, batches);
+    report(rig, dev, what);
+    assert_done(dg_get_counters(dev, counters, err));
+    assert_done(dg_get_info(dev, info, err));
+    dg_close(dev);
+    dg_close(soft);
+}
+
+static void clean(void **state)
+{
+    (void)state;
+    dg_counters c;
+    dg_info info;
+    const struct rig_config config = {.seed = 1};
+    struct rig *rig = rig_new(&config, PORT);
+    compare(rig, "", "clean", 60, &c, &info);
+    assert_int_equal(info.line_rate, 3000000);
+    assert_int_equal(c.line_rate, 3000000);
+    assert_string_equal(info.backend, "tty");
+    assert_true(info.round_trip_us > 0);
+    rig_free(rig);
+}
+
+static double three_percent_slow(unsigned asked)
+{
+    return asked * 0.97;
+}
+
+// Everything at once: wrong by 3 %, noise, breaks, AT commands, a small ring and a host that forgets to poll.
+static void hostile(void **state)
+{
+    (void)state;
+    dg_counters c;
+    dg_info info;
+    struct rig_config config = {.seed = 2, .delivered = three_percent_slow, .ring = 256, .blind = 0.01};
+    struct rig *rig = rig_new(&config, PORT);
+    dg_device *dev = open_port(""), *soft = NULL;
+    config.noise = 2e-5;
+    config.breaks = config.intruders = 2e-4;
+    rig_set(rig, &config);
+    assert_done(dg_open("soft", NULL, &soft, err));
+    program_run(dev, soft, limits_of(dev), 6, 120);
+    config.noise = config.breaks = config.intruders = config.blind = 0;
+    rig_set(rig, &config);
+    report(rig, dev, "hostile");
+    struct rig_counts r = rig_count(rig);
+    assert_true(r.bits_hit > 10 && r.breaks > 0 && r.intrusions > 0);
+    dg_close(dev);
+    compare(rig, "", "after the storm", 5, &c, &info);
+    assert_true(c.link_errors > 0);
+    dg_close(soft);
+    rig_free(rig);
+}
+
+// The BL616 of the Primer 25K delivers a quarter: 2 M makes 500 k.
+static double quarter(unsigned asked)
+{
+    return asked / 4.0;
+}
+
+// 17 % off at the highest rate, garbage; exact below.
+static double off_above_2m(unsigned asked)
+{
+    return asked > 2000000 ? asked / 1.2 : asked;
+}
+
+static void wrong_rates(void **state)
+{
+    (void)state;
+    dg_counters c;
+    dg_info info;
+    struct rig_config config = {.seed = 3, .delivered = off_above_2m};
+    struct rig *rig = rig_new(&config, PORT);
+    compare(rig, "", "3 M is garbage", 5, &c, &info);
+    assert_int_equal(info.line_rate, 1500000);
+    assert_int_equal(c.line_rate, 1500000);
+    config.delivered = quarter;
+    rig_set(rig, &config);
+    compare(rig, "", "a quarter of what is asked", 5, &c, &info);
+    assert_int_equal(info.line_rate, 2000000);
+    assert_int_equal(c.line_rate, 500000);
+    config.delivered = NULL;
+    rig_set(rig, &config);
+    compare(rig, ",rate=1000000", "as the user says", 5, &c, &info);
+    assert_int_equal(c.line_rate, 1000000);
+    rig_free(rig);
+}
+
+// A modem manager has been there, at rates of its own, and so has a program that died.
+static void other_programs(void **state)
+{
+    (void)state;
+    dg_counters c;
+    dg_info info;
+    static const char at[] = "AT\r\n~~AT+CGMM\r\nATI\r\n~x28~x0~\r\n";
+    const struct rig_config config = {.seed = 4};
+    struct rig *rig = rig_new(&config, PORT);
+    for (int i = 0; i < 8; i++) {
+        rig_inject(rig, at, sizeof at - 1, 115200);
+        rig_inject(rig, at, sizeof at - 1, 921600);
+        rig_inject(rig, at, sizeof at - 1, 3000000);
+    }
+    compare(rig, "", "after a modem manager", 20, &c, &info);
+    rig_plug(rig); // what that session sent and got comes again
+    compare(rig, "", "after a dead session", 5, &c, &info);
+    assert_true(rig_count(rig).stale > 4096);
+    rig_free(rig);
+}
+
+// The cable is pulled in a batch of deltas. What was reported as done is there once; of the rest, a prefix is.
+static void unplugged(void **state)
+{
+    (void)state;
+    enum { DELTAS = 400, PULLS = 3 };
+    const struct rig_config config = {.seed = 5};
+    struct rig *rig = rig_new(&config, PORT);
+    for (unsigned pull = 0; pull < PULLS; pull++) {
+        dg_device *dev = open_port("");
+        uint64_t done = 0, value = 0, want = 0;
+        dg_context context;
+        dg_error error = {0};
+        assert_done(dg_clear(dev, err));
+        rig_unplug_after(rig, 500 + 900 * pull);
+        while (done < DELTAS && dg_accum(dev, 3, dg_feistel(done, pull), &error) == DG_OK)
+            done++;
+        assert_int_equal(error.code, DG_ERR_LOST);
+        assert_true(done > 0 && done < DELTAS);
+        assert_fails(dg_read(dev, 3, &value, err), DG_ERR_LOST, "");
+        dg_close(dev);
+        rig_plug(rig);
+        dev = open_port("");
+        assert_done(dg_stat(dev, 3, &context, err));
+        assert_true(context.count == done || context.count == done + 1); // the last one may have arrived
+        for (uint64_t k = 0; k < context.count; k++)
+            want ^= dg_feistel(k, pull);
+        assert_word(context.accumulator, want, "pull %u", pull);
+        dg_close(dev);
+    }
+    rig_free(rig);
+}
+
+static void count_event(void *user, dg_event event, const dg_error *why)
+{
+    assert_int_equal(event, DG_EVENT_FAILOVER);
+    assert_int_equal(why->code, DG_ERR_LOST);
+    ++*(int *)user;
+}
+
+// The cable is pulled in the middle of the random program, which goes on in software as if nothing had happened.
+static void unplugged_with_failover(void **state)
+{
+    (void)state;
+    int events = 0;
+    const struct rig_config config = {.seed = 6};
+    const dg_options options = {
+        .flags = DG_FAILOVER, .timeout_ms = TIMEOUT_MS, .on_event = count_event, .user = &events};
+    dg_device *dev = NULL, *soft = NULL;
+    struct rig *rig = rig_new(&config, PORT);
+    assert_done(dg_open(PORT_TTY, &options, &dev, err));
+    assert_done(dg_open("soft", NULL, &soft, err));
+    rig_unplug_after(rig, 4000);
+    program_run(dev, soft, limits_of(dev), 7, 40);
+    assert_int_equal(events, 1);
+    assert_false(rig_is_plugged(rig));
+    dg_close(dev);
+    dg_close(soft);
+    rig_free(rig);
+}
+
+// Two programs, a wrong name, nothing that answers: each has its own message.
+static void refusals(void **state)
+{
+    (void)state;
+    dg_device *dev = NULL, *second = NULL;
+    const dg_options impatient = {.timeout_ms = 500};
+    const struct rig_config config = {.seed = 7};
+    struct rig *rig = rig_new(&config, PORT);
+    dev = open_port("");
+    assert_fails(dg_open(PORT_TTY, NULL, &second, err), DG_ERR_BUSY, "another program");
+    dg_close(dev);
+    assert_fails(dg_open(PORT_TTY ",board=orangecrab", NULL, &second, err), DG_ERR_NO_DEVICE, "not orangecrab");
+    assert_fails(dg_open("tty:/dev/null", NULL, &second, err), DG_ERR_ARGUMENT, "no serial port");
+    assert_fails(dg_open("tty:" BUILD_DIR "/none", NULL, &second, err), DG_ERR_NO_DEVICE, "deltagen devices");
+    assert_fails(dg_open(PORT_TTY ",rate=777777", &impatient, &second, err), DG_ERR_NO_DEVICE, "answers");
+    rig_free(rig);
+}
+
+int main(void)
+{
+    (void)mkdir(BUILD_DIR "/serial", 0777);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(clean),          cmocka_unit_test(hostile),   cmocka_unit_test(wrong_rates),
+        cmocka_unit_test(other_programs), cmocka_unit_test(unplugged), cmocka_unit_test(unplugged_with_failover),
+        cmocka_unit_test(refusals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
