@@ -2,6 +2,9 @@
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
+# udev reads this folder below /usr and /usr/local; elsewhere, give /etc/udev/rules.d.
+UDEVDIR ?= $(PREFIX)/lib/udev/rules.d
+UDEV_RULES := driver/70-deltagen.rules
 
 PUBLIC_HEADERS := $(wildcard hal/include/deltagen/*.h)
 SIM_MODELS = $(wildcard $(BUILD)/libdeltagen-sim-*.so) # what `make sim` has built, if it has
@@ -12,6 +15,7 @@ INSTALL_FILES = \
     644:$(BUILD)/deltagen.pc:$(LIBDIR)/pkgconfig/deltagen.pc \
     644:$(MAN):$(PREFIX)/share/man/man1/deltagen.1 \
     644:apps/deltagen/completion.bash:$(PREFIX)/share/bash-completion/completions/deltagen \
+    644:$(UDEV_RULES):$(UDEVDIR)/$(notdir $(UDEV_RULES)) \
     $(foreach header,$(PUBLIC_HEADERS),644:$(header):$(PREFIX)/include/deltagen/$(notdir $(header))) \
     $(foreach model,$(SIM_MODELS),755:$(model):$(LIBDIR)/deltagen/$(notdir $(model)))
 INSTALL_LINKS := $(LIBDIR)/libdeltagen.so.1 $(LIBDIR)/libdeltagen.so
@@ -20,11 +24,12 @@ INSTALL_LINKS := $(LIBDIR)/libdeltagen.so.1 $(LIBDIR)/libdeltagen.so
 $(BUILD)/obj/driver/sim_library.o: CFLAGS_ALL += -DDG_LIBDIR='"$(LIBDIR)"'
 
 .PHONY: install uninstall $(BUILD)/deltagen.pc
-install: all $(BUILD)/deltagen.pc ## library, headers, command, manual page, completion: PREFIX=/usr/local DESTDIR=
+install: all $(BUILD)/deltagen.pc ## library, headers, command, manual page, completion, udev rules: PREFIX=/usr/local DESTDIR=
 	@set -e; for file in $(INSTALL_FILES); do \
 	    mode=$${file%%:*}; file=$${file#*:}; install -D -m $$mode "$${file%%:*}" "$(DESTDIR)$${file#*:}"; done
 	@for link in $(INSTALL_LINKS); do ln -sf libdeltagen.so.$(VERSION) "$(DESTDIR)$$link"; done
 	@if [ -z "$(DESTDIR)" ]; then ldconfig || echo "the dynamic linker's cache is as it was: run ldconfig as root"; fi
+	@if [ -z "$(DESTDIR)" ] && [ -d /run/udev ]; then udevadm control --reload || echo "udev has not read its rules again"; fi
 
 uninstall: ## remove what install put there
 	@for file in $(INSTALL_FILES); do rm -f "$(DESTDIR)$${file##*:}"; done
@@ -38,7 +43,10 @@ $(BUILD)/deltagen.pc: # each time: it depends on PREFIX
 	    'Description: Generative memory and delta-state tables, in hardware, simulation or software' \
 	    'Version: $(VERSION)' 'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ldeltagen' 'Libs.private: $(LIB_LIBS)' > $@
 
-.PHONY: check-install
+.PHONY: check-install check-udev
 check-install: all
 	@BUILD=$(BUILD) tests/install/run
-CHECKS += check-install
+check-udev:
+	@if udevadm verify --help > /dev/null 2>&1; then udevadm verify --no-summary $(UDEV_RULES); fi
+	@python3 tests/style/udev.py $(UDEV_RULES)
+CHECKS += check-install check-udev

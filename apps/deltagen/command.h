@@ -33,7 +33,7 @@ struct command {
 };
 
 extern const struct command command_devices, command_info, command_fetch, command_gen, command_verify, command_search,
-    command_table, command_fingerprint, command_selftest, command_bench, command_flash, command_help;
+    command_table, command_fingerprint, command_selftest, command_bench, command_flash, command_doctor, command_help;
 
 // All of them in the order of the help, NULL at the end.
 extern const struct command *const commands[];

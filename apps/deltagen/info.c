@@ -83,7 +83,7 @@ const struct command command_info = {
     .needs_device = true,
     .takes = OPT_JSON,
     .usage = "[--json]",
-    .details = "Sizes and clocks are 0 where they mean nothing, as for soft. line_rate is what the\n"
-               "device's end of a serial line is set to, by its own clock.\n",
+    .details = "Sizes and clocks are 0 where they mean nothing, as for soft.\n"
+               "line_rate is what the device's end of a serial line is set to, by its own clock.\n",
     .examples = "deltagen info --device sim\n",
 };

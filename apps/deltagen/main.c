@@ -8,19 +8,13 @@
 #include "command.h"
 
 const struct command *const commands[] = {
-    &command_devices,
-    &command_info,
-    &command_fetch,
-    &command_gen,
-    &command_verify,
-    &command_search,
-    &command_table,
-    &command_fingerprint,
-    &command_selftest,
-    &command_bench,
-    &command_flash,
-    &command_help,
-    NULL,
+    &command_devices,  &command_info,
+    &command_fetch,    &command_gen,
+    &command_verify,   &command_search,
+    &command_table,    &command_fingerprint,
+    &command_selftest, &command_bench,
+    &command_flash,    &command_doctor,
+    &command_help,     NULL,
 };
 
 const struct command *command_find(const char *name)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tree.h"
 
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,20 +50,34 @@ bool tree_line(char line[TREE_LINE], const char *format, ...)
     return there;
 }
 
-bool tree_link(char name[TREE_LINE], const char *format, ...)
+bool tree_has_line(const char *wanted, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     struct tree_path path = below_root(format, arguments);
     va_end(arguments);
-    char target[PATH_MAX];
-    ssize_t length = readlink(path.text, target, sizeof target - 1);
-    if (length < 0)
+    FILE *file = fopen(path.text, "re");
+    if (!file)
         return false;
-    target[length] = '\0';
-    const char *slash = strrchr(target, '/');
-    int written = snprintf(name, TREE_LINE, "%s", slash ? slash + 1 : target);
-    return written >= 0 && written < TREE_LINE;
+    char line[TREE_LINE];
+    bool found = false;
+    while (!found && fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = '\0';
+        found = strcmp(line, wanted) == 0;
+    }
+    (void)fclose(file);
+    return found;
+}
+
+bool tree_link(char target[TREE_PATH], const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct tree_path path = below_root(format, arguments);
+    va_end(arguments);
+    ssize_t length = readlink(path.text, target, TREE_PATH - 1);
+    target[length > 0 ? length : 0] = '\0';
+    return length > 0;
 }
 
 bool tree_exists(const char *format, ...)

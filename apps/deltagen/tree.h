@@ -19,8 +19,11 @@ struct tree_path tree_path(const char *format, ...) __attribute__((format(printf
 // The first line of a file, without its end. False if there is none.
 bool tree_line(char line[TREE_LINE], const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-// The last part of where a link leads. False if it is no link.
-bool tree_link(char name[TREE_LINE], const char *format, ...) __attribute__((format(printf, 2, 3)));
+// Whether one of the lines of a file is this one.
+bool tree_has_line(const char *wanted, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// Where a link leads, as it stands there. False if it is no link.
+bool tree_link(char target[TREE_PATH], const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 bool tree_exists(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

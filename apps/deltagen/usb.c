@@ -40,15 +40,28 @@ static struct usb_device read_device(const char *port)
     return device;
 }
 
-// Those whose product string fits, if there are any.
+static bool fits_a_board(const struct usb_device *device)
+{
+    for (const struct board *board = boards; board->name; board++) {
+        if (board->usb_product && fnmatch(board->usb_product, device->product, 0) == 0)
+            return true;
+    }
+    return false;
+}
+
+// Those whose product string fits; if there are none, those that are not by theirs another board.
 static size_t prefer(const char *product, struct usb_device *found, size_t count)
 {
-    size_t fitting = 0;
+    size_t fitting = 0, unknown = 0;
     for (size_t i = 0; i < count; i++) {
         if (fnmatch(product, found[i].product, 0) == 0)
             found[fitting++] = found[i];
     }
-    return fitting > 0 ? fitting : count;
+    for (size_t i = 0; i < count && fitting == 0; i++) {
+        if (!fits_a_board(&found[i]))
+            found[unknown++] = found[i];
+    }
+    return fitting > 0 ? fitting : unknown;
 }
 
 size_t usb_find(uint32_t ids, const char *product, struct usb_device found[USB_MAX])

