@@ -8,6 +8,7 @@ $(BUILD)/obj/tests/serial/test_serial.o: CFLAGS_ALL += -Itests/unit -DBUILD_DIR=
 $(SERIAL_TEST): tests/serial/rig.cpp tests/serial/rig.h tests/serial/uart_line.hpp $(RTL) $(RTL_HEADERS) \
     $(BUILD)/obj/tests/serial/test_serial.o $(BUILD)/unit/libhelpers.a $(LIB_STATIC)
 	@mkdir -p $(@D)
+	@rm -f $@ # Verilator's makefile does not know that it depends on the library
 	@$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast $(VFLAGS) --top-module dg_serial -Mdir $(@D)/model \
 	    -o $(abspath $@) $(addprefix -G,$(SERIAL_PARAMETERS)) -CFLAGS "-O2 -I$(CURDIR)/tests/serial" \
 	    -LDFLAGS "$(abspath $(filter %.o,$^) $(filter %.a,$^)) -lcmocka $(LIB_LIBS)" -MAKEFLAGS "OPT_FAST=-O2 OPT_GLOBAL=-O2" \
