@@ -125,7 +125,8 @@ static int run(const struct options *options)
         struct output out;
         output_stdout(&out);
         print_answer(flash, failed, &out);
-        exit_code = output_close(&out, exit_code);
+        int written = output_close(&out, EXIT_DONE); // the answer is complete whatever it is
+        exit_code = written == EXIT_DONE ? exit_code : written;
     }
     free(flash);
     return exit_code;

@@ -49,6 +49,7 @@ class FlashCase(Case):
         done = self.run_command("flash", "--json", *words, **self.settings(**settings))
         error = done.stderr.decode()
         self.assertEqual(done.returncode, exit_code, error)
+        self.assertNotIn("not complete", error)
         return json.loads(done.stdout), error
 
 
