@@ -13,7 +13,7 @@
 //
 // Interface: events are pulses, counted each clock. `clocks_per_bit` is the present entry of the list; `moved` is high in the
 // clock in which it changes to it, for the receiver's reset. Reset: the first rate.
-// Test: tests/rtl/rate_hunt. Drawing: docs/rtl/uart.svg.
+// Test: tests/rtl/uart. Drawing: docs/rtl/uart.svg.
 `default_nettype none
 
 module dg_rate_hunt #(

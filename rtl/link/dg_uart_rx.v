@@ -2,17 +2,17 @@
 // dg_uart_rx: serial line to bytes, 8N1: a start bit (low), eight bits, lowest first, a stop bit (high).
 //
 // The line passes two flip-flops; a byte begins where it is low after having been high. Each bit is the majority of three
-// samples, 1/4, 3/8 and 1/2 of a bit time after it began, so a pulse shorter than an eighth of a bit changes nothing. A start bit
-// that is high by majority was noise and is forgotten. The receiver looks for the next start bit from the middle of
-// the stop bit on: a sender may be 3.5 % too fast or 4 % too slow, byte after byte without a pause, from 8 clocks per
-// bit on.
+// samples, 1/4, 3/8 and 1/2 of a bit time after it began. A start bit that is high before its first sample, or by
+// majority, was noise and is forgotten. So a pulse of up to an eighth of a bit changes nothing, wherever it falls. The
+// receiver looks for the next start bit from the middle of the stop bit on: a sender may be 3.5 % too fast or too slow, byte
+// after byte without a pause, from 8 clocks per bit on.
 //
 // Interface: `clocks_per_bit` may change only together with `rst`. Output: AXI4-Stream of bytes, `tvalid` 9.5 bit times and 3
 // to 4 clocks after the line fell. Errors, one clock each, never both: `framing_error`, the stop bit was low, as
 // in a break (reported once however long it lasts) or at a wrong rate; the byte is dropped and the line must be high
 // before the next one. `overrun`, a byte came while the last one was not taken yet; the new one is dropped.
 // Reset: an idle receiver; the line must be high once before a byte can begin.
-// Test: tests/rtl/uart_rx. Drawing: docs/rtl/uart.svg.
+// Test: tests/rtl/uart. Drawing: docs/rtl/uart.svg.
 `default_nettype none
 
 `include "dg_assert.vh"
@@ -47,6 +47,7 @@ end
 // ---- a byte ----
 
 reg        ready_q;                         // the line has been high: a low begins a byte
+reg        early_q;                         // the start bit's first sample is still to come
 reg        busy_q;
 reg [15:0] phase_q;                         // clocks since the bit began
 reg [3:0]  bit_q;                           // START, 1..8, STOP
@@ -57,13 +58,14 @@ wire begins   = !busy_q && ready_q && !line_q;
 wire at_third = busy_q && phase_q == third_q;
 wire bit_ends = phase_q == clocks_per_bit - 16'd1;
 wire vote     = (votes_q[0] && votes_q[1]) || (line_q && (votes_q[0] || votes_q[1]));
-wire is_false = at_third && bit_q == START && vote;
+wire is_false = (early_q && line_q) || (at_third && bit_q == START && vote);
 wire is_stop  = at_third && bit_q == STOP;
 
 always @(posedge clk) begin
     phase_q <= begins ? 16'd1 : bit_ends ? 16'd0 : phase_q + 16'd1;
     bit_q   <= begins ? START : bit_ends ? bit_q + 4'd1 : bit_q;
     busy_q  <= begins || (busy_q && !is_false && !is_stop);
+    early_q <= begins || (early_q && !line_q && phase_q != first_q);
     ready_q <= line_q || (ready_q && !(is_stop && !vote));
     if (phase_q == first_q)
         votes_q[0] <= line_q;
@@ -73,6 +75,7 @@ always @(posedge clk) begin
         data_q <= {vote, data_q[7:1]};
     if (rst) begin
         busy_q  <= 1'b0;
+        early_q <= 1'b0;
         ready_q <= 1'b0;
     end
 end

@@ -4,7 +4,7 @@
 // Interface: AXI4-Stream of bytes; `tready` is high while idle and in the last clock of a stop bit, so bytes that are
 // there follow each other without a pause: 10 * clocks_per_bit clocks each. The start bit is on the line in the clock
 // after the byte was taken. A new `clocks_per_bit` holds from the next bit on. Reset: the line is high, at once.
-// Test: tests/rtl/uart_tx. Drawing: docs/rtl/uart.svg.
+// Test: tests/rtl/uart. Drawing: docs/rtl/uart.svg.
 `default_nettype none
 
 module dg_uart_tx (
