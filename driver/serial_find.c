@@ -134,7 +134,7 @@ static bool fits(const struct dg_serial_wish *wish, const struct dg_serial_port 
         (wish->usb_path[0] != '\0' && strcmp(wish->usb_path, port->usb_path) != 0) ||
         (wish->serial[0] != '\0' && strcmp(wish->serial, port->serial) != 0))
         return false;
-    if (board != NULL && board->usb != 0 && !named)
+    if (board != NULL && !named)
         return dg_serial_port_is(port, board);
     return named ? !is_other_interface(port) : dg_serial_board_at(port) != NULL;
 }
