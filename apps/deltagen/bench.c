@@ -1,62 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen bench: figures, measured now.
-#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench.h"
+#include "bench_report.h"
 #include "command.h"
 #include "json.h"
 
+// ---- A device that is not this CPU.
+
 struct figures {
-    struct soft_row soft[SOFT_ROWS];
-    bool has_device; // beside the software
     struct clock_row clocks[CLOCK_ROWS];
     int clock_rows;
     struct byte_row bytes[BYTE_ROWS];
 };
 
-static int measure_device(const struct options *options, dg_device *dev, struct figures *figures)
-{
-    dg_info info;
-    dg_error err = {0};
-    int code = dg_get_info(dev, &info, &err);
-    figures->has_device = code == DG_OK && strcmp(info.backend, "soft") != 0;
-    if (figures->has_device) {
-        code = bench_clocks(dev, &info, figures->clocks, &figures->clock_rows, &err);
-        if (code == DG_OK)
-            code = bench_bytes(dev, figures->bytes, &err);
-    }
-    return code == DG_OK ? EXIT_DONE : library_failed(options->device, &err);
-}
-
-static int measure(const struct options *options, struct figures *figures)
-{
-    dg_device *dev;
-    dg_error err = {0};
-    int exit_code = device_open(options, 0, &dev);
-    if (exit_code != EXIT_DONE)
-        return exit_code;
-    exit_code = measure_device(options, dev, figures);
-    dg_close(dev);
-    if (exit_code == EXIT_DONE && bench_soft(figures->soft, &err) != DG_OK)
-        exit_code = library_failed("soft", &err);
-    return exit_code;
-}
-
 static void print_text(struct output *out, const char *device, const struct figures *figures)
 {
-    output_print(out,
-                 "software: million cells a second; runs of %u cells, median of %d\n"
-                 "  %-22s %10s %10s %8s\n",
-                 SOFT_CELLS, SOFT_RUNS, "generator", "soft", "naive", "ratio");
-    for (int i = 0; i < SOFT_ROWS; i++) {
-        const struct soft_row *row = &figures->soft[i];
-        output_print(out, "  %-22s %10.1f %10.1f %7.1fx%s\n", dg_kind_name(row->kind), row->soft / 1e6,
-                     row->naive / 1e6, row->soft / row->naive, row->equal ? "" : "  DIFFERENT CELLS");
-    }
-    if (!figures->has_device)
-        return;
     output_print(out, "%s: clocks for one more operation in a frame\n", device);
     for (int i = 0; i < figures->clock_rows; i++) {
         const struct clock_row *row = &figures->clocks[i];
@@ -74,25 +37,6 @@ static void json_figure(struct json *json, const char *name, double value)
 {
     json_name(json, name);
     json_double(json, value, 6);
-}
-
-static void json_software(struct json *json, const struct figures *figures)
-{
-    json_name(json, "software");
-    json_array(json);
-    for (int i = 0; i < SOFT_ROWS; i++) {
-        const struct soft_row *row = &figures->soft[i];
-        json_object(json);
-        json_name(json, "kind");
-        json_text(json, dg_kind_name(row->kind));
-        json_figure(json, "soft_cells_per_second", row->soft);
-        json_figure(json, "naive_cells_per_second", row->naive);
-        json_figure(json, "ratio", row->soft / row->naive);
-        json_name(json, "equal");
-        json_bool(json, row->equal);
-        json_end(json);
-    }
-    json_end(json);
 }
 
 static void json_clocks(struct json *json, const struct figures *figures)
@@ -137,46 +81,132 @@ static void print_json(struct output *out, const char *device, const struct figu
     json_object(&json);
     json_name(&json, "device");
     json_text(&json, device);
-    json_software(&json, figures);
-    if (figures->has_device) {
-        json_clocks(&json, figures);
-        json_bytes(&json, figures);
-    }
+    json_clocks(&json, figures);
+    json_bytes(&json, figures);
     json_end(&json);
 }
 
-static int run(const struct options *options)
+static int bench_device(const struct options *options, dg_device *dev, const dg_info *info)
 {
     struct figures figures = {0};
-    int exit_code = measure(options, &figures);
-    if (exit_code != EXIT_DONE)
-        return exit_code;
+    dg_error err = {0};
+    int code = bench_clocks(dev, info, figures.clocks, &figures.clock_rows, &err);
+    if (code == DG_OK)
+        code = bench_bytes(dev, figures.bytes, &err);
+    if (code != DG_OK)
+        return library_failed(options->device, &err);
     struct output out;
     output_stdout(&out);
     if (options->given & OPT_JSON)
         print_json(&out, options->device, &figures);
     else
         print_text(&out, options->device, &figures);
-    for (int i = 0; i < SOFT_ROWS; i++) {
-        if (!figures.soft[i].equal)
-            exit_code = EXIT_DIFFERS;
+    return output_close(&out, EXIT_DONE);
+}
+
+// ---- This CPU.
+
+static void tell(const struct contest *contest)
+{
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%s, %s\033[K", contest->task, contest->where);
+}
+
+static int measure(struct bench *bench)
+{
+    const char *failed = bench_check(bench);
+    if (failed) {
+        complain("%s: the library's cells are not those of the definition; no figures", failed);
+        return EXIT_DIFFERS;
     }
-    return output_close(&out, exit_code);
+    failed = bench_measure(bench, tell);
+    if (isatty(STDERR_FILENO))
+        fputs("\r\033[K", stderr);
+    if (failed) {
+        complain("%s failed, of what is measured", failed);
+        return EXIT_BROKEN;
+    }
+    return EXIT_DONE;
+}
+
+static int plot(const char *path, const struct machine *machine, const struct bench *bench)
+{
+    struct output out;
+    int exit_code = output_file(&out, path);
+    if (exit_code != EXIT_DONE)
+        return exit_code;
+    report_plot(&out, machine, bench);
+    return output_close(&out, EXIT_DONE);
+}
+
+static int report(const struct options *options, const struct machine *machine, const struct bench *bench)
+{
+    struct output out;
+    output_stdout(&out);
+    if (options->given & OPT_JSON) {
+        struct json json = json_on(&out);
+        json_object(&json);
+        report_json(&json, machine, bench);
+        json_end(&json);
+    } else {
+        report_text(&out, machine, bench);
+    }
+    int exit_code = output_close(&out, EXIT_DONE);
+    return exit_code == EXIT_DONE && options->plot ? plot(options->plot, machine, bench) : exit_code;
+}
+
+static int bench_software(const struct options *options)
+{
+    struct bench bench;
+    struct machine machine = machine_here();
+    dg_error err = {0};
+    int exit_code;
+    if (bench_open(&bench, options->threads, options->given & OPT_QUICK, (size_t)machine.l3, &err) != DG_OK)
+        exit_code = library_failed("soft", &err);
+    else
+        exit_code = measure(&bench);
+    if (exit_code == EXIT_DONE)
+        exit_code = report(options, &machine, &bench);
+    bench_close(&bench);
+    return exit_code;
+}
+
+static int run(const struct options *options)
+{
+    dg_device *dev;
+    dg_info info;
+    dg_error err = {0};
+    int exit_code = device_open(options, 0, &dev);
+    if (exit_code != EXIT_DONE)
+        return exit_code;
+    if (dg_get_info(dev, &info, &err) != DG_OK)
+        exit_code = library_failed(options->device, &err);
+    else if (strcmp(info.backend, "soft") != 0)
+        exit_code = bench_device(options, dev, &info);
+    else
+        exit_code = bench_software(options);
+    dg_close(dev);
+    return exit_code;
 }
 
 const struct command command_bench = {
     .name = "bench",
     .run = run,
-    .summary = "measure software and device",
+    .summary = "measure software or a device",
     .needs_device = true,
-    .takes = OPT_JSON,
-    .usage = "[--json]",
-    .details = "Prints the cells a second of the library's software and of a naive loop in\n"
-               "the same run, by turns.\n"
+    .takes = OPT_JSON | OPT_PLOT | OPT_QUICK | OPT_THREADS,
+    .usage = "[--json] [--plot FILE] [--threads N] [--quick]",
+    .details = "On soft: for each thing that one does with Deltagen, the rate of the library\n"
+               "with each set of instructions that this CPU has, and that of what one would\n"
+               "use otherwise, measured by turns in the same run.\n"
+               "Medians and quartiles, and ratios to the first row with their intervals; in\n"
+               "cache and in memory, with one thread and with N (default: one for each CPU).\n"
+               "It takes a minute or two and 512 MiB of memory.\n"
                "\n"
-               "For a device other than soft also, from its own counters: clocks for one more\n"
-               "operation in a frame, and bytes on the link for one more delta in a batch.\n"
+               "On another device, from its own counters: clocks for one more operation in a\n"
+               "frame, and bytes on the link for one more delta in a batch.\n"
                "These are exact and the same at each run in simulation.\n"
                "The device's table is changed.\n",
-    .examples = "deltagen bench --device sim\n",
+    .examples = "deltagen bench --device soft --plot figures.svg\n"
+                "deltagen bench --device sim\n",
 };

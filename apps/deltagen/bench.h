@@ -1,23 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `deltagen bench` measures.
+// What `deltagen bench` measures of a device that is not this CPU; of this one: bench_tasks.h.
 #ifndef BENCH_H
 #define BENCH_H
 
-#include <stdbool.h>
-
 #include <deltagen/deltagen.h>
-
-// Software against the naive loop, for one kind: medians of interleaved runs, so short that few are interrupted.
-struct soft_row {
-    dg_kind kind;
-    double soft, naive; // cells a second
-    bool equal;         // both made the same cells
-};
-#define SOFT_ROWS  5
-#define SOFT_CELLS (1u << 15)
-#define SOFT_RUNS  31
-// Returns a dg_code.
-int bench_soft(struct soft_row rows[SOFT_ROWS], dg_error *err);
 
 // The device's own clocks for one more operation within a frame, from the counter of busy clocks.
 struct clock_row {

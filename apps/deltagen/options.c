@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <deltagen/device.h>
+
 #include "command.h"
 
 static const char *take_device(struct options *options, const char *text)
@@ -75,6 +77,22 @@ static const char *take_ops(struct options *options, const char *text)
     return parse_number(text, &options->ops);
 }
 
+static const char *take_threads(struct options *options, const char *text)
+{
+    uint64_t threads;
+    const char *wrong = parse_number(text, &threads);
+    if (wrong)
+        return wrong;
+    options->threads = (unsigned)threads;
+    return threads >= 1 && threads <= DG_THREADS_MAX ? NULL : "is not from 1 to 256";
+}
+
+static const char *take_plot(struct options *options, const char *text)
+{
+    options->plot = text;
+    return NULL;
+}
+
 const struct option_row option_rows[] = {
     {OPT_KIND, 0, "--kind", "K",
      "generator: torus32, torus64, feistel, shuffled32,\n"
@@ -87,10 +105,14 @@ const struct option_row option_rows[] = {
     {OPT_FORMAT, 0, "--format", "F", "raw (bytes, the default), hex (a line a cell) or csv\n(address,raw,value)",
      take_format},
     {OPT_OUTPUT, 'o', "--output", "FILE", "write to FILE; it appears when it is complete", take_output},
+    {OPT_DIRECT, 0, "--direct", NULL, "past the page cache (O_DIRECT)", NULL},
+    {OPT_THREADS, 0, "--threads", "N", "threads that compute in software, 1 to 256", take_threads},
     {OPT_OPS, 0, "--ops", "N", "number of random operations (default 1000)", take_ops},
     {OPT_PERSIST, 0, "--persist", NULL, "write the flash memory, so that it stays", NULL},
     {OPT_USB, 0, "--usb", "U", "the board at USB port U (as 1-2.3) or with serial\nnumber U", take_usb},
     {OPT_LOADER, 0, "--loader", "FILE", "the program that loads, instead of the one in PATH", take_loader},
+    {OPT_PLOT, 0, "--plot", "FILE", "also draw the figures: FILE becomes an SVG", take_plot},
+    {OPT_QUICK, 0, "--quick", NULL, "few and short samples, only to see that it works", NULL},
     {OPT_MAN, 0, "--man", NULL, "print the subcommands' part of the manual page", NULL},
     {OPT_JSON, 0, "--json", NULL, "print one JSON document instead of text", NULL},
     {OPT_DEVICE, 0, "--device", "D", "device: auto, soft, sim, ...\n(default: $DELTAGEN_DEVICE, else auto)",

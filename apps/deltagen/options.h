@@ -25,6 +25,10 @@ enum {
     OPT_PERSIST = 1 << 13,
     OPT_USB = 1 << 14,
     OPT_LOADER = 1 << 15,
+    OPT_THREADS = 1 << 16,
+    OPT_DIRECT = 1 << 17,
+    OPT_PLOT = 1 << 18,
+    OPT_QUICK = 1 << 19,
     OPT_EVERYWHERE = OPT_DEVICE | OPT_HELP
 };
 
@@ -34,12 +38,14 @@ struct options {
     unsigned given; // OPT_* bits of the options that were there
     const char *device;
     const char *output;
+    const char *plot;
     const char *usb;
     const char *loader;
     dg_kind kind;
     enum format format;
     uint64_t seed, base, count, bytes, ops;
-    char **operand; // the words that are no options, the subcommand's name first
+    unsigned threads; // 0: not given
+    char **operand;   // the words that are no options, the subcommand's name first
     int operands;
 };
 

@@ -9,6 +9,7 @@ import select
 import subprocess
 import time
 import unittest
+import xml.dom.minidom
 
 from common import BUILD, Case, KINDS, RUN_KINDS
 
@@ -62,18 +63,34 @@ class Selftest(Case):
 
 
 class Bench(Case):
-    def test_json(self):
-        rows = json.loads(self.text("bench", "--json"))["software"]
-        self.assertEqual([row["kind"] for row in rows], RUN_KINDS)
-        for row in rows:
-            self.assertTrue(row["equal"])
-            self.assertAlmostEqual(row["ratio"], row["soft_cells_per_second"] / row["naive_cells_per_second"],
-                                   delta=1e-4 * row["ratio"])
+    TASKS = {"fill memory", "fill a file in memory", "random access, a list", "random access, a call a cell", "verify",
+             "XOR of a run of deltas", "accumulate, 256 contexts", "fingerprint"}
 
-    def test_text(self):
-        text = self.text("bench")
-        for kind in RUN_KINDS:
-            self.assertRegex(text, rf"(?m)^  {kind} +[\d.]+ +[\d.]+ +[\d.]+x$")
+    def test_json_and_drawing(self):
+        answer = json.loads(self.text("bench", "--quick", "--json", "--plot", self.folder / "plot.svg"))
+        self.assertEqual({contest["task"] for contest in answer["contests"]}, self.TASKS)
+        self.assertTrue(answer["machine"]["cpu"])
+        for contest in answer["contests"]:
+            rows = contest["rows"]
+            self.assertEqual((rows[0]["name"], rows[0]["ratio"]), (contest["against"], 1))
+            self.assertTrue(any("kernels" in row for row in rows), contest["task"])
+            for row in rows:
+                self.assertTrue(0 < row["rate_low"] <= row["rate"] <= row["rate_high"], row)
+                self.assertTrue(0 < row["ratio_low"] <= row["ratio"] <= row["ratio_high"], row)
+        filled = {row["name"] for row in answer["contests"][0]["rows"]}
+        self.assertLess({"memset", "xoshiro256++", "rand_r", "naive torus32", *RUN_KINDS}, filled)
+        drawing = xml.dom.minidom.parse(str(self.folder / "plot.svg"))
+        titles = [text.firstChild.data for text in drawing.getElementsByTagName("text")
+                  if text.getAttribute("class") == "title"]
+        self.assertEqual(titles, [contest["task"] for contest in answer["contests"]])
+
+    def test_text_with_chosen_kernels(self):
+        text = self.text("bench", "--quick", "--threads", 1, environment={"DG_KERNELS": "scalar"})
+        self.assertEqual(set(re.findall(r"(?m)^([a-zA-Z].*) \(\d+ [KM]iB, 1 thread\)", text)), self.TASKS)
+        for kind in KINDS:
+            self.assertRegex(text, rf"(?m)^  \* {kind}, scalar( +[\d.e+-]+){{4}}  [\d.e+-]+ to [\d.e+-]+$")
+        self.assertNotIn("avx", text)
+        self.refused("bench", "--quick", environment={"DG_KERNELS": "none"}, message="DG_KERNELS")
 
 
 class Progress(Case):
