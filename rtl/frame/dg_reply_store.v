@@ -8,7 +8,7 @@
 // is given up (who asks for a slot anew has its old reply).
 //
 // Interface: AXI4-Stream in, one word a clock; AXI4-Stream out, one word in 3 clocks (a word is 8 bytes on the line);
-// 4 clocks from tlast in to the first word out. The writer keeps to FRAME_WORDS, in the control slot to 16 words.
+// 4 clocks from tlast in to the first word out, and up to WINDOW more until it is the slot's turn. The writer keeps to FRAME_WORDS, in the control slot to 16 words.
 // Test: tests/rtl/reply_store. Proof: tests/formal/reply_store.sby.
 `default_nettype none
 
@@ -57,12 +57,12 @@ endfunction
 reg           storing_q;
 reg  [AW-1:0] write_q;
 reg           sending_q;
-reg  [SW:0]   sent_slot_q;      // being sent, or sent last
+reg  [SW:0]   turn_q;           // the slot that is being sent, or may be next
 
 wire write = s_axis_tvalid && s_axis_tready;
 
 assign storing       = storing_q;
-assign s_axis_tready = storing_q && !(sending_q && sent_slot_q == slot);
+assign s_axis_tready = storing_q && !(sending_q && turn_q == slot);
 
 always @(posedge clk) begin
     if (start)
@@ -74,26 +74,28 @@ always @(posedge clk) begin
         storing_q <= 1'b0;
 end
 
-// ---- who is next: the first waiting slot after the one sent last ----
+// ---- whose turn it is: it passes from slot to slot, one a clock, and stays while a slot is sent ----
 
 reg  [WINDOW:0] waiting_q;
-reg  [SW:0]     turn;
-wire            pick = !sending_q && waiting_q != {WINDOW + 1{1'b0}};
+reg  [AW-1:0]   base_q;         // of turn_q
+wire            sent = m_axis_tvalid && m_axis_tready;
+wire            pick = !sending_q && waiting_q[turn_q];
+wire            pass = sending_q ? sent && m_axis_tlast : !pick;
 
-always @* begin : take_turns
-    integer i;
-    turn = {SW + 1{1'b0}};
-    for (i = WINDOW; i >= 0; i = i - 1)
-        if (waiting_q[i])
-            turn = i[SW:0];
-    for (i = WINDOW; i >= 0; i = i - 1)
-        if (waiting_q[i] && i[SW:0] > sent_slot_q)
-            turn = i[SW:0];
+always @(posedge clk) begin
+    if (pass) begin
+        turn_q <= turn_q == WINDOW[SW:0] ? {SW + 1{1'b0}} : turn_q + {{SW{1'b0}}, 1'b1};
+        base_q <= turn_q == WINDOW[SW:0] ? {AW{1'b0}} : base_q + FRAME_WORDS[AW-1:0];
+    end
+    if (rst) begin
+        turn_q <= {SW + 1{1'b0}};
+        base_q <= {AW{1'b0}};
+    end
 end
 
 always @(posedge clk) begin
     if (pick)
-        waiting_q[turn] <= 1'b0;
+        waiting_q[turn_q] <= 1'b0;
     if (start)
         waiting_q[slot] <= 1'b0;
     if (replay || (write && s_axis_tlast))
@@ -108,22 +110,17 @@ reg  [AW-1:0] read_q;
 reg           reading_q, landing_q, valid_q;
 wire [71:0]   word;
 
-wire sent = m_axis_tvalid && m_axis_tready;
-
 always @(posedge clk) begin
-    read_q    <= pick ? base_of(turn) : read_q + {{AW - 1{1'b0}}, sent};
+    read_q    <= pick ? base_q : read_q + {{AW - 1{1'b0}}, sent};
     reading_q <= pick || (sent && !m_axis_tlast);
     landing_q <= reading_q;
     valid_q   <= landing_q || (valid_q && !sent);
     sending_q <= pick || (sending_q && !(sent && m_axis_tlast));
-    if (pick)
-        sent_slot_q <= turn;
     if (rst) begin
-        reading_q   <= 1'b0;
-        landing_q   <= 1'b0;
-        valid_q     <= 1'b0;
-        sending_q   <= 1'b0;
-        sent_slot_q <= {SW + 1{1'b0}};
+        reading_q <= 1'b0;
+        landing_q <= 1'b0;
+        valid_q   <= 1'b0;
+        sending_q <= 1'b0;
     end
 end
 

@@ -53,16 +53,15 @@ localparam [AW:0] LIMIT = FRAME_WORDS[AW:0], SIZE = WORDS[AW:0];
 reg  [AW:0]  read_q;        // next word to read; pointers have one bit more than addresses
 reg  [AW:0]  start_q;       // where the frame being received begins: readers stop here
 reg  [AW:0]  length_q;      // its words so far
+reg  [AW:0]  place_q;       // where its next word goes: start_q + length_q
 reg          dropped_q;     // it did not fit
 reg  [63:0]  header_q;
 reg          sealing_q;     // the frame is complete: the header goes in now
 reg  [6:0]   status_q;
 
 wire is_first = length_q == {AW + 1{1'b0}};
-wire fits     = !dropped_q && length_q != LIMIT && start_q + length_q - read_q != SIZE;
+wire fits     = !dropped_q && length_q != LIMIT && (place_q ^ read_q) != SIZE;
 wire is_good  = s_axis_tvalid && s_axis_tlast && !s_axis_bad;
-
-wire [AW:0] place = start_q + length_q;
 
 always @(posedge clk) begin
     sealing_q <= is_good && fits;
@@ -73,10 +72,16 @@ always @(posedge clk) begin
         header_q <= s_axis_tdata;
     if (s_axis_tvalid) begin
         dropped_q <= !fits && !s_axis_tlast;
-        length_q  <= s_axis_tlast && !(is_good && fits) ? {AW + 1{1'b0}} : length_q + {{AW{1'b0}}, fits};
+        if (s_axis_tlast && !(is_good && fits)) begin
+            length_q <= {AW + 1{1'b0}};
+            place_q  <= start_q;
+        end else if (fits) begin
+            length_q <= length_q + {{AW{1'b0}}, 1'b1};
+            place_q  <= place_q + {{AW{1'b0}}, 1'b1};
+        end
     end
     if (sealing_q) begin
-        start_q  <= place;
+        start_q  <= place_q;
         length_q <= {AW + 1{1'b0}};
     end
     if (rst) begin
@@ -86,6 +91,7 @@ always @(posedge clk) begin
         dropped_q <= 1'b0;
         start_q   <= {AW + 1{1'b0}};
         length_q  <= {AW + 1{1'b0}};
+        place_q   <= {AW + 1{1'b0}};
     end
 end
 
@@ -103,7 +109,7 @@ wire        read_valid = read_q != start_q;
 dg_ram_stream #(.WIDTH(72), .DEPTH(WORDS)) ring (
     .clk(clk), .rst(rst),
     .we(sealing_q || (s_axis_tvalid && !is_first && fits)),
-    .waddr(sealing_q ? start_q[AW-1:0] : place[AW-1:0]),
+    .waddr(sealing_q ? start_q[AW-1:0] : place_q[AW-1:0]),
     .wdata(sealing_q ? seal_word : body_word),
     .s_axis_tdata(read_q[AW-1:0]), .s_axis_tvalid(read_valid), .s_axis_tready(read_ready),
     .m_axis_tdata(out_word), .m_axis_tvalid(out_valid), .m_axis_tready(m_axis_tready)

@@ -4,7 +4,7 @@
 // One arbitrary word, number f_index of slot f_slot, is watched. A slot is not written from the choice of it until its
 // last word has left; what is written and what is read lies inside the slot; the watched word leaves as it was
 // stored, and is the last of its frame exactly if it was stored as the last. A slot is chosen only if it waits, waits from each
-// demand until it is chosen or opened anew, and the store never rests while one waits. The output is stable while stalled.
+// demand until it is chosen or opened anew, and while nothing is sent for WINDOW clocks at most. The output is stable while stalled.
 // That a frame ends where it was stored to end holds for one word if it held for those before it (assumed for the words that
 // are not watched): by induction over the words it holds for all.
 // Assumed of dg_session: `slot` stands while a reply is stored, one reply at a time, a replay only of a slot that holds a
@@ -37,7 +37,7 @@ reg           f_asked;      // it is to be sent, and has not been chosen
 reg  [SW:0]   f_slot_before;
 
 wire f_stores = storing_q && slot == f_slot;
-wire f_sends  = sending_q && sent_slot_q == f_slot;
+wire f_sends  = sending_q && turn_q == f_slot;
 wire f_read   = f_sends && f_sent == f_index;
 
 always @(posedge clk) begin
@@ -56,7 +56,7 @@ always @(posedge clk) begin
         if (f_written == f_index)
             f_is <= {s_axis_tlast, s_axis_tkeep[7:1], s_axis_tdata};
     end
-    f_asked <= (f_asked && !(pick && turn == f_slot) && !(start && slot == f_slot)) ||
+    f_asked <= (f_asked && !(pick && turn_q == f_slot) && !(start && slot == f_slot)) ||
                (slot == f_slot && (replay || (write && s_axis_tlast)));
     if (rst) begin
         f_valid <= 1'b0;
@@ -104,7 +104,7 @@ always @* begin
         end else
             assert (!waiting_q[f_slot] && !f_sends);
         assert ({1'b0, reading_q} + landing_q + valid_q == (sending_q ? 2'd1 : 2'd0));
-        assert (sent_slot_q <= F_CONTROL);
+        assert (turn_q <= F_CONTROL && base_q == base_of(turn_q));
         if (f_sends)
             assert (f_sent < f_length && read_q == base_of(f_slot) + f_sent);
         if (f_read && landing_q)
@@ -115,6 +115,10 @@ always @* begin
 end
 
 // ---- what it promises ----
+
+reg  [SW+1:0] f_idle;      // clocks that the watched slot has waited while nothing was sent
+always @(posedge clk)
+    f_idle <= rst || sending_q || !f_asked || pick ? 0 : f_idle + 1'b1;
 
 reg         f_stalled;
 reg  [72:0] f_offered;
@@ -130,11 +134,11 @@ always @* begin
         // a slot is chosen when it is asked for
         assert (f_asked == waiting_q[f_slot]);
         if (pick)
-            assert (waiting_q[turn]);
-        else
-            assert (sending_q || !f_asked);
+            assert (waiting_q[turn_q]);
+        // and soon: idle clocks so far, and slots until its turn
+        assert (f_idle + (f_slot >= turn_q ? f_slot - turn_q : f_slot + F_CONTROL + 1'b1 - turn_q) <= WINDOW);
         // what is being sent is not written
-        assert (!(write && sending_q && slot == sent_slot_q));
+        assert (!(write && sending_q && slot == turn_q));
         if (f_sends && write)
             assert (write_q < base_of(f_slot) || write_q >= base_of(f_slot) + f_room(f_slot));
         // the watched word leaves as it came
@@ -153,6 +157,6 @@ always @(posedge clk) begin
     if (f_started && !rst) begin
         cover (f_read && sent && m_axis_tlast && f_index == 2);
         cover (s_axis_tvalid && storing_q && !s_axis_tready);
-        cover (sent && m_axis_tlast && sent_slot_q == F_CONTROL);
+        cover (sent && m_axis_tlast && turn_q == F_CONTROL);
     end
 end

@@ -72,6 +72,7 @@ wire [2:0]    f_moving = {1'b0, f_flying[0]} + f_flying[1];
 
 always @* begin
     if (f_started && !rst) begin
+        assert (place_q == start_q + length_q);
         assert (start_q == f_taken[AW:0] && read_q == f_read[AW:0]);
         assert (f_read - f_out == f_filled + f_moving);
         assert (f_filled + f_moving + f_free == 32'd4);
