@@ -182,7 +182,7 @@ void rig::step()
 void rig::pump()
 {
     uint8_t bytes[512];
-    struct termios2 line;
+    struct termios2 line = {};
     if (master < 0)
         return;
     if (ioctl(master, TCGETS2, &line) == 0)
@@ -192,7 +192,8 @@ void rig::pump()
     for (ssize_t i = 0; i < n; i++) {
         down.push_back(bytes[i]);
         keep_last(down_log, bytes[i], DOWN_BYTES);
-        counts.bytes_down++;
+        // until a program has set the terminal, it sends back what the board says
+        counts.bytes_down += (line.c_lflag & ECHO) == 0;
     }
     if (counts.bytes_down >= unplug_at) {
         unplug();

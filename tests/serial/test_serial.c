@@ -167,7 +167,7 @@ static void other_programs(void **state)
 static void unplugged(void **state)
 {
     (void)state;
-    enum { DELTAS = 400, PULLS = 3 };
+    enum { DELTAS = 400, PULLS = 8 };
     const struct rig_config config = {.seed = 5};
     struct rig *rig = rig_new(&config, PORT);
     for (unsigned pull = 0; pull < PULLS; pull++) {
@@ -176,7 +176,7 @@ static void unplugged(void **state)
         dg_context context;
         dg_error error = {0};
         assert_done(dg_clear(dev, err));
-        rig_unplug_after(rig, 500 + 900 * pull);
+        rig_unplug_after(rig, 500 + 433 * pull);
         while (done < DELTAS && dg_accum(dev, 3, dg_feistel(done, pull), &error) == DG_OK)
             done++;
         assert_int_equal(error.code, DG_ERR_LOST);
@@ -192,6 +192,28 @@ static void unplugged(void **state)
         assert_word(context.accumulator, want, "pull %u", pull);
         dg_close(dev);
     }
+    rig_free(rig);
+}
+
+// The cable is pulled while the device is being opened, at any byte of it: an error at once, never a wait.
+static void unplugged_while_opening(void **state)
+{
+    (void)state;
+    enum { OPENING_BYTES = 1500 };
+    const struct rig_config config = {.seed = 8};
+    const dg_options patient = {.timeout_ms = TIMEOUT_MS};
+    struct rig *rig = rig_new(&config, PORT);
+    for (uint64_t bytes = 1; bytes < OPENING_BYTES; bytes += 97) {
+        dg_device *dev = NULL;
+        dg_error error = {0};
+        rig_unplug_after(rig, bytes);
+        (void)dg_open(PORT_TTY, &patient, &dev, &error);
+        assert_null(dev);
+        if (error.code != DG_ERR_LOST || strstr(error.message, "is gone") == NULL)
+            fail_msg("after %llu bytes: %s", (unsigned long long)bytes, error.message);
+        rig_plug(rig);
+    }
+    dg_close(open_port(""));
     rig_free(rig);
 }
 
@@ -245,8 +267,13 @@ int main(void)
 {
     (void)mkdir(BUILD_DIR "/serial", 0777);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clean),          cmocka_unit_test(hostile),   cmocka_unit_test(wrong_rates),
-        cmocka_unit_test(other_programs), cmocka_unit_test(unplugged), cmocka_unit_test(unplugged_with_failover),
+        cmocka_unit_test(clean),
+        cmocka_unit_test(hostile),
+        cmocka_unit_test(wrong_rates),
+        cmocka_unit_test(other_programs),
+        cmocka_unit_test(unplugged),
+        cmocka_unit_test(unplugged_with_failover),
+        cmocka_unit_test(unplugged_while_opening),
         cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
