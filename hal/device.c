@@ -36,20 +36,55 @@ static int open_link(const struct dg_link_type *type, const char *name, const dg
     return code;
 }
 
-// The first hardware that is there and that no other program holds, else this CPU.
-static int open_auto(const dg_options *options, struct dg_backend **out, dg_error *err)
+struct choice {
+    const struct dg_link_type *type;
+    dg_listing listing;
+};
+
+// Can it be opened, as far as no byte is sent? Closes it again. Errors: those of the link.
+static int try_link(const struct choice *choice, dg_error *err)
 {
+    const char *rest = strchr(choice->listing.name, ':');
+    struct dg_link *link;
+    int code = choice->type->open(rest != NULL ? rest + 1 : "", &link, err);
+    if (code == DG_OK)
+        link->type->close(link);
+    return code;
+}
+
+// The hardware that is there and that no other program holds. Errors: a link that is there and broken.
+static int find_free(struct choice out[LISTED_MAX], size_t *n, dg_error *err)
+{
+    *n = 0;
     for (size_t i = 0; dg_link_types[i] != NULL; i++) {
         dg_listing found[LISTED_MAX];
-        size_t n = dg_link_types[i]->automatic ? dg_link_types[i]->list(found, LISTED_MAX) : 0;
-        for (size_t k = 0; k < n && k < LISTED_MAX; k++) {
-            if (!found[k].available)
-                continue;
-            int code = open_link(dg_link_types[i], found[k].name, options, out, err);
-            if (code != DG_ERR_NO_DEVICE && code != DG_ERR_BUSY)
+        size_t listed = dg_link_types[i]->automatic ? dg_link_types[i]->list(found, LISTED_MAX) : 0;
+        for (size_t k = 0; k < listed && k < LISTED_MAX && *n < LISTED_MAX; k++) {
+            out[*n] = (struct choice){dg_link_types[i], found[k]};
+            int code = found[k].available ? try_link(&out[*n], err) : DG_ERR_NO_DEVICE;
+            if (code == DG_OK)
+                ++*n;
+            else if (code != DG_ERR_NO_DEVICE && code != DG_ERR_BUSY)
                 return code;
         }
     }
+    return DG_OK;
+}
+
+// The hardware that is free, if it is one; else this CPU. Which of several, only the user can know.
+static int open_auto(const dg_options *options, struct dg_backend **out, dg_error *err)
+{
+    struct choice hardware[LISTED_MAX];
+    size_t n = 0;
+    int code = find_free(hardware, &n, err);
+    if (code == DG_OK && n > 1)
+        return dg_fail(err, DG_ERR_ARGUMENT, "\"auto\" could be %s, %s%s: name one of them", hardware[0].listing.name,
+                       hardware[1].listing.name, n > 2 ? " or others" : "");
+    if (code == DG_OK && n == 1)
+        code = open_link(hardware[0].type, hardware[0].listing.name, options, out, err);
+    bool is_gone = code == DG_ERR_NO_DEVICE || code == DG_ERR_BUSY;
+    if (n == 0 ? code != DG_OK : !is_gone)
+        return code;
     return dg_soft_open(options->threads, out, err);
 }
 

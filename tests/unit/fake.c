@@ -148,9 +148,15 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_options *opt
     return DG_OK;
 }
 
+static void close_link(struct dg_link *link)
+{
+    (void)link;
+}
+
 static int open_link(const char *rest, struct dg_link **out, dg_error *err)
 {
-    static struct dg_link link;
+    static const struct dg_link_type type = {.name = "fake", .close = close_link};
+    static struct dg_link link = {.type = &type};
     size_t which = 0;
     for (size_t i = 0; i < fake.boards_listed; i++)
         if (strcmp(rest, strchr(fake.boards[i].name, ':') + 1) == 0)

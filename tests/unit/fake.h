@@ -11,7 +11,7 @@
 
 #include "reference.h"
 
-enum { FAKE_BOARDS = 3, FAKE_IMMORTAL = -1 };
+enum { FAKE_BOARDS = 4, FAKE_IMMORTAL = -1 };
 
 struct fake {
     // The script. fake_reset() makes a device that works.

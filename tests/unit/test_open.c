@@ -136,6 +136,9 @@ static void automatic(void **state)
     check_opens("auto", "board:free", "fake");
     fake.open_code[1] = DG_ERR_NO_DEVICE; // vanished since it was listed
     check_opens("auto", "board:free", "fake");
+    add_board("board:second", true, DG_OK); // never one of several
+    assert_fails(dg_open("auto", NULL, &dev, err), DG_ERR_ARGUMENT, "board:free, board:second: name one");
+    fake.boards_listed--;
     fake.open_code[1] = DG_ERR_IO; // there and broken: that must not go unnoticed
     assert_fails(dg_open("auto", NULL, &dev, err), DG_ERR_IO, "held");
 }

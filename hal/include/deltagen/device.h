@@ -11,7 +11,7 @@
  *     tty                       the only known board on a serial port
  *     tty:/dev/ttyUSB1          the board on this port; behind a comma rate=BITS_A_SECOND and board=NAME
  *     tty:path=1-2.3            the board on this USB socket; also usb=0403:6010, serial=NUMBER, board=NAME
- *     auto                      the hardware that is there and not in use, else soft; never sim
+ *     auto                      the hardware that is there and not in use, an error if there are several; else soft
  *
  * soft computes with the fastest instructions that this CPU has, or with those that the environment variable DG_KERNELS
  * names: scalar, avx2, avx512 or neon. The bits are the same.
