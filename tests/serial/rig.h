@@ -7,6 +7,7 @@
 // when
 //   the ring is full;
 // - 8N1 at the rate that `delivered` makes of the one asked for, which the rig reads from the terminal's settings;
+// - until a program has set the terminal, it echoes what the board says;
 // - bits that flip, pulses, breaks; bytes of other programs; a host that does not poll for a while.
 //
 // The board runs in a thread of its own, as fast as it can, and stands still while nothing happens. Time is counted in

@@ -85,7 +85,7 @@ typedef struct dg_info {
     unsigned frame_bytes;   /**< longest frame */
     unsigned credit_bytes;  /**< bytes that may be under way */
     unsigned line_rate;     /**< bits a second asked of the serial port, 0 = the link has none */
-    unsigned round_trip_us; /**< shortest exchange of a small frame when it was opened, 0 = not measured */
+    unsigned round_trip_us; /**< shortest echo of 120 bytes when it was opened, 0 = not measured */
     bool failed_over;       /**< true once DG_FAILOVER has replaced the device by software */
 } dg_info;
 
