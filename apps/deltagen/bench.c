@@ -132,7 +132,7 @@ static int measure(struct bench *bench)
 static int plot(const char *path, const struct machine *machine, const struct bench *bench)
 {
     struct output out;
-    int exit_code = output_file(&out, path);
+    int exit_code = output_file(&out, path, false);
     if (exit_code != EXIT_DONE)
         return exit_code;
     report_plot(&out, machine, bench);

@@ -10,7 +10,7 @@
 // The XOR of the chunks' fingerprints is that of the whole, as every chunk but the last is a multiple of a word.
 static uint64_t fingerprint(struct input *in, uint64_t *bytes)
 {
-    uint8_t data[65536];
+    uint8_t data[262144];
     uint64_t sum = 0;
     size_t n;
     struct progress progress = progress_start("B", in->size);
@@ -28,7 +28,7 @@ static uint64_t fingerprint(struct input *in, uint64_t *bytes)
 static int run(const struct options *options)
 {
     struct input in;
-    int exit_code = input_open(&in, options->operands > 1 ? options->operand[1] : NULL);
+    int exit_code = input_open(&in, options->operands > 1 ? options->operand[1] : NULL, false);
     if (exit_code != EXIT_DONE)
         return exit_code;
     uint64_t bytes;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen gen: a run of cells as bytes or text, of any length, in chunks.
+#include <errno.h>
 #include <inttypes.h>
 #include <unistd.h>
 
 #include "cells.h"
+#include "chunk.h"
 #include "command.h"
+#include "interrupt.h"
 #include "progress.h"
 
 static void print_cells(struct output *out, const struct options *options, uint64_t addr, const uint8_t *cells,
@@ -24,28 +27,43 @@ static void print_cells(struct output *out, const struct options *options, uint6
     }
 }
 
-static int generate(const struct options *options, uint64_t bytes, dg_device *dev, struct output *out)
+static int generate(const struct options *options, uint64_t bytes, dg_device *dev, struct chunk *chunk,
+                    struct output *out)
 {
-    uint8_t cells[CHUNK_BYTES];
     size_t size = dg_cell_size(options->kind);
     int exit_code = EXIT_DONE;
     struct progress progress = progress_start("B", bytes);
     if (options->format == FORMAT_CSV)
         output_print(out, "address,raw,value\n");
     for (uint64_t done = 0; done < bytes && !out->error && exit_code == EXIT_DONE;) {
-        size_t n = bytes - done < CHUNK_BYTES ? (size_t)(bytes - done) : CHUNK_BYTES;
+        size_t n = bytes - done < chunk->size ? (size_t)(bytes - done) : chunk->size;
         uint64_t addr = options->base + done / size;
         dg_error err = {0};
-        if (dg_synth_run(dev, options->kind, options->seed, addr, (n + size - 1) / size, cells, &err) != DG_OK)
+        if (dg_synth_run(dev, options->kind, options->seed, addr, (n + size - 1) / size, chunk->bytes, &err) != DG_OK)
             exit_code = library_failed(options->device, &err);
         else if (options->format == FORMAT_RAW)
-            output_write(out, cells, n);
+            output_write(out, chunk->bytes, n);
         else
-            print_cells(out, options, addr, cells, n);
+            print_cells(out, options, addr, chunk->bytes, n);
         done += n;
+        if (interrupted() && !out->error)
+            out->error = EINTR;
         progress_show(&progress, done);
     }
     progress_hide(&progress);
+    return exit_code;
+}
+
+static int generate_to(const struct options *options, uint64_t bytes, dg_device *dev, struct chunk *chunk)
+{
+    struct output out;
+    int exit_code = EXIT_DONE;
+    if (options->output)
+        exit_code = output_file(&out, options->output, options->given & OPT_DIRECT);
+    else
+        output_stdout(&out);
+    if (exit_code == EXIT_DONE)
+        exit_code = output_close(&out, generate(options, bytes, dev, chunk, &out));
     return exit_code;
 }
 
@@ -72,18 +90,20 @@ static int run(const struct options *options)
         return exit_code;
     if (!(options->given & (OPT_FORMAT | OPT_OUTPUT)) && isatty(STDOUT_FILENO))
         return wrong_use("gen", "bytes are not written to a terminal; use --output, a pipe, or --format hex");
+    if ((options->given & OPT_DIRECT) && (!options->output || options->format != FORMAT_RAW))
+        return wrong_use("gen", "--direct is for bytes into a file: it needs --output, and no --format");
     dg_device *dev;
     exit_code = device_open(options, DG_FAILOVER, &dev);
     if (exit_code != EXIT_DONE)
         return exit_code;
-    struct output out;
-    if (options->output)
-        exit_code = output_file(&out, options->output);
-    else
-        output_stdout(&out);
+    struct chunk chunk;
+    interrupt_catch();
+    exit_code = chunk_get(&chunk, dev, options);
     if (exit_code == EXIT_DONE)
-        exit_code = output_close(&out, generate(options, bytes, dev, &out));
+        exit_code = generate_to(options, bytes, dev, &chunk);
+    chunk_free(&chunk);
     dg_close(dev);
+    interrupt_end();
     return exit_code;
 }
 
@@ -92,18 +112,23 @@ const struct command command_gen = {
     .run = run,
     .summary = "write a run of generated cells",
     .needs_device = true,
-    .takes = OPT_KIND | OPT_SEED | OPT_BASE | OPT_COUNT | OPT_BYTES | OPT_FORMAT | OPT_OUTPUT,
+    .takes =
+        OPT_KIND | OPT_SEED | OPT_BASE | OPT_COUNT | OPT_BYTES | OPT_FORMAT | OPT_OUTPUT | OPT_DIRECT | OPT_THREADS,
     .requires = OPT_KIND | OPT_SEED,
     .one_of = OPT_COUNT | OPT_BYTES,
-    .usage = "--kind K --seed S [--base ADDR] (--count N | --bytes SIZE) [--format F] [-o FILE]",
+    .usage =
+        "--kind K --seed S [--base ADDR] (--count N | --bytes SIZE) [--format F] [-o FILE] [--direct] [--threads N]",
     .details = "Writes the cells of the addresses ADDR, ADDR + 1, ... to stdout or FILE.\n"
                "Addresses wrap modulo 2^64.\n"
                "With --bytes the last cell may be cut, in raw format only.\n"
                "\n"
                "A regular FILE is written as FILE.part and takes its name when it is\n"
-               "complete, so a run that fails or is killed leaves FILE as it was.\n"
+               "complete, so a run that fails or is interrupted leaves FILE as it was.\n"
                "Devices and pipes are written directly; after a failure the message tells\n"
-               "how many bytes went there.\n",
+               "how many bytes went there.\n"
+               "With --direct they go past the page cache, where the file system can do that;\n"
+               "a last part that is no whole block does not.\n"
+               "SIGINT, SIGTERM and SIGHUP end it at once, and without a FILE.part.\n",
     .examples = "deltagen gen --kind feistel --seed 7 --bytes 1G -o disk.img\n"
                 "deltagen gen --kind shuffled32 --seed 1 --count 1000 --format csv\n",
 };

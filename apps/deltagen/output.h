@@ -10,7 +10,8 @@
 
 struct output {
     int fd;
-    int error;        // errno of the first failure
+    int error;        // errno of the first failure; EINTR: interrupted
+    bool direct;      // past the page cache
     const char *name; // for messages
     char *target;     // a regular file is written as `partial` and takes its name `target` when it is complete
     char *partial;    // NULL: written in place
@@ -20,8 +21,9 @@ struct output {
 };
 
 void output_stdout(struct output *out);
-// Returns EXIT_DONE or complains and returns EXIT_BROKEN.
-int output_file(struct output *out, const char *path);
+// Returns EXIT_DONE or complains and returns EXIT_BROKEN. direct: O_DIRECT; then all data must come by output_write, in
+// aligned memory and pieces of chunk.h, but for the last, which may be shorter.
+int output_file(struct output *out, const char *path, bool direct);
 
 void output_write(struct output *out, const void *data, size_t size);
 void output_print(struct output *out, const char *format, ...) __attribute__((format(printf, 2, 3)));

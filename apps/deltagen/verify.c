@@ -4,13 +4,16 @@
 #include <string.h>
 
 #include "cells.h"
+#include "chunk.h"
 #include "command.h"
 #include "input.h"
+#include "interrupt.h"
 #include "ranges.h"
 
 struct verification {
     const struct options *options;
     dg_device *dev;
+    struct chunk data, expected;
     struct ranges ranges;
     uint64_t bytes; // compared, whole chunks
     uint64_t wrong; // cells, a cut one at the end included
@@ -22,9 +25,10 @@ static int look_closely(struct verification *v, const uint8_t *data, size_t byte
     const struct options *options = v->options;
     size_t size = dg_cell_size(options->kind);
     uint64_t addr = options->base + v->bytes / size;
-    uint8_t expected[CHUNK_BYTES];
+    const uint8_t *expected = v->expected.bytes;
     dg_error err = {0};
-    if (dg_synth_run(v->dev, options->kind, options->seed, addr, (bytes + size - 1) / size, expected, &err) != DG_OK)
+    if (dg_synth_run(v->dev, options->kind, options->seed, addr, (bytes + size - 1) / size, v->expected.bytes, &err) !=
+        DG_OK)
         return library_failed(options->device, &err);
     for (size_t i = 0; i < bytes; i += size) {
         size_t n = bytes - i < size ? bytes - i : size;
@@ -66,17 +70,16 @@ static int verify_chunk(struct verification *v, const uint8_t *data, size_t byte
 
 static int verify_all(struct verification *v, struct input *in)
 {
-    uint8_t data[CHUNK_BYTES];
     int exit_code = EXIT_DONE;
     struct progress progress = progress_start("B", in->size);
     v->ranges.progress = &progress;
     while (exit_code == EXIT_DONE && !v->ranges.out->error) {
-        size_t n = input_read(in, data, sizeof data);
+        size_t n = input_read(in, v->data.bytes, v->data.size);
         if (n > 0)
-            exit_code = verify_chunk(v, data, n);
+            exit_code = verify_chunk(v, v->data.bytes, n);
         v->bytes += n;
         progress_show(&progress, v->bytes);
-        if (n < sizeof data)
+        if (n < v->data.size)
             break;
     }
     ranges_end(&v->ranges);
@@ -129,33 +132,51 @@ static void print_summary(const struct verification *v, const char *name, bool c
                      v->bytes, v->wrong, cells, v->ranges.count);
 }
 
+// With a line for each range, or a JSON document.
+static int report(struct verification *v, struct input *in)
+{
+    struct output out;
+    output_stdout(&out);
+    struct json json = json_on(&out);
+    bool as_json = v->options->given & OPT_JSON;
+    v->ranges = (struct ranges){.out = &out, .json = as_json ? &json : NULL, .options = v->options};
+    if (as_json)
+        print_head(&json, v->options, in->name);
+    int exit_code = verify_all(v, in);
+    print_summary(v, in->name, exit_code == EXIT_DONE);
+    if (exit_code == EXIT_DONE && v->wrong > 0)
+        exit_code = EXIT_DIFFERS;
+    return output_close(&out, exit_code);
+}
+
+static int verify(const struct options *options, struct input *in)
+{
+    struct verification v = {.options = options};
+    int exit_code = device_open(options, DG_FAILOVER, &v.dev);
+    if (exit_code == EXIT_DONE)
+        exit_code = chunk_get(&v.data, v.dev, options);
+    if (exit_code == EXIT_DONE)
+        exit_code = chunk_get(&v.expected, v.dev, options);
+    if (exit_code == EXIT_DONE)
+        exit_code = report(&v, in);
+    chunk_free(&v.expected);
+    chunk_free(&v.data);
+    dg_close(v.dev);
+    return exit_code;
+}
+
 static int run(const struct options *options)
 {
     if (options->kind == DG_FEISTEL_INV)
         return wrong_use("verify", "--kind: data are verified against what gen wrote; 'feistel_inv' is for fetch");
     struct input in;
-    int exit_code = input_open(&in, options->operands > 1 ? options->operand[1] : NULL);
+    interrupt_catch();
+    int exit_code = input_open(&in, options->operands > 1 ? options->operand[1] : NULL, options->given & OPT_DIRECT);
     if (exit_code != EXIT_DONE)
         return exit_code;
-    dg_device *dev;
-    exit_code = device_open(options, DG_FAILOVER, &dev);
-    if (exit_code == EXIT_DONE) {
-        struct output out;
-        output_stdout(&out);
-        struct json json = json_on(&out);
-        bool as_json = options->given & OPT_JSON;
-        struct verification v = {.options = options, .dev = dev};
-        v.ranges = (struct ranges){.out = &out, .json = as_json ? &json : NULL, .options = options};
-        if (as_json)
-            print_head(&json, options, in.name);
-        exit_code = verify_all(&v, &in);
-        print_summary(&v, in.name, exit_code == EXIT_DONE);
-        if (exit_code == EXIT_DONE && v.wrong > 0)
-            exit_code = EXIT_DIFFERS;
-        dg_close(dev);
-        exit_code = output_close(&out, exit_code);
-    }
+    exit_code = verify(options, &in);
     input_close(&in);
+    interrupt_end();
     return exit_code;
 }
 
@@ -164,10 +185,10 @@ const struct command command_verify = {
     .run = run,
     .summary = "compare a file with the run it should hold",
     .needs_device = true,
-    .takes = OPT_KIND | OPT_SEED | OPT_BASE | OPT_JSON,
+    .takes = OPT_KIND | OPT_SEED | OPT_BASE | OPT_JSON | OPT_DIRECT | OPT_THREADS,
     .requires = OPT_KIND | OPT_SEED,
     .operands_max = 1,
-    .usage = "--kind K --seed S [--base ADDR] [--json] [FILE]",
+    .usage = "--kind K --seed S [--base ADDR] [--json] [--direct] [--threads N] [FILE]",
     .details = "Compares FILE (default: stdin) with what 'deltagen gen' writes for the same\n"
                "kind, seed and base.\n"
                "Prints a line for each range of bytes that differs, with the first word found\n"

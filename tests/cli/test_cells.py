@@ -129,8 +129,8 @@ class Gen(Case):
                      environment=environment)
         self.assertEqual(path.read_bytes(), b"old")
         self.assertEqual([p.name for p in self.folder.iterdir()], ["out"])
-        self.refused(*words, exit_code=3, message="stdout: not complete, ends after 131072 bytes",
-                     program="deltagen-liar", environment=environment, stdout=oracle.run("feistel", 1, 0, 16384))
+        self.refused(*words, exit_code=3, message="stdout: not complete, ends after 524288 bytes",
+                     program="deltagen-liar", environment=environment, stdout=oracle.run("feistel", 1, 0, 65536))
 
     def test_bytes_not_to_a_terminal(self):
         words = [BUILD / "deltagen", "gen", "--kind", "feistel", "--seed", "1", "--count", "1", "--device", "soft"]

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""gen and verify of long runs: past the page cache, with threads, through pipes, and interrupted."""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import termios
+import time
+import unittest
+
+from common import BUILD, Case, oracle
+
+BASE = 2**64 - 1000  # so that addresses wrap
+CHUNK, DIRECT_CHUNK = 256 << 10, 4 << 20  # what is done at once
+SIZES = (0, 1, 511, 512, 4095, 4096, 4097, CHUNK - 1, CHUNK, CHUNK + 1)
+
+
+def run_of(kind, size, base=BASE):
+    """The first bytes of a run."""
+    return oracle.run(kind, 7, base, -(-size // oracle.CELL_SIZE[kind]))[:size]
+
+
+class Streams(Case):
+    def words(self, command, kind, *more):
+        return (command, "--kind", kind, "--seed", 7, "--base", BASE, *more)
+
+    def gen(self, kind, size, *more):
+        """The file that gen writes."""
+        path = self.folder / "out"
+        done = self.run_command(*self.words("gen", kind, "--bytes", size, "-o", path, *more))
+        if b"past the page cache" in done.stderr:
+            self.skipTest("the file system of the temporary folder has no O_DIRECT")
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        return path
+
+    def test_gen(self):
+        for kind in ("torus32", "feistel"):
+            for size in SIZES:
+                want = run_of(kind, size)
+                for more in ((), ("--direct",), ("--threads", 3), ("--direct", "--threads", 2)):
+                    self.assertEqual(self.gen(kind, size, *more).read_bytes(), want, (kind, size, more))
+                self.assertEqual(self.output(*self.words("gen", kind, "--bytes", size)), want)
+
+    def test_gen_of_several_chunks(self):
+        size = 2 * DIRECT_CHUNK + 4096 + 5
+        ways = [self.gen("torus32", size, *more).read_bytes() for more in ((), ("--direct",), ("--threads", 2))]
+        for data in ways:
+            self.assertEqual(data, ways[0])
+        self.assertEqual(len(ways[0]), size)
+        for at in (CHUNK, 2 * CHUNK, DIRECT_CHUNK, 2 * DIRECT_CHUNK, size - 405):
+            at = at // 4 * 4
+            want = run_of("torus32", 400, (BASE + at // 4) % 2**64)
+            self.assertEqual(ways[0][at : at + 400], want, at)
+
+    def test_verify(self):
+        for size in (*SIZES[1:], DIRECT_CHUNK + 4096 + 5):
+            path = self.gen("torus32", size)
+            for more in ((), ("--direct",), ("--threads", 3), ("--direct", "--threads", 2)):
+                words = self.words("verify", "torus32", *more, path)
+                self.assertIn(f"{size} bytes, all {-(-size // 4)} cells", self.text(*words))
+                for at in {0, size // 2, size - 1}:
+                    with open(path, "r+b") as file:
+                        byte = os.pread(file.fileno(), 1, at)[0]
+                        os.pwrite(file.fileno(), bytes([byte ^ 0x10]), at)
+                        text = self.text(*words, exit_code=1)
+                        os.pwrite(file.fileno(), bytes([byte]), at)
+                    first = at // 4 * 4
+                    self.assertIn(f"bytes {first}-{min(first + 3, size - 1)} differ (1 cell)", text)
+                    self.assertIn(f"1 of {-(-size // 4)} cells differ", text)
+
+    def test_pipe(self):
+        gen = subprocess.Popen([BUILD / "deltagen", *map(str, self.words("gen", "feistel", "--bytes", "20M")), "--device",
+                                "soft", "--threads", "2"], stdout=subprocess.PIPE)
+        verify = subprocess.run([BUILD / "deltagen", *map(str, self.words("verify", "feistel")), "--device", "soft"],
+                                stdin=gen.stdout, stdout=subprocess.PIPE, check=True, timeout=60)
+        gen.stdout.close()
+        self.assertEqual(gen.wait(timeout=60), 0)
+        self.assertEqual(verify.stdout, b"stdin: 20971520 bytes, all 2621440 cells as generated\n")
+
+    def test_direct_where_it_cannot_be(self):
+        self.refused(*self.words("gen", "feistel", "--bytes", 1, "-o", "/dev/null", "--direct"), exit_code=3,
+                     message="past the page cache")
+        self.refused(*self.words("verify", "feistel", "--direct", "/proc/self/status"), exit_code=3,
+                     message="past the page cache")
+
+    def test_wrong_use(self):
+        gen = self.words("gen", "feistel", "--bytes", 8)
+        self.refused(*gen, "--direct", message="--direct is for bytes into a file")
+        self.refused(*gen, "--direct", "--format", "hex", "-o", "out", message="--direct is for bytes into a file")
+        for threads in ("0", "257", "all"):
+            self.refused(*gen, "--threads", threads, message=f"--threads: '{threads}' is no")
+
+
+class Interrupted(Case):
+    SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def start(self, *words, **settings):
+        words = [str(word) for word in words]
+        return subprocess.Popen([BUILD / "deltagen", *words, "--kind", "feistel", "--seed", "1", "--device", "soft"],
+                                stderr=subprocess.PIPE, **settings)
+
+    def ends(self, process, number):
+        """Its stdout and message, after the signal."""
+        process.send_signal(number)
+        self.assertEqual(process.wait(timeout=20), -number)
+        output, message = process.communicate()
+        return output, message.decode()
+
+    def test_gen_to_a_file(self):
+        path = self.file("out", "old")
+        part = self.folder / "out.part"
+        for number in self.SIGNALS:
+            process = self.start("gen", "--bytes", "1T", "-o", path)
+            while not part.exists() or part.stat().st_size == 0:
+                self.assertIsNone(process.poll())
+                time.sleep(0.01)
+            message = self.ends(process, number)[1]
+            self.assertRegex(message, rf"\Adeltagen: {part}: interrupted after \d+ bytes\ndeltagen: {path}: not written")
+            self.assertEqual((path.read_bytes(), list(self.folder.iterdir())), (b"old", [path]))
+
+    def test_gen_to_a_full_pipe(self):
+        process = self.start("gen", "--bytes", "1T", stdout=subprocess.PIPE)
+        process.stdout.read(1)
+        time.sleep(0.2)  # it waits for room now
+        message = self.ends(process, signal.SIGINT)[1]
+        self.assertRegex(message, r"\Adeltagen: stdout: interrupted after \d+ bytes\n\Z")
+
+    def test_verify_of_an_empty_pipe(self):
+        process = self.start("verify", "--json", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process.stdin.write(b"\0")
+        process.stdin.flush()
+        while fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4)) != bytes(4):
+            time.sleep(0.01)
+        time.sleep(0.2)  # it waits for data now
+        output, message = self.ends(process, signal.SIGINT)
+        self.assertTrue(message.startswith("deltagen: stdin: interrupted\n"), message)
+        self.assertIs(json.loads(output)["complete"], False)
+
+    def test_ignored_signals_stay_ignored(self):
+        process = self.start("gen", "--bytes", "4M", stdout=subprocess.PIPE,
+                             preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        data = os.read(process.stdout.fileno(), 1)
+        process.send_signal(signal.SIGHUP)
+        data += process.communicate(timeout=60)[0]
+        self.assertEqual((process.returncode, len(data)), (0, 4 << 20))
+
+
+if __name__ == "__main__":
+    unittest.main()
