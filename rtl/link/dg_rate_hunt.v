@@ -13,7 +13,7 @@
 //
 // Interface: events are pulses, counted each clock. `clocks_per_bit` is the present entry of the list; `moved` is high in the
 // clock in which it changes to it, for the receiver's reset. Reset: the first rate.
-// Test: tests/rtl/uart. Drawing: docs/rtl/uart.svg.
+// Test: tests/rtl/uart. Proof: tests/formal/rate_hunt.sby. Drawing: docs/rtl/uart.svg.
 `default_nettype none
 
 module dg_rate_hunt #(
@@ -62,6 +62,10 @@ always @(posedge clk) begin
 end
 
 assign clocks_per_bit = ALL_CLOCKS[{rate_q, 4'd0} +: 16];
+
+`ifdef FORMAL
+    `include "dg_rate_hunt_fv.vh"
+`endif
 
 endmodule
 
