@@ -2,7 +2,7 @@
 # A module test is tests/rtl/MODULE/tb.cpp, with tests/rtl/MODULE/configs: a line per configuration,
 # "NAME -GPARAM=VALUE ...". It runs as `make rtl-MODULE-NAME`.
 
-RTL_DIRS := rtl/lib rtl/core rtl/frame rtl/link
+RTL_DIRS := rtl/lib rtl/core rtl/frame rtl/link rtl/lanes
 RTL := $(wildcard $(addsuffix /*.v,$(RTL_DIRS)))
 RTL_HEADERS := $(wildcard rtl/core/*.vh)
 VERILATOR ?= verilator

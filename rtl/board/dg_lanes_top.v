@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// dg_lanes_top: XOR lanes alone, behind a serial line: what they do in a second, on any board with two pins.
+//
+// Protocol, 8N1 at `clk` / CLOCKS_PER_BIT, numbers lowest byte first. The host sends 12 bytes: seed (8), count (4). The lanes
+// take 32 * count deltas each (dg_xor_lanes); the answer is 8 * LANES bytes: the low 32 bits of the accumulators of lanes 0,
+// 1, ..., then the high 32 bits. No check and no framing: a host that does not know how many bytes are missing sends one
+// at a time until an answer begins, and drops it. Bytes sent before an answer has ended are lost but for one.
+//
+// Interface: the serial side works with `clk`, so that its rate is exact, the lanes with `clk_lanes`, as fast as they can;
+// any two clocks, crossed by dg_cross. `rst` is synchronous to `clk`, high for 8 clocks or more of both.
+// Test: tests/rtl/lanes_top.
+`default_nettype none
+
+module dg_lanes_top #(
+    parameter integer      LANES = 4,               // 4..1024
+    parameter integer      GROUP = 4,               // 1..64, dg_xor_lanes
+    parameter       [15:0] CLOCKS_PER_BIT = 16'd25  // of clk, 8 or more
+) (
+    input  wire clk,
+    input  wire rst,
+    input  wire clk_lanes,
+    input  wire rxd,
+    output wire txd
+);
+
+// ---- reset for the lanes ----
+
+reg rst_meta_q, rst_lanes_q;
+always @(posedge clk_lanes) begin
+    rst_meta_q  <= rst;
+    rst_lanes_q <= rst_meta_q;
+end
+
+// ---- command ----
+
+wire [7:0] rx_tdata, cmd_tdata;
+wire       rx_tvalid, rx_tready, cmd_tvalid, cmd_tready;
+wire       framing_error, overrun;
+
+dg_uart_rx uart_rx (
+    .clk(clk), .rst(rst), .clocks_per_bit(CLOCKS_PER_BIT), .rxd(rxd),
+    .m_axis_tdata(rx_tdata), .m_axis_tvalid(rx_tvalid), .m_axis_tready(rx_tready),
+    .framing_error(framing_error), .overrun(overrun)
+);
+dg_cross #(.WIDTH(8)) to_lanes (
+    .s_clk(clk), .s_rst(rst), .s_axis_tdata(rx_tdata), .s_axis_tvalid(rx_tvalid), .s_axis_tready(rx_tready),
+    .m_clk(clk_lanes), .m_rst(rst_lanes_q),
+    .m_axis_tdata(cmd_tdata), .m_axis_tvalid(cmd_tvalid), .m_axis_tready(cmd_tready)
+);
+
+// ---- lanes ----
+
+wire [31:0] low_tdata, word_tdata;
+wire        low_tvalid, low_tready, low_tlast, word_tvalid, word_tready;
+
+dg_xor_lanes #(.LANES(LANES), .GROUP(GROUP)) lanes (
+    .clk(clk_lanes), .rst(rst_lanes_q),
+    .s_axis_tdata(cmd_tdata), .s_axis_tvalid(cmd_tvalid), .s_axis_tready(cmd_tready),
+    .m_axis_tdata(low_tdata), .m_axis_tvalid(low_tvalid), .m_axis_tready(low_tready), .m_axis_tlast(low_tlast)
+);
+
+// ---- result ----
+
+wire      tx_tready;
+reg [1:0] byte_q;
+
+dg_cross #(.WIDTH(32)) from_lanes (
+    .s_clk(clk_lanes), .s_rst(rst_lanes_q),
+    .s_axis_tdata(low_tdata), .s_axis_tvalid(low_tvalid), .s_axis_tready(low_tready),
+    .m_clk(clk), .m_rst(rst),
+    .m_axis_tdata(word_tdata), .m_axis_tvalid(word_tvalid), .m_axis_tready(word_tready)
+);
+
+always @(posedge clk) begin
+    if (word_tvalid && tx_tready)
+        byte_q <= byte_q + 2'd1;
+    if (rst)
+        byte_q <= 2'd0;
+end
+assign word_tready = tx_tready && byte_q == 2'd3;
+
+dg_uart_tx uart_tx (
+    .clk(clk), .rst(rst), .clocks_per_bit(CLOCKS_PER_BIT),
+    .s_axis_tdata(word_tdata[8*byte_q +: 8]), .s_axis_tvalid(word_tvalid), .s_axis_tready(tx_tready),
+    .txd(txd)
+);
+
+wire unused = framing_error || overrun || low_tlast;
+
+endmodule
+
+`default_nettype wire
