@@ -3,9 +3,11 @@ TOOLS := $(BUILD)/tools/bin
 VENV := $(BUILD)/venv
 VENV_STAMP := $(VENV)/requirements.txt
 
-.PHONY: setup-check setup-docs
+.PHONY: setup-check setup-docs setup-boards
 setup-check:
 	@tools/setup check
+setup-boards:
+	@tools/setup boards
 setup-docs:
 	@tools/setup docs
 $(VENV_STAMP): tools/requirements.txt

@@ -1,0 +1,34 @@
+# Boards: from Verilog to a bitstream, and the clock rates that docs/figures.md publishes. BOARD is one of
+# rtl/board/boards.toml. YOSYS, NEXTPNR and PACK in the environment name tools to use instead of the pinned ones.
+BOARDS := $(shell sed -n 's/^\[\([a-z0-9-]*\)\]$$/\1/p' rtl/board/boards.toml)
+FIGURES := $(shell sed -n 's/^\[\([a-z0-9-]*\)\]$$/\1/p' rtl/figures/figures.toml)
+FPGA = $(BUILD)/venv/bin/python tools/fpga/build.py
+
+.PHONY: board-given bitstream timing utilization flash boards figures lint-board
+board-given: setup-boards
+	@case " $(BOARDS) " in *" $(BOARD) "*) ;; *) echo "say which board: make BOARD=NAME ..., one of: $(BOARDS)" >&2; exit 2;; esac
+
+bitstream: board-given ## BOARD=NAME: synthesis, place and route, bitstream in build/boards/NAME
+	@$(FPGA) $(BOARD) bitstream
+timing: board-given ## BOARD=NAME: clock asked, reached and allowed
+	@$(FPGA) $(BOARD) timing
+utilization: board-given ## BOARD=NAME: cells used, and there
+	@$(FPGA) $(BOARD) utilization
+flash: all bitstream ## BOARD=NAME: build and load it
+	@$(CMD) flash $(BOARD)
+
+# Place and route of a board takes minutes, of the largest about half an hour.
+.PHONY: $(BOARDS:%=board-%) $(FIGURES:%=figure-%)
+$(BOARDS:%=board-%): board-%: setup-boards
+	@$(FPGA) $* bitstream
+$(FIGURES:%=figure-%): figure-%: setup-boards
+	@$(FPGA) $* place
+boards: $(BOARDS:%=board-%) ## bitstreams of all boards; takes an hour or two, to be run when RTL, tools or pins change
+figures: boards $(FIGURES:%=figure-%) ## docs/figures.md from the tools' reports, all boards and blocks; as long again
+	@$(BUILD)/venv/bin/python tools/fpga/report.py docs/figures.md
+
+# What needs no place and route of its own runs with every check.
+BOARD_TOPS := $(shell sed -n 's/^top = "\(.*\)"$$/\1/p' rtl/board/boards.toml | sort -u)
+lint-board: # every board's top, with its PLL as a wire
+	@for top in $(BOARD_TOPS); do $(VERILATOR) --lint-only $(VFLAGS) -y rtl/board rtl/board/$$top.v || exit 1; done
+CHECKS += lint-board
