@@ -74,10 +74,10 @@ static int call(struct tuner *t, bool *answered, dg_error *err)
     dg_deadline_restart(&deadline);
     uint64_t next_ns = 0, pause_ns = LISTEN_US * UINT64_C(1000); // doubled, so that calls do not pile up on a slow line
     int rc = DG_OK;
+    size_t n = 0;
+    bool silent = false;
     *answered = false;
     while (rc == DG_OK && !*answered && !dg_deadline_passed(&deadline)) {
-        size_t n = 0;
-        bool silent = false;
         if (dg_deadline_clock() >= next_ns) {
             for (int i = 0; rc == DG_OK && i < HELLOS; i++)
                 rc = say_hello(t, err);
@@ -88,6 +88,9 @@ static int call(struct tuner *t, bool *answered, dg_error *err)
             rc = dg_line_receive(t->line, LISTEN_US, &n, &silent, err);
         *answered = n > 0 && is_hello(t, t->line->decoder.frame, n, first);
     }
+    // The replies to the other calls: what follows needs their credit.
+    while (rc == DG_OK && !silent && !dg_deadline_passed(&deadline))
+        rc = dg_line_receive(t->line, LISTEN_US, &n, &silent, err);
     return rc;
 }
 
