@@ -72,7 +72,7 @@ static int check_list(const dg_info *info, const struct rule *rule, const dg_req
 {
     if (request->contexts == NULL && request->n > 0)
         return dg_fail(err, DG_ERR_ARGUMENT, "contexts is NULL: %s needs %" PRIu64 " of them", rule->name, request->n);
-    for (size_t i = 0; i < request->n; i++)
+    for (size_t i = 0; i < request->n && info->contexts <= UINT8_MAX; i++) // else every number is that of a context
         if (request->contexts[i] >= info->contexts)
             return dg_fail(err, DG_ERR_ARGUMENT,
                            "contexts[%zu] is %u: it must be below %u, the number of contexts of %s", i,

@@ -8,10 +8,10 @@ static uint64_t xor_words(const uint8_t *words, size_t n)
     size_t i = 0;
     for (; i + STEP <= n; i += STEP)
         EACH(k, SUMS) sum[k] ^= load_vl(words + 8 * (i + WL * k));
+    // Here too only constant indices, else the sums would be kept in memory.
+    EACH(k, SUMS - 1) sum[0] ^= sum[k + 1];
     uint64_t all = 0;
-    for (size_t k = 0; k < SUMS; k++)
-        for (size_t lane = 0; lane < WL; lane++)
-            all ^= sum[k][lane];
+    EACH(lane, WL) all ^= sum[0][lane];
     for (; i < n; i++)
         all ^= dg_load64(words + 8 * i);
     return all;
