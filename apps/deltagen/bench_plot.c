@@ -6,7 +6,7 @@
 
 #include "bench_report.h"
 
-enum { WIDTH = 720, LEFT = 230, RIGHT = 90, ROW = 15, HEAD = 34, GAP = 12, TOP = 44 };
+enum { WIDTH = 720, LEFT = 230, RIGHT = 100, ROW = 15, HEAD = 34, GAP = 12, TOP = 44 };
 
 static bool shown(const struct bench *bench, const struct entry *entry)
 {
@@ -66,8 +66,8 @@ static void draw_entry(struct output *out, struct scale scale, const struct entr
     output_print(out, "<path d=\"M%.1f %.1fH%.1f\" class=\"spread\"/>\n", x_of(scale, entry->rate.low),
                  y + ROW / 2.0 - 2, x_of(scale, entry->rate.high));
     draw_text(out, LEFT - 6, y + ROW - 6, "name", entry->name);
-    output_print(out, "<text x=\"%.1f\" y=\"%.1f\">%.3g (%.2g)</text>\n", end + 5, y + ROW - 6, entry->rate.median,
-                 entry->ratio.median);
+    output_print(out, "<text x=\"%.1f\" y=\"%.1f\">%.*f (%.3g)</text>\n", x_of(scale, entry->rate.high) + 5,
+                 y + ROW - 6, entry->rate.median < 10 ? 2 : 0, entry->rate.median, entry->ratio.median);
 }
 
 static void draw_contest(struct output *out, const struct bench *bench, const struct contest *contest, double y)

@@ -23,9 +23,10 @@ static void text_contest(struct output *out, const struct contest *contest)
         const struct entry *entry = &contest->entry[i];
         char name[64];
         full_name(name, sizeof name, entry);
-        output_print(out, "  %c %-44s %9.4g %9.4g %9.4g  %7.3g  %.3g to %.3g\n", entry->kernels ? '*' : ' ', name,
-                     entry->rate.median, entry->rate.low, entry->rate.high, entry->ratio.median, entry->ratio.low,
-                     entry->ratio.high);
+        int places = entry->rate.median < 1 ? 4 : entry->rate.median < 1000 ? 2 : 0;
+        output_print(out, "  %c %-44s %9.*f %9.*f %9.*f  %7.3g  %.3g to %.3g\n", entry->kernels ? '*' : ' ', name,
+                     places, entry->rate.median, places, entry->rate.low, places, entry->rate.high, entry->ratio.median,
+                     entry->ratio.low, entry->ratio.high);
     }
 }
 

@@ -89,10 +89,10 @@ static void fill_memory(struct bench *bench, size_t bytes, unsigned threads)
     }
 }
 
-static void fill_file(struct bench *bench)
+static void fill_file(struct bench *bench, size_t bytes, unsigned threads)
 {
-    struct contest *c = begin(bench, "fill a file in memory", bench->memory, 1);
-    struct work work = {.out = bench->buffer[0], .fd = bench->fd, .n = bench->memory};
+    struct contest *c = begin(bench, "fill a file in memory", bytes, threads);
+    struct work work = {.out = bench->buffer[0], .fd = bench->fd, .n = bytes};
     add_peer(c, "dd if=/dev/zero bs=128K", peer_dd_128k, &work, 1);
     for (int kind = DG_TORUS32; kind <= DG_SHUFFLED32; kind++) {
         work.kind = (dg_kind)kind;
@@ -120,10 +120,10 @@ static void random_access(struct bench *bench, size_t bytes, unsigned threads)
     add_peer(c, "stored array of 32 MiB", peer_look_up, &work, 1);
 }
 
-static void lone_access(struct bench *bench)
+static void lone_access(struct bench *bench, size_t bytes, unsigned threads)
 {
-    struct contest *c = begin(bench, "random access, a call a cell", 8 << 12, 1);
-    struct work work = {.kind = DG_TORUS32, .n = 1 << 12};
+    struct contest *c = begin(bench, "random access, a call a cell", bytes, threads);
+    struct work work = {.kind = DG_TORUS32, .n = bytes / 8};
     c->unit = "Mcell/s";
     c->scale = 1e6;
     add_peer(c, "naive torus32", peer_naive_lone, &work, 1);
@@ -173,9 +173,9 @@ static void accumulate(struct bench *bench, size_t bytes, unsigned threads)
     add_ours(bench, c, "dg_accum_list", our_accum, &work);
 }
 
-static void fingerprint(struct bench *bench, size_t bytes)
+static void fingerprint(struct bench *bench, size_t bytes, unsigned threads)
 {
-    struct contest *c = begin(bench, "fingerprint", bytes, 1);
+    struct contest *c = begin(bench, "fingerprint", bytes, threads);
     struct work work = {.in = bench->buffer[0], .n = bytes, .with = &bench->hashes};
     unsigned slow = slow_share(bench, bytes);
     add_peer(c, "sum loop", peer_sum, &work, 1);
@@ -189,53 +189,23 @@ static void fingerprint(struct bench *bench, size_t bytes)
 
 // ---- All of it.
 
-static const char *run_last(struct bench *bench, void (*begun)(const struct contest *contest))
-{
-    struct contest *contest = &bench->contest[bench->contests - 1];
-    begun(contest);
-    return contest_run(contest, &bench->pace);
-}
-
-typedef void sized_fn(struct bench *bench, size_t bytes, unsigned threads);
-
-// In cache and in memory by one thread, in memory by all.
-static const char *run_sizes(struct bench *bench, sized_fn *fn, void (*begun)(const struct contest *contest))
-{
-    fn(bench, bench->cache, 1);
-    const char *failed = run_last(bench, begun);
-    if (!failed) {
-        fn(bench, bench->memory, 1);
-        failed = run_last(bench, begun);
-    }
-    if (!failed && bench->threads > 1) {
-        fn(bench, bench->memory, bench->threads);
-        failed = run_last(bench, begun);
-    }
-    return failed;
-}
-
-static const char *run_fixed(struct bench *bench, void (*begun)(const struct contest *contest))
-{
-    fill_file(bench);
-    const char *failed = run_last(bench, begun);
-    if (!failed) {
-        lone_access(bench);
-        failed = run_last(bench, begun);
-    }
-    if (!failed) {
-        xor_of_run(bench, 32 << 10, 1); // in the first level
-        failed = run_last(bench, begun);
-    }
-    if (!failed) {
-        fingerprint(bench, bench->cache);
-        failed = run_last(bench, begun);
-    }
-    if (!failed) {
-        fingerprint(bench, bench->memory);
-        failed = run_last(bench, begun);
-    }
-    return failed;
-}
+// In cache and in memory by one thread, in memory by all, where that makes a difference.
+static const struct step {
+    void (*begin)(struct bench *bench, size_t bytes, unsigned threads);
+    enum { FIRST_LEVEL, CACHE, MEMORY } size;
+    bool all;
+} steps[] = {
+    {fill_memory, CACHE, false},   {fill_memory, MEMORY, false},
+    {fill_memory, MEMORY, true},   {fill_file, MEMORY, false},
+    {random_access, CACHE, false}, {random_access, MEMORY, false},
+    {random_access, MEMORY, true}, {lone_access, FIRST_LEVEL, false},
+    {verify, CACHE, false},        {verify, MEMORY, false},
+    {verify, MEMORY, true},        {xor_of_run, FIRST_LEVEL, false},
+    {xor_of_run, CACHE, false},    {xor_of_run, MEMORY, false},
+    {xor_of_run, MEMORY, true},    {accumulate, CACHE, false},
+    {accumulate, MEMORY, false},   {accumulate, MEMORY, true},
+    {fingerprint, CACHE, false},   {fingerprint, MEMORY, false},
+};
 
 // Addresses, and an array to look them up in; whatever is in the other buffers will do.
 static void fill_addresses(struct bench *bench)
@@ -247,12 +217,18 @@ static void fill_addresses(struct bench *bench)
 
 const char *bench_measure(struct bench *bench, void (*begun)(const struct contest *contest))
 {
-    static sized_fn *const sized[] = {fill_memory, random_access, xor_of_run, accumulate, verify};
+    const size_t sizes[] = {[FIRST_LEVEL] = 32 << 10, [CACHE] = bench->cache, [MEMORY] = bench->memory};
     const char *failed = NULL;
     fill_addresses(bench);
-    for (size_t i = 0; i < sizeof sized / sizeof sized[0] && !failed; i++)
-        failed = run_sizes(bench, sized[i], begun);
-    return failed ? failed : run_fixed(bench, begun);
+    for (const struct step *step = steps; step < steps + sizeof steps / sizeof steps[0] && !failed; step++) {
+        if (step->all && bench->threads == 1)
+            continue;
+        step->begin(bench, sizes[step->size], step->all ? bench->threads : 1);
+        struct contest *contest = &bench->contest[bench->contests - 1];
+        begun(contest);
+        failed = contest_run(contest, &bench->pace);
+    }
+    return failed;
 }
 
 const char *bench_check(struct bench *bench)

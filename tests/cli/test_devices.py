@@ -115,7 +115,7 @@ class Progress(Case):
         return shown
 
     def test_bar_of_a_long_run(self):
-        shown = self.on_terminal("gen", "--kind", "feistel", "--seed", "1", "--bytes", "1M")
+        shown = self.on_terminal("gen", "--kind", "feistel", "--seed", "1", "--bytes", "8M")  # more than a pipe holds
         self.assertRegex(shown, rb"\r\[#* *\] +\d+ % \d+\.\d [ KM]B/s, 0:00:0\d left\x1b\[K")
         self.assertTrue(shown.endswith(b"\r\x1b[K"))  # and it is gone at the end
 
