@@ -11,7 +11,7 @@ $(SERIAL_TEST): tests/serial/rig.cpp tests/serial/rig.h tests/serial/uart_line.h
 	@rm -f $@ # Verilator's makefile does not know that it depends on the library
 	@$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast $(VFLAGS) --top-module dg_serial -Mdir $(@D)/model \
 	    -o $(abspath $@) $(addprefix -G,$(SERIAL_PARAMETERS)) -CFLAGS "-O2 -I$(CURDIR)/tests/serial" \
-	    -LDFLAGS "$(abspath $(filter %.o,$^) $(filter %.a,$^)) -lcmocka $(LIB_LIBS)" -MAKEFLAGS "OPT_FAST=-O2 OPT_GLOBAL=-O2" \
+	    -LDFLAGS "$(SAN) $(abspath $(filter %.o,$^) $(filter %.a,$^)) -lcmocka $(LIB_LIBS)" -MAKEFLAGS "OPT_FAST=-O2 OPT_GLOBAL=-O2" \
 	    $(CURDIR)/tests/serial/rig.cpp rtl/link/dg_serial.v > $(@D)/build.log 2>&1 || { cat $(@D)/build.log; exit 1; }
 
 .PHONY: serial

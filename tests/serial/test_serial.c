@@ -139,6 +139,8 @@ static void wrong_rates(void **state)
     rig_set(rig, &config);
     compare(rig, ",rate=1000000", "as the user says", 5, &c, &info);
     assert_int_equal(c.line_rate, 1000000);
+    compare(rig, "", "and back to the best", 5, &c, &info);
+    assert_int_equal(c.line_rate, 3000000);
     rig_free(rig);
 }
 
