@@ -28,14 +28,14 @@ void *__wrap_calloc(size_t n, size_t size)
 }
 
 // Opens with the k-th allocation failing, for every k; how many there are.
-static long open_with_failures(const char *name, unsigned flags)
+static long open_with_failures(const char *name, unsigned flags, unsigned threads)
 {
     for (long k = 0;; k++) {
         dg_device *dev = (dg_device *)&fake;
         dg_error err = {0};
         fake_reset();
         until_failure = k;
-        int code = dg_open(name, &(dg_options){.flags = flags}, &dev, &err);
+        int code = dg_open(name, &(dg_options){.flags = flags, .threads = threads}, &dev, &err);
         bool failed = until_failure < 0;
         until_failure = -1;
         if (!failed) {
@@ -55,9 +55,10 @@ static long open_with_failures(const char *name, unsigned flags)
 static void opening(void **state)
 {
     (void)state;
-    assert_int_equal(open_with_failures("soft", 0), 2);
-    assert_int_equal(open_with_failures("fake", 0), 2);
-    assert_int_equal(open_with_failures("fake", DG_FAILOVER) > 3, true);
+    assert_int_equal(open_with_failures("soft", 0, 0), 2);
+    assert_int_equal(open_with_failures("soft", 0, 3), 3);
+    assert_int_equal(open_with_failures("fake", 0, 0), 2);
+    assert_int_equal(open_with_failures("fake", DG_FAILOVER, 3) > 4, true);
 }
 
 static int accum_without_memory(dg_device *dev, dg_error *err)
