@@ -78,15 +78,14 @@ reg  [31:0] session_q;
 reg  [15:0] expected_q;                 // number of the next frame to run
 reg  [SW:0] stored_q;                   // frames of this session that have run, at most WINDOW: replies in the store
 
-wire [15:0] number     = header_q[31:16];
-wire [15:0] behind     = expected_q - number;
+reg         mine_q;                     // of this session; this and the next are compared as the header comes in
+reg  [15:0] behind_q;                   // how far its number is behind the expected one
 wire        is_control = header_q[7:4] == 4'd0;
 wire        is_hello   = header_q[7:0] == `DG_OPC_HELLO && status_q == `DG_ST_OK;
 wire        is_open    = header_q[7:0] == `DG_OPC_OPEN && status_q == `DG_ST_OK;
-wire        is_mine    = session_q != 32'd0 && header_q[63:32] == session_q;
-wire        is_next    = behind == 16'd0;
-wire        has_run    = !is_next && behind <= {{15 - SW{1'b0}}, stored_q};
-wire        is_ordered = !is_control && is_mine;
+wire        is_next    = behind_q == 16'd0;
+wire        has_run    = !is_next && behind_q <= {{15 - SW{1'b0}}, stored_q};
+wire        is_ordered = !is_control && mine_q;
 wire        is_echo    = header_q[7];   // a reply, our own: the line sends back what it gets
 wire        will_run   = !is_echo && (!is_ordered || is_next);
 
@@ -112,6 +111,8 @@ always @(posedge clk) begin
             header_q <= s_axis_tdata;
             single_q <= s_axis_tlast;
             status_q <= s_axis_tuser;
+            mine_q   <= session_q != 32'd0 && s_axis_tdata[63:32] == session_q;
+            behind_q <= expected_q - s_axis_tdata[31:16];
             if (take)
                 state_q <= DECIDE;
         end
@@ -119,7 +120,7 @@ always @(posedge clk) begin
             if (is_open)
                 state_q <= OPEN_NONCE;
             else if (will_run) begin
-                status_q <= is_control || is_mine ? status_q : `DG_ST_BAD_SESSION;
+                status_q <= is_control || mine_q ? status_q : `DG_ST_BAD_SESSION;
                 state_q  <= HEADER;
             end else
                 state_q <= single_q ? TAKE : DRAIN;
@@ -165,7 +166,7 @@ wire decides = state_q == DECIDE && !is_open;
 
 always @(posedge clk) begin
     if (state_q == DECIDE)
-        slot <= is_ordered ? {1'b0, number[SW-1:0]} : CONTROL_SLOT;
+        slot <= is_ordered ? {1'b0, header_q[16 +: SW]} : CONTROL_SLOT;
     start  <= (decides && will_run) || (state_q == OPEN_EPOCH && take);
     replay <= decides && !will_run && !is_echo && has_run;
     gap    <= decides && !will_run && !is_echo && !has_run;

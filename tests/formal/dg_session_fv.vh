@@ -65,7 +65,7 @@ always @(posedge clk) begin
     if (f_started && !rst && !$past(rst)) begin
         if (f_ordered_start) begin
             assert ($past(header_q[63:32]) == $past(session_q) && $past(session_q) != 32'd0);
-            assert ($past(number) == $past(expected_q));
+            assert ($past(header_q[31:16]) == $past(expected_q));
             assert (slot[SW-1:0] == header_q[16 +: SW]);
             assert (expected_q == $past(expected_q) + 16'd1);
             assert (m_axis_tvalid && m_axis_tdata == header_q && m_axis_tdata[31:16] == $past(expected_q));
@@ -78,7 +78,7 @@ always @(posedge clk) begin
         if ($past(opens))
             assert (epoch_q != $past(epoch_q) && $past(drawn_q && s_axis_tdata == {32'd0, epoch_q}));
         if (replay)
-            assert ($past(is_mine) && $past(behind) != 16'd0 && $past(behind) <= $past(f_total) && $past(behind) <= WINDOW);
+            assert ($past(mine_q) && $past(behind_q) != 16'd0 && $past(behind_q) <= $past(f_total) && $past(behind_q) <= WINDOW);
         if ($past(m_axis_tvalid && !m_axis_tready)) begin
             assert (m_axis_tvalid);
             assert ($stable({m_axis_tdata, m_axis_tkeep, m_axis_tlast, m_axis_tuser}));
@@ -120,11 +120,16 @@ end
 
 always @(posedge clk) begin
     if (f_started && !rst) begin
+        // what was compared as the header came in still holds
+        if (state_q == DECIDE) begin
+            assert (mine_q == (session_q != 32'd0 && header_q[63:32] == session_q));
+            assert (behind_q == expected_q - header_q[31:16]);
+        end
         assert (expected_q == f_total[15:0]);
         assert (stored_q == (f_total < WINDOW ? f_total[SW:0] : CONTROL_SLOT));
         assert (f_ran == (f_watched < f_total) || !f_host);
         if (state_q == DECIDE && f_host) begin
-            assert (f_number[15:0] == number);
+            assert (f_number[15:0] == header_q[31:16]);
             assert (f_total < WINDOW ? f_number < f_total + WINDOW : f_number - (f_total - WINDOW) < 2 * WINDOW);
         end
         // the watched frame is judged

@@ -24,7 +24,7 @@ YOSYS = [sys.executable, "-c", "import sys; from pyosys import libyosys; "
 
 SYNTHESIS = {
     "ecp5": ["synth_ecp5 -nodsp -top {top}"],
-    "gowin": ["synth_gowin -family gw1n -top {top}", "techmap -map tools/fpga/gowin_lut4.v", "opt_clean"],
+    "gowin": ["synth_gowin -family gw1n -nowidelut -top {top}", "techmap -map tools/fpga/gowin_lut4.v", "opt_clean"],
     "ice40": ["synth_ice40 -device u -top {top}"],
 }
 NEXTPNR = {"ecp5": "nextpnr-ecp5", "gowin": "nextpnr-himbaechel-gowin", "ice40": "nextpnr-ice40"}
