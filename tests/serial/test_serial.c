@@ -165,6 +165,33 @@ static void other_programs(void **state)
     rig_free(rig);
 }
 
+// In the middle of a session somebody else's bytes, at a rate of their own, drive the device away from ours. What the
+// host sends again brings it back.
+static void knocked_off(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 6, BYTES = 100 };
+    static uint8_t bytes[BYTES];
+    const struct rig_config config = {.seed = 9};
+    struct rig *rig = rig_new(&config, PORT);
+    dg_device *dev = open_port(""), *soft = NULL;
+    dg_counters c;
+    assert_done(dg_open("soft", NULL, &soft, err));
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < BYTES; i++)
+            bytes[i] = (uint8_t)dg_feistel((uint64_t)i, (uint64_t)round);
+        rig_inject(rig, bytes, BYTES, round % 2 == 0 ? 115200 : 1200000);
+        program_run(dev, soft, limits_of(dev), (uint64_t)(20 + round), 5);
+    }
+    report(rig, dev, "knocked off");
+    assert_done(dg_get_counters(dev, &c, err));
+    assert_true(c.link_errors >= ROUNDS * 8 && c.retransmissions > 0);
+    assert_int_equal(c.line_rate, 3000000);
+    dg_close(dev);
+    dg_close(soft);
+    rig_free(rig);
+}
+
 // The cable is pulled in a batch of deltas. What was reported as done is there once; of the rest, a prefix is.
 static void unplugged(void **state)
 {
@@ -273,6 +300,7 @@ int main(void)
         cmocka_unit_test(hostile),
         cmocka_unit_test(wrong_rates),
         cmocka_unit_test(other_programs),
+        cmocka_unit_test(knocked_off),
         cmocka_unit_test(unplugged),
         cmocka_unit_test(unplugged_with_failover),
         cmocka_unit_test(unplugged_while_opening),
