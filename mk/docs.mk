@@ -14,7 +14,7 @@ docs/%.svg: docs/%.dot | setup-docs
 
 $(WAVE_JSON): $(BUILD)/waves/%.json: docs/rtl/waves/%.v docs/rtl/waves/bench.vh $(wildcard rtl/*/*.v rtl/*/*.vh) tools/vcd2wave.py
 	@mkdir -p $(@D)/$*
-	@iverilog -g2005 -s wave -o $(@D)/$*/wave.vvp -y rtl/lib -y rtl/core -y rtl/frame -y rtl/link -I rtl/core -I docs/rtl/waves $<
+	@iverilog -g2005 -s wave -o $(@D)/$*/wave.vvp -y rtl/lib -y rtl/core -y rtl/frame -y rtl/link -y rtl/lanes -I rtl/core -I docs/rtl/waves $<
 	@cd $(@D)/$* && vvp -N wave.vvp > wave.log
 	@python3 tools/vcd2wave.py $< $(@D)/$*/wave.vcd > $@
 

@@ -7,14 +7,14 @@
 // at a time until an answer begins, and drops it. Bytes sent before an answer has ended are lost but for one.
 //
 // Interface: the serial side works with `clk`, so that its rate is exact, the lanes with `clk_lanes`, as fast as they can;
-// any two clocks, crossed by dg_cross. `rst` is synchronous to `clk`, high for 8 clocks or more of both.
+// any two clocks, crossed by dg_cross, if a byte of the line takes 40 or more of clk_lanes. `rst` is synchronous to `clk`, high for 8 clocks or more of both.
 // Test: tests/rtl/lanes_top.
 `default_nettype none
 
 module dg_lanes_top #(
     parameter integer      LANES = 4,               // 4..1024
     parameter integer      GROUP = 4,               // 1..64, dg_xor_lanes
-    parameter       [15:0] CLOCKS_PER_BIT = 16'd25  // of clk, 8 or more
+    parameter integer      CLOCKS_PER_BIT = 25      // of clk, 8 or more
 ) (
     input  wire clk,
     input  wire rst,
@@ -38,7 +38,7 @@ wire       rx_tvalid, rx_tready, cmd_tvalid, cmd_tready;
 wire       framing_error, overrun;
 
 dg_uart_rx uart_rx (
-    .clk(clk), .rst(rst), .clocks_per_bit(CLOCKS_PER_BIT), .rxd(rxd),
+    .clk(clk), .rst(rst), .clocks_per_bit(CLOCKS_PER_BIT[15:0]), .rxd(rxd),
     .m_axis_tdata(rx_tdata), .m_axis_tvalid(rx_tvalid), .m_axis_tready(rx_tready),
     .framing_error(framing_error), .overrun(overrun)
 );
@@ -80,7 +80,7 @@ end
 assign word_tready = tx_tready && byte_q == 2'd3;
 
 dg_uart_tx uart_tx (
-    .clk(clk), .rst(rst), .clocks_per_bit(CLOCKS_PER_BIT),
+    .clk(clk), .rst(rst), .clocks_per_bit(CLOCKS_PER_BIT[15:0]),
     .s_axis_tdata(word_tdata[8*byte_q +: 8]), .s_axis_tvalid(word_tvalid), .s_axis_tready(tx_tready),
     .txd(txd)
 );
