@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
-double seconds_now(void)
+// One thread alone is timed by the time that it had a CPU, so that other programs' turns do not count.
+static double seconds_now(const struct entry *entry)
 {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(entry->alone ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
@@ -78,39 +78,22 @@ static bool call(struct entry *entry)
 
 // ---- Samples.
 
-static long taken_away(void)
-{
-    struct rusage usage;
-    return getrusage(RUSAGE_THREAD, &usage) == 0 ? usage.ru_nivcsw : 0;
-}
-
 // Of one call.
 static size_t items(const struct entry *entry)
 {
     return entry->work.n / entry->share;
 }
 
-static bool sample_once(struct entry *entry, double *rate)
+static bool sample(struct entry *entry, double *rate)
 {
     bool done = true;
     if (entry->calls > 1) // what fits a cache is in it for everybody
         done = call(entry);
-    double start = seconds_now();
+    double start = seconds_now(entry);
     for (unsigned i = 0; i < entry->calls && done; i++)
         done = call(entry);
-    *rate = (double)items(entry) * entry->calls / (seconds_now() - start);
+    *rate = (double)items(entry) * entry->calls / (seconds_now(entry) - start);
     return done;
-}
-
-static bool sample(struct entry *entry, const struct pace *pace, double *rate)
-{
-    for (unsigned i = 0;; i++) {
-        long before = taken_away();
-        if (!sample_once(entry, rate))
-            return false;
-        if (i >= pace->interrupts || taken_away() == before)
-            return true;
-    }
 }
 
 // How many calls make a sample; they are the warm-up.
@@ -118,7 +101,7 @@ static bool calibrate(struct entry *entry, const struct pace *pace)
 {
     for (entry->calls = 1;; entry->calls *= 2) {
         double rate;
-        if (!sample_once(entry, &rate))
+        if (!sample(entry, &rate))
             return false;
         if ((double)items(entry) * entry->calls / rate >= pace->sample_s || entry->calls >= 1u << 24)
             return true;
@@ -168,12 +151,14 @@ static void judge(struct contest *contest)
 
 const char *contest_run(struct contest *contest, const struct pace *pace)
 {
-    for (int i = 0; i < contest->entries; i++)
+    for (int i = 0; i < contest->entries; i++) {
+        contest->entry[i].alone = contest->threads == 1;
         if (!calibrate(&contest->entry[i], pace))
             return contest->entry[i].name;
+    }
     for (contest->rotations = 0; contest->rotations < pace->rotations; contest->rotations++)
         for (int i = 0; i < contest->entries; i++)
-            if (!sample(&contest->entry[i], pace, &contest->entry[i].sample[contest->rotations]))
+            if (!sample(&contest->entry[i], &contest->entry[i].sample[contest->rotations]))
                 return contest->entry[i].name;
     judge(contest);
     return NULL;

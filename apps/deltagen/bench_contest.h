@@ -38,6 +38,7 @@ struct entry {
     unsigned threads; // that share the items, where fn itself knows no threads
     unsigned share;   // what is slow does one part of so many at a time, the next one after it
     unsigned turn;    // which
+    bool alone;       // one thread does it
     unsigned calls;   // in a sample
     double sample[ROTATIONS_MAX];
     struct figure rate;  // units a second, quartiles around
@@ -57,9 +58,8 @@ struct contest {
 };
 
 struct pace {
-    unsigned rotations;  // at most ROTATIONS_MAX
-    double sample_s;     // a sample lasts at least so long
-    unsigned interrupts; // times that a sample is repeated when the scheduler took the CPU away during it
+    unsigned rotations; // at most ROTATIONS_MAX
+    double sample_s;    // a sample lasts at least so long
 };
 
 // Contestants are added to a contest of zeros but for its description. Returns the new entry, to be refined.
@@ -67,7 +67,5 @@ struct entry *contest_add(struct contest *contest, const char *name, work_fn *fn
 
 // Measures all. Returns NULL, or the name of the contestant that failed.
 const char *contest_run(struct contest *contest, const struct pace *pace);
-
-double seconds_now(void);
 
 #endif

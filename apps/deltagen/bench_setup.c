@@ -73,7 +73,7 @@ int bench_open(struct bench *bench, unsigned threads, bool quick, size_t largest
     while (memory / 4 < largest_cache)
         memory *= 2;
     *bench = (struct bench){.fd = -1, .cache = 256 << 10, .memory = memory};
-    bench->pace = (struct pace){.rotations = 11, .sample_s = 1e-3, .interrupts = 1};
+    bench->pace = (struct pace){.rotations = 11, .sample_s = 1e-3};
     if (quick) {
         bench->pace = (struct pace){.rotations = 3, .sample_s = 1e-5};
         bench->memory = (size_t)4 << PEER_TABLE_BITS; // no less than the array

@@ -9,7 +9,7 @@
 
 static size_t size_for(dg_device *dev, const struct options *options)
 {
-    enum { CACHED = 256 << 10, A_THREAD = 1 << 20, DIRECT = 4 << 20 };
+    enum { CACHED = 256 << 10, A_THREAD = 512 << 10, DIRECT = 4 << 20 };
     dg_info info;
     if (dg_get_info(dev, &info, NULL) != DG_OK || strcmp(info.backend, "soft") != 0)
         return CHUNK_BYTES;
