@@ -4,7 +4,7 @@
 // Takes frames and gives replies as docs/protocol.md defines them; what the registers of the AXI4-Lite slave mean is in
 // docs/reference/defs.md. Every frame runs exactly once. A byte a clock each way; the host may have RX_WORDS words under
 // way, so s_axis_tready is always high. Frames that arrive after reset wait until the table has cleared itself,
-// CONTEXTS clocks. Bad input is answered or dropped as the protocol says and changes nothing.
+// CONTEXTS * TABLE_II clocks. Bad input is answered or dropped as the protocol says and changes nothing.
 // Test: tests/rtl/core. Drawing: docs/rtl/core.svg.
 `default_nettype none
 `include "dg_defs.vh"
@@ -14,6 +14,7 @@ module dg_core #(
     parameter integer LANES       = 1,          // synthesizers at work in a fold, a power of two, 1..64
     parameter integer II          = 1,          // clocks per cell: 1 or 8
     parameter         KINDS       = 6'h3F,      // bit k: generator k is built
+    parameter integer TABLE_II    = 1,          // clocks per table operation: 1 or 8
     parameter integer WINDOW      = 8,          // sequenced frames that may be unanswered, a power of two, 2..128
     parameter integer FRAME_WORDS = 126,        // 64-bit words of the longest frame, header included, 16..512
     parameter integer RX_WORDS    = 512,        // words of requests that may be under way, a power of two
@@ -143,12 +144,26 @@ dg_executor #(.FRAME_WORDS(FRAME_WORDS)) executor (
     .busy(busy), .op(op), .stall(stall)
 );
 
-dg_state_table #(.CONTEXTS(CONTEXTS)) state_table (
-    .clk(clk), .rst(rst),
-    .s_axis_tdata(operation_tdata), .s_axis_tuser(operation_tuser), .s_axis_tvalid(operation_tvalid),
-    .s_axis_tready(operation_tready), .m_axis_tdata(result_tdata), .m_axis_tvalid(result_tvalid),
-    .clear(table_clear)
-);
+generate
+    if (TABLE_II != 1 && TABLE_II != 8) begin : g_check_table_ii
+        dg_core_TABLE_II_must_be_1_or_8 stop ();
+    end
+    if (TABLE_II == 1) begin : g_table
+        dg_state_table #(.CONTEXTS(CONTEXTS)) state_table (
+            .clk(clk), .rst(rst),
+            .s_axis_tdata(operation_tdata), .s_axis_tuser(operation_tuser), .s_axis_tvalid(operation_tvalid),
+            .s_axis_tready(operation_tready), .m_axis_tdata(result_tdata), .m_axis_tvalid(result_tvalid),
+            .clear(table_clear)
+        );
+    end else begin : g_table_iter
+        dg_state_table_iter #(.CONTEXTS(CONTEXTS)) state_table (
+            .clk(clk), .rst(rst),
+            .s_axis_tdata(operation_tdata), .s_axis_tuser(operation_tuser), .s_axis_tvalid(operation_tvalid),
+            .s_axis_tready(operation_tready), .m_axis_tdata(result_tdata), .m_axis_tvalid(result_tvalid),
+            .clear(table_clear)
+        );
+    end
+endgenerate
 
 dg_synth_unit #(.LANES(LANES), .II(II), .KINDS(KINDS)) synth_unit (
     .clk(clk), .rst(rst),

@@ -8,10 +8,11 @@
 `default_nettype none
 
 module dg_serial #(
-    parameter integer         CONTEXTS    = 256,        // this and the next nine: dg_core's
+    parameter integer         CONTEXTS    = 256,        // this and the next ten: dg_core's
     parameter integer         LANES       = 1,
     parameter integer         II          = 1,
     parameter                 KINDS       = 6'h3F,
+    parameter integer         TABLE_II    = 1,
     parameter integer         WINDOW      = 8,
     parameter integer         FRAME_WORDS = 126,
     parameter integer         RX_WORDS    = 512,
@@ -46,8 +47,9 @@ wire [1:0]  bresp, rresp;
 wire [31:0] rdata;
 
 dg_core #(
-    .CONTEXTS(CONTEXTS), .LANES(LANES), .II(II), .KINDS(KINDS), .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS),
-    .RX_WORDS(RX_WORDS), .BOARD(BOARD), .CLOCK_HZ(CLOCK_HZ), .BUILD(BUILD)
+    .CONTEXTS(CONTEXTS), .LANES(LANES), .II(II), .KINDS(KINDS), .TABLE_II(TABLE_II), .WINDOW(WINDOW),
+    .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS), .BOARD(BOARD), .CLOCK_HZ(CLOCK_HZ),
+    .BUILD(BUILD)
 ) core (
     .clk(clk), .rst(rst), .uid(uid),
     .s_axis_tdata(request_tdata), .s_axis_tvalid(request_tvalid), .s_axis_tready(request_tready),
