@@ -7,7 +7,8 @@
 // at a time until an answer begins, and drops it. Bytes sent before an answer has ended are lost but for one.
 //
 // Interface: the serial side works with `clk`, so that its rate is exact, the lanes with `clk_lanes`, as fast as they can;
-// any two clocks, crossed by dg_cross, if a byte of the line takes 40 or more of clk_lanes. `rst` is synchronous to `clk`, high for 8 clocks or more of both.
+// any two clocks, crossed by dg_cross, if a byte of the line takes 40 or more of clk_lanes. `rst` is synchronous to `clk`,
+// high for 8 clocks or more of both.
 // Test: tests/rtl/lanes_top.
 `default_nettype none
 
