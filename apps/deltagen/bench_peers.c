@@ -171,16 +171,16 @@ bool peer_accum(const struct work *work)
     return true;
 }
 
-// As dd does: read a block, write it; into a new file each time.
+// As dd does: read a block, write it; into an empty file, which is emptied again.
 static bool dd(const struct work *work, const char *from, size_t block)
 {
     int in = open(from, O_RDONLY | O_CLOEXEC);
-    bool done = in >= 0 && ftruncate(work->fd, 0) == 0 && lseek(work->fd, 0, SEEK_SET) == 0;
+    bool done = in >= 0 && lseek(work->fd, 0, SEEK_SET) == 0;
     for (size_t at = 0; at < work->n && done; at += block)
         done = read(in, work->out, block) == (ssize_t)block && write(work->fd, work->out, block) == (ssize_t)block;
     if (in >= 0)
         close(in);
-    return done;
+    return done && ftruncate(work->fd, 0) == 0;
 }
 
 bool peer_dd_128k(const struct work *work)
