@@ -77,6 +77,11 @@ class Bench(Case):
             for row in rows:
                 self.assertTrue(0 < row["rate_low"] <= row["rate"] <= row["rate_high"], row)
                 self.assertTrue(0 < row["ratio_low"] <= row["ratio"] <= row["ratio_high"], row)
+        # What is ten times slower than memset in cache has a ratio below 1.
+        first = answer["contests"][0]["rows"]
+        slow = [row for row in first if row["rate"] < first[0]["rate"] / 10]
+        self.assertTrue(slow)
+        self.assertLess(max(row["ratio_high"] for row in slow), 1)
         filled = {row["name"] for row in answer["contests"][0]["rows"]}
         self.assertLess({"memset", "xoshiro256++", "rand_r", "naive torus32", *RUN_KINDS}, filled)
         drawing = xml.dom.minidom.parse(str(self.folder / "plot.svg"))
