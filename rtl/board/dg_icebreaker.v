@@ -8,6 +8,13 @@
 module dg_icebreaker #(
     parameter [6:0]          DIVF        = 7'd63,
     parameter [2:0]          DIVQ        = 3'd5,
+    parameter integer        TABLE_II    = 8,        // this and the next six: dg_core's
+    parameter integer        LANES       = 1,
+    parameter integer        II          = 8,
+    parameter                KINDS       = 6'h24,
+    parameter integer        WINDOW      = 2,
+    parameter integer        FRAME_WORDS = 62,
+    parameter integer        RX_WORDS    = 128,
     parameter [31:0]         BOARD       = 32'd0,
     parameter [31:0]         CLOCK_HZ    = 32'd24000000,
     parameter [63:0]         BUILD       = 64'd0,
@@ -28,7 +35,7 @@ dg_pll_ice40 #(.DIVF(DIVF), .DIVQ(DIVQ)) pll (.clk_in(clk), .clk_out(core_clk), 
 dg_reset reset (.clk(core_clk), .locked(locked), .button(!btn_n), .rst(rst));
 dg_light status (.clk(core_clk), .rst(rst), .active(active), .light(light));
 dg_serial #(
-    .II(8), .KINDS(6'h24), .WINDOW(2), .FRAME_WORDS(62), .RX_WORDS(128),
+    .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS), .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
     .BOARD(BOARD), .CLOCK_HZ(CLOCK_HZ), .BUILD(BUILD), .RATES(RATES), .CLOCKS_PER_BIT(CLOCKS_PER_BIT)
 ) serial (
     .clk(core_clk), .rst(rst), .uid(64'd0), .rxd(rx), .txd(tx), .active(active)

@@ -11,7 +11,13 @@ module dg_orangecrab #(
     parameter integer        CLKI_DIV    = 1,
     parameter integer        CLKFB_DIV   = 2,
     parameter integer        CLKOP_DIV   = 6,
+    parameter integer        TABLE_II    = 1,        // this and the next six: dg_core's
     parameter integer        LANES       = 1,
+    parameter integer        II          = 1,
+    parameter                KINDS       = 6'h3F,
+    parameter integer        WINDOW      = 8,
+    parameter integer        FRAME_WORDS = 126,
+    parameter integer        RX_WORDS    = 512,
     parameter [31:0]         BOARD       = 32'd0,
     parameter [31:0]         CLOCK_HZ    = 32'd96000000,
     parameter [63:0]         BUILD       = 64'd0,
@@ -39,7 +45,8 @@ dg_pll_ecp5 #(.CLKI_DIV(CLKI_DIV), .CLKFB_DIV(CLKFB_DIV), .CLKOP_DIV(CLKOP_DIV))
 dg_reset reset (.clk(clk), .locked(locked), .button(!usr_btn), .rst(rst));
 dg_light status (.clk(clk), .rst(rst), .active(active), .light(light));
 dg_serial #(
-    .LANES(LANES), .BOARD(BOARD), .CLOCK_HZ(CLOCK_HZ), .BUILD(BUILD), .RATES(RATES), .CLOCKS_PER_BIT(CLOCKS_PER_BIT)
+    .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS), .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
+    .BOARD(BOARD), .CLOCK_HZ(CLOCK_HZ), .BUILD(BUILD), .RATES(RATES), .CLOCKS_PER_BIT(CLOCKS_PER_BIT)
 ) serial (
     .clk(clk), .rst(rst), .uid(64'd0), .rxd(rxd), .txd(txd), .active(active)
 );

@@ -8,7 +8,13 @@ module dg_tangnano9k #(
     parameter integer        IDIV_SEL    = 0,
     parameter integer        FBDIV_SEL   = 1,
     parameter integer        ODIV_SEL    = 8,
+    parameter integer        TABLE_II    = 1,        // this and the next six: dg_core's
+    parameter integer        LANES       = 1,
+    parameter integer        II          = 8,
     parameter                KINDS       = 6'h24,
+    parameter integer        WINDOW      = 2,
+    parameter integer        FRAME_WORDS = 62,
+    parameter integer        RX_WORDS    = 128,
     parameter [31:0]         BOARD       = 32'd0,
     parameter [31:0]         CLOCK_HZ    = 32'd54000000,
     parameter [63:0]         BUILD       = 64'd0,
@@ -30,7 +36,7 @@ dg_pll_gowin #(.FCLKIN("27"), .IDIV_SEL(IDIV_SEL), .FBDIV_SEL(FBDIV_SEL), .ODIV_
 dg_reset reset (.clk(core_clk), .locked(locked), .button(!key_s1), .rst(rst));
 dg_light status (.clk(core_clk), .rst(rst), .active(active), .light(light));
 dg_serial #(
-    .II(8), .KINDS(KINDS), .WINDOW(2), .FRAME_WORDS(62), .RX_WORDS(128),
+    .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS), .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
     .BOARD(BOARD), .CLOCK_HZ(CLOCK_HZ), .BUILD(BUILD), .RATES(RATES), .CLOCKS_PER_BIT(CLOCKS_PER_BIT)
 ) serial (
     .clk(core_clk), .rst(rst), .uid(64'd0), .rxd(uart_rx), .txd(uart_tx), .active(active)

@@ -58,6 +58,17 @@ reg [1:0]  some_q;
 reg        carry_q;
 wire       up = |some_q;
 
+// from[n]: any of bits n..15 of the sum's top. Fours first: two LUTs deep, where a plain chain is four.
+wire [1:0]  four = {|sum3_q[15:12], |sum3_q[11:8]};
+wire [15:5] from;
+genvar b;
+generate
+    for (b = 5; b < 16; b = b + 1) begin : g_from
+        localparam integer TOP = b < 8 ? 7 : b < 12 ? 11 : 15;
+        assign from[b] = |{|sum3_q[TOP:b], four[1] && b < 12, four[0] && b < 8};
+    end
+endgenerate
+
 integer n;
 always @(posedge clk) begin
     low2_q <= sum0_q;
@@ -75,11 +86,8 @@ always @(posedge clk) begin
     up_q[1] <= low4_q[0] && low4_q[1];
     for (n = 2; n <= 11; n = n + 1)
         up_q[n] <= low4_q[n-1] && (low4_q[n] || sticky_q[n-1]);
-    lost_q[11] <= sum3_q[15];
-    for (n = 1; n <= 10; n = n + 1)
-        lost_q[n] <= sum3_q[n+4] && (sum3_q >> (n + 5)) == 16'd0;
-    for (n = 0; n <= 10; n = n + 1)
-        drop_q[n] <= (sum3_q >> (n + 5)) != 16'd0;
+    lost_q <= sum3_q[15:5] & ~{1'b0, from[15:6]};
+    drop_q <= from;
 
     // clock 6
     some_q  <= {|(lost_q[11:6] & up_q[11:6]), |(lost_q[5:1] & up_q[5:1])};
