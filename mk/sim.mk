@@ -3,7 +3,7 @@
 # about what a simulation does, so that times estimated from it are near the truth.
 SIM := default small
 SIM_PARAMETERS_default := LANES=2
-SIM_PARAMETERS_small := CONTEXTS=64 II=8 WINDOW=2 FRAME_WORDS=62 RX_WORDS=128
+SIM_PARAMETERS_small := CONTEXTS=64 II=8 TABLE_II=8 WINDOW=2 FRAME_WORDS=62 RX_WORDS=128
 SIM_CLOCK_HZ := 1000000
 
 # Every source of the RTL, and the first 16 hex digits of the SHA-256 over them in the order of their names: the core's BUILD.
