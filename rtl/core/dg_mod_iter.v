@@ -36,6 +36,7 @@ reg [39:0] word1_q;
 reg [15:0] word2_q;
 reg [7:0]  byte_q;
 reg        first_q;         // the byte is a highest one
+reg [7:0]  now_q;           // now_q[p]: the phase is p
 always @(posedge clk) begin
     if (phase == 3'd0) begin
         word0_q <= x;
@@ -43,16 +44,11 @@ always @(posedge clk) begin
         word2_q <= word1_q[15:0];
     end
     first_q <= phase == 3'd0;
-    case (phase)
-        3'd1: byte_q <= word0_q[63:56];
-        3'd4: byte_q <= word0_q[55:48];
-        3'd7: byte_q <= word0_q[47:40];
-        3'd2: byte_q <= word1_q[39:32];
-        3'd5: byte_q <= word1_q[31:24];
-        3'd0: byte_q <= word1_q[23:16];
-        3'd3: byte_q <= word2_q[15:8];
-        3'd6: byte_q <= word2_q[7:0];
-    endcase
+    now_q   <= 8'd1 << (phase + 3'd1);
+    byte_q  <= word0_q[63:56] & {8{now_q[1]}} | word0_q[55:48] & {8{now_q[4]}} |
+               word0_q[47:40] & {8{now_q[7]}} | word1_q[39:32] & {8{now_q[2]}} |
+               word1_q[31:24] & {8{now_q[5]}} | word1_q[23:16] & {8{now_q[0]}} |
+               word2_q[15:8]  & {8{now_q[3]}} | word2_q[7:0]   & {8{now_q[6]}};
 end
 
 genvar k;

@@ -42,7 +42,12 @@ dg_mod_iter mods (.clk(clk), .phase(phase), .x(s_axis_tdata), .residues(residues
 reg  [9:0] picked_q;
 reg  [2:0] modulus_q;
 wire [9:0] due [0:7];
-wire [2:0] pick = 3'd1 - phase;
+reg  [2:0] pick_q;                      // whose turn this clock is: 1 - phase
+reg  [7:0] picks_q;                     // the same, a bit each
+always @(posedge clk) begin
+    pick_q  <= 3'd0 - phase;
+    picks_q <= 8'd1 << (3'd0 - phase);
+end
 genvar k;
 generate
     for (k = 0; k < 8; k = k + 1) begin : g_wait
@@ -72,8 +77,10 @@ endfunction
 wire [9:0] twice = reduced(once_q, once_modulus_q);
 wire unused = &{1'b0, twice[9]};
 always @(posedge clk) begin
-    picked_q        <= due[pick];
-    modulus_q       <= pick;
+    picked_q        <= due[0] & {10{picks_q[0]}} | due[1] & {10{picks_q[1]}} | due[2] & {10{picks_q[2]}} |
+                       due[3] & {10{picks_q[3]}} | due[4] & {10{picks_q[4]}} | due[5] & {10{picks_q[5]}} |
+                       due[6] & {10{picks_q[6]}} | due[7] & {10{picks_q[7]}};
+    modulus_q       <= pick_q;
     once_q          <= reduced(picked_q, modulus_q);
     once_modulus_q  <= modulus_q;
     twice_q         <= twice[8:0];
