@@ -47,9 +47,13 @@ static bool callback_runs(const dg_device *dev, const dg_request *request)
     return false;
 }
 
-static void add_waiter(dg_device *dev, struct dg_waiter *waiter) DG_REQUIRES(dev->lock);
-static void add_waiter(dg_device *dev, struct dg_waiter *waiter)
+// The message of its result is left as it is: to clear it costs as much as all the rest.
+static void add_waiter(dg_device *dev, struct dg_waiter *waiter, const dg_request *request) DG_REQUIRES(dev->lock);
+static void add_waiter(dg_device *dev, struct dg_waiter *waiter, const dg_request *request)
 {
+    waiter->request = request;
+    waiter->state = WAITING;
+    dg_succeed(&waiter->result);
     waiter->nested = is_nested(dev);
     waiter->next = dev->waiters;
     dev->waiters = waiter;
@@ -219,9 +223,9 @@ int dg_run(dg_device *dev, dg_request *request, dg_error *err)
     int code = dg_request_check(&dev->info, request, err);
     if (code != DG_OK)
         return code;
-    struct dg_waiter waiter = {.request = request};
+    struct dg_waiter waiter;
     dg_enter(dev);
-    add_waiter(dev, &waiter);
+    add_waiter(dev, &waiter, request);
     code = submit(dev, request, err);
     while (code == DG_OK && waiter.state != FINISHED)
         work_and_yield(dev, SLICE_US);
@@ -276,8 +280,8 @@ int dg_wait(dg_device *dev, dg_request *request, unsigned timeout_ms, dg_error *
         return code;
     uint64_t end = now_us() + (uint64_t)timeout_ms * 1000;
     dg_enter(dev);
-    struct dg_waiter waiter = {.request = request};
-    add_waiter(dev, &waiter);
+    struct dg_waiter waiter;
+    add_waiter(dev, &waiter, request);
     if (request->phase_ != OPEN) {
         bool callback = request->phase_ == CALLBACK_DUE || callback_runs(dev, request);
         waiter.result = request->result;
@@ -301,9 +305,9 @@ int dg_drain(dg_device *dev, dg_error *err)
     int code = dg_device_check(dev, err);
     if (code != DG_OK)
         return code;
-    struct dg_waiter waiter = {.request = NULL};
+    struct dg_waiter waiter;
     dg_enter(dev);
-    add_waiter(dev, &waiter);
+    add_waiter(dev, &waiter, NULL);
     while (dev->open > 0 || (!waiter.nested && dev->deliveries != NULL))
         work_and_yield(dev, SLICE_US);
     remove_waiter(dev, &waiter);
