@@ -13,7 +13,7 @@ module dg_core #(
     parameter integer CONTEXTS    = 256,        // delta-state contexts, a power of two, 2..256
     parameter integer LANES       = 1,          // synthesizers at work in a fold, a power of two, 1..64
     parameter integer II          = 1,          // clocks per cell: 1 or 8
-    parameter         KINDS       = 6'h3F,      // bit k: generator k is built
+    parameter         KINDS       = 6'h3F,      // bit k: generator k is built; 0: no synthesizer
     parameter integer TABLE_II    = 1,          // clocks per table operation: 1 or 8
     parameter integer WINDOW      = 8,          // sequenced frames that may be unanswered, a power of two, 2..128
     parameter integer FRAME_WORDS = 126,        // 64-bit words of the longest frame, header included, 16..512
@@ -126,7 +126,7 @@ wire [31:0]  csr_data;
 wire         csr_re, busy, op, stall;
 wire [6:0]   cells;
 
-dg_executor #(.FRAME_WORDS(FRAME_WORDS)) executor (
+dg_executor #(.FRAME_WORDS(FRAME_WORDS), .KINDS(KINDS)) executor (
     .clk(clk), .rst(rst),
     .s_axis_tdata(run_tdata), .s_axis_tkeep(run_tkeep), .s_axis_tvalid(run_tvalid), .s_axis_tready(run_tready),
     .s_axis_tlast(run_tlast), .s_axis_tuser(run_tuser),
@@ -165,15 +165,24 @@ generate
     end
 endgenerate
 
-dg_synth_unit #(.LANES(LANES), .II(II), .KINDS(KINDS)) synth_unit (
-    .clk(clk), .rst(rst),
-    .s_cmd_tdata(cmd_tdata), .s_cmd_tvalid(cmd_tvalid), .s_cmd_tready(cmd_tready),
-    .s_axis_tdata(operand_tdata), .s_axis_tvalid(operand_tvalid), .s_axis_tready(operand_tready),
-    .s_axis_tlast(operand_tlast),
-    .m_axis_tdata(cells_tdata), .m_axis_tkeep(cells_tkeep), .m_axis_tvalid(cells_tvalid),
-    .m_axis_tready(cells_tready), .m_axis_tlast(cells_tlast),
-    .cells(cells)
-);
+generate
+    if (KINDS != 0) begin : g_synth
+        dg_synth_unit #(.LANES(LANES), .II(II), .KINDS(KINDS)) synth_unit (
+            .clk(clk), .rst(rst),
+            .s_cmd_tdata(cmd_tdata), .s_cmd_tvalid(cmd_tvalid), .s_cmd_tready(cmd_tready),
+            .s_axis_tdata(operand_tdata), .s_axis_tvalid(operand_tvalid), .s_axis_tready(operand_tready),
+            .s_axis_tlast(operand_tlast),
+            .m_axis_tdata(cells_tdata), .m_axis_tkeep(cells_tkeep), .m_axis_tvalid(cells_tvalid),
+            .m_axis_tready(cells_tready), .m_axis_tlast(cells_tlast),
+            .cells(cells)
+        );
+    end else begin : g_no_synth
+        assign cmd_tready = 1'b0;
+        assign operand_tready = 1'b0;
+        assign {cells_tdata, cells_tkeep, cells_tvalid, cells_tlast, cells} = 81'd0;
+        wire unused_synth = &{1'b0, cmd_tdata, cmd_tvalid, operand_tdata, operand_tvalid, operand_tlast, cells_tready};
+    end
+endgenerate
 
 // ---- replies ----
 

@@ -67,8 +67,8 @@ module dg_csr #(
 );
 
 localparam [1:0] OKAY = 2'b00, SLVERR = 2'b10;
-localparam [31:0] CAPS = {26'd0, KINDS[5:0]} | 32'd1 << `DG_CAP_BIT_TABLE | 32'd1 << `DG_CAP_BIT_FOLD |
-                         32'd1 << `DG_CAP_BIT_VERIFY;
+localparam [31:0] SYNTHESIZER = KINDS == 0 ? 32'd0 : 32'd1 << `DG_CAP_BIT_FOLD | 32'd1 << `DG_CAP_BIT_VERIFY;
+localparam [31:0] CAPS = {26'd0, KINDS[5:0]} | 32'd1 << `DG_CAP_BIT_TABLE | SYNTHESIZER;
 localparam [31:0] SYNTH = LANES << 16 | II;
 
 // ---- counters ----

@@ -13,7 +13,8 @@
 `include "dg_assert.vh"
 
 module dg_executor #(
-    parameter FRAME_WORDS = 126         // words of the longest frame, header included
+    parameter FRAME_WORDS = 126,        // words of the longest frame, header included
+    parameter KINDS = 6'h3F             // bit k: generator k is built; 0: there is no synthesizer
 ) (
     input  wire         clk,
     input  wire         rst,
@@ -177,20 +178,30 @@ dg_exec_table exec_table (
     .s_table_tdata(s_table_tdata), .s_table_tvalid(s_table_tvalid)
 );
 
-dg_exec_synth #(.FRAME_WORDS(FRAME_WORDS)) exec_synth (
-    .clk(clk), .rst(rst), .start(start_q && part_q == SYNTH), .opcode(opcode), .arg(arg_q),
-    .s_axis_tdata(s_axis_tdata), .s_axis_tkeep(s_axis_tkeep), .s_axis_tvalid(offers && part_q == SYNTH),
-    .s_axis_tready(synth_tready), .s_axis_tlast(s_axis_tlast),
-    .m_axis_tdata(synth_tdata), .m_axis_tkeep(synth_tkeep), .m_axis_tvalid(synth_tvalid),
-    .m_axis_tready(body && part_q == SYNTH && m_axis_tready), .m_axis_tlast(synth_tlast),
-    .m_cmd_tdata(m_cmd_tdata), .m_cmd_tvalid(m_cmd_tvalid), .m_cmd_tready(m_cmd_tready),
-    .m_synth_tdata(m_synth_tdata), .m_synth_tvalid(m_synth_tvalid), .m_synth_tready(m_synth_tready),
-    .m_synth_tlast(m_synth_tlast),
-    .s_synth_tdata(s_synth_tdata), .s_synth_tkeep(s_synth_tkeep), .s_synth_tvalid(s_synth_tvalid),
-    .s_synth_tready(s_synth_tready), .s_synth_tlast(s_synth_tlast),
-    .m_table_tdata(fold_tdata), .m_table_tuser(fold_tuser), .m_table_tvalid(fold_tvalid),
-    .m_table_tready(m_table_tready)
-);
+generate
+    if (KINDS != 0) begin : g_synth
+        dg_exec_synth #(.FRAME_WORDS(FRAME_WORDS)) exec_synth (
+            .clk(clk), .rst(rst), .start(start_q && part_q == SYNTH), .opcode(opcode), .arg(arg_q),
+            .s_axis_tdata(s_axis_tdata), .s_axis_tkeep(s_axis_tkeep), .s_axis_tvalid(offers && part_q == SYNTH),
+            .s_axis_tready(synth_tready), .s_axis_tlast(s_axis_tlast),
+            .m_axis_tdata(synth_tdata), .m_axis_tkeep(synth_tkeep), .m_axis_tvalid(synth_tvalid),
+            .m_axis_tready(body && part_q == SYNTH && m_axis_tready), .m_axis_tlast(synth_tlast),
+            .m_cmd_tdata(m_cmd_tdata), .m_cmd_tvalid(m_cmd_tvalid), .m_cmd_tready(m_cmd_tready),
+            .m_synth_tdata(m_synth_tdata), .m_synth_tvalid(m_synth_tvalid), .m_synth_tready(m_synth_tready),
+            .m_synth_tlast(m_synth_tlast),
+            .s_synth_tdata(s_synth_tdata), .s_synth_tkeep(s_synth_tkeep), .s_synth_tvalid(s_synth_tvalid),
+            .s_synth_tready(s_synth_tready), .s_synth_tlast(s_synth_tlast),
+            .m_table_tdata(fold_tdata), .m_table_tuser(fold_tuser), .m_table_tvalid(fold_tvalid),
+            .m_table_tready(m_table_tready)
+        );
+    end else begin : g_no_synth         // dg_check lets none of its frames through
+        assign {m_cmd_tdata, m_cmd_tvalid} = 166'd0;
+        assign {m_synth_tdata, m_synth_tvalid, m_synth_tlast, s_synth_tready} = 67'd0;
+        assign {synth_tready, synth_tdata, synth_tkeep, synth_tvalid, synth_tlast} = 75'd0;
+        assign {fold_tdata, fold_tuser, fold_tvalid} = 108'd0;
+        wire unused_synth = &{1'b0, m_cmd_tready, m_synth_tready, s_synth_tdata, s_synth_tkeep, s_synth_tvalid, s_synth_tlast};
+    end
+endgenerate
 
 dg_exec_csr exec_csr (
     .clk(clk), .rst(rst), .is_hello(opcode == `DG_OPC_HELLO), .arg(arg_q),

@@ -50,24 +50,21 @@ dg_delay #(.WIDTH(16), .CLOCKS(6)) result3 (.clk(clk), .d(sum3_q), .q(result[63:
 
 // clocks 2 to 7: rounding of the lowest 16
 reg [15:0] low2_q, low3_q, low4_q, low5_q, low6_q, low7_q;
-reg [10:1] sticky_q;            // [n]: any of the low n bits
+reg [10:1] part_q, sticky_q;    // [n]: any of the low n bits; in the group of bit n-1 alone
+reg [1:0]  some3_q;
 reg [11:1] up_q;                // [d]: rounding goes up if d bits are lost
-reg [11:1] lost_q;              // [d]: d bits are lost
-reg [10:0] drop_q, drop6_q;     // [n]: bit n is lost
-reg [1:0]  some_q;
+reg [11:1] first_q;             // [d]: d bits are lost, if no higher group has a one
+reg [10:0] reach_q;             // [n]: bit n is lost, for what its group alone says
+reg [1:0]  any_q;               // there is a one in 15..12, in 11..8 of the sum's top
+reg [10:0] drop6_q;             // [n]: bit n is lost
+reg [2:0]  some_q;              // rounding goes up, by group
 reg        carry_q;
 wire       up = |some_q;
 
-// from[n]: any of bits n..15 of the sum's top. Fours first: two LUTs deep, where a plain chain is four.
-wire [1:0]  four = {|sum3_q[15:12], |sum3_q[11:8]};
-wire [15:5] from;
-genvar b;
-generate
-    for (b = 5; b < 16; b = b + 1) begin : g_from
-        localparam integer TOP = b < 8 ? 7 : b < 12 ? 11 : 15;
-        assign from[b] = |{|sum3_q[TOP:b], four[1] && b < 12, four[0] && b < 8};
-    end
-endgenerate
+// the groups of the top, lowest first: 7..5, 11..8, 15..12
+localparam [47:0] UPPER = {16'hF000, 16'h0F00, 16'h00E0};
+// and those of the low bits: 3..0, 7..4, 9..8
+localparam [29:0] LOWER = {10'h300, 10'h0F0, 10'h00F};
 
 integer n;
 always @(posedge clk) begin
@@ -77,21 +74,29 @@ always @(posedge clk) begin
     low5_q <= low4_q;
     low6_q <= low5_q;
 
-    // clock 4
-    sticky_q[1] <= low3_q[0];
-    for (n = 2; n <= 10; n = n + 1)
-        sticky_q[n] <= |(low3_q[9:0] & (10'h3FF >> (10 - n)));
+    // clock 3: in each of the groups 3..0, 7..4, 9..8; clock 4: in all
+    some3_q <= {|low2_q[7:4], |low2_q[3:0]};
+    for (n = 1; n <= 10; n = n + 1) begin
+        part_q[n]   <= |(low2_q[9:0] & LOWER[10*((n-1)/4) +: 10] & (10'h3FF >> (10 - n)));
+        sticky_q[n] <= part_q[n] || (n > 4 && some3_q[0]) || (n > 8 && some3_q[1]);
+    end
 
-    // clock 5: bits 63..53 of the sum say how many are lost
+    // clock 5: bits 63..53 of the sum say how many are lost: in each of three groups, which is first, and whether there is one
     up_q[1] <= low4_q[0] && low4_q[1];
     for (n = 2; n <= 11; n = n + 1)
         up_q[n] <= low4_q[n-1] && (low4_q[n] || sticky_q[n-1]);
-    lost_q <= sum3_q[15:5] & ~{1'b0, from[15:6]};
-    drop_q <= from;
+    any_q <= {|sum3_q[15:12], |sum3_q[11:8]};
+    for (n = 1; n <= 11; n = n + 1)
+        first_q[n] <= sum3_q[n+4] && ((sum3_q & UPPER[16*(n/4) +: 16]) >> (n + 5)) == 16'd0;
+    for (n = 0; n <= 10; n = n + 1)
+        reach_q[n] <= (sum3_q & UPPER[16*((n+1)/4) +: 16]) >> (n + 5) != 16'd0;
 
     // clock 6
-    some_q  <= {|(lost_q[11:6] & up_q[11:6]), |(lost_q[5:1] & up_q[5:1])};
-    drop6_q <= drop_q;
+    some_q[2] <= |(first_q[11:8] & up_q[11:8]);
+    some_q[1] <= |(first_q[7:4] & up_q[7:4]) && !any_q[1];
+    some_q[0] <= |(first_q[3:1] & up_q[3:1]) && any_q == 2'b00;
+    for (n = 0; n <= 10; n = n + 1)
+        drop6_q[n] <= reach_q[n] || (n < 7 && any_q[1]) || (n < 3 && any_q[0]);
 
     // clock 7
     low7_q  <= {low6_q[15:11], (low6_q[10:0] & ~drop6_q) | (drop6_q & {11{up}})};

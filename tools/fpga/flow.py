@@ -26,7 +26,7 @@ SYNTHESIS = {
     "ecp5": ["synth_ecp5 -nodsp -top {top}"],
     "gowin": ["synth_gowin -family gw1n -nowidelut -top {top}", "techmap -map tools/fpga/gowin_lut4.v", "opt_clean"],
     # no RAM in LUTs here: what asks for it becomes block RAM
-    "ice40": ["hierarchy -top {top}", "proc", "setattr -unset ram_style */*", "synth_ice40 -device u -top {top}"],
+    "ice40": ["hierarchy -top {top}", "proc", "setattr -unset ram_style */m:*", "synth_ice40 -device u -top {top}"],
 }
 NEXTPNR = {"ecp5": "nextpnr-ecp5", "gowin": "nextpnr-himbaechel-gowin", "ice40": "nextpnr-ice40"}
 SUFFIX = {"ecp5": "bit", "gowin": "fs", "ice40": "bin"}
@@ -77,8 +77,6 @@ def netlist(design, folder):
     script = [
         "read_verilog -defer -DSYNTHESIS -Irtl/core " + " ".join(map(str, sources(family))),
         *([f"chparam{parameters} {design['top']}"] if parameters else []),
-        # to this delay paths are shortened at the cost of area; without it the slowest path of all excuses the others
-        f"scratchpad -set abc9.D {round(0.5e12 / design['clock_hz'])}",
         *(step.format(top=design["top"]) for step in design.get("synthesis", SYNTHESIS[family])),
         f"write_json {folder / 'mapped.json'}",
     ]

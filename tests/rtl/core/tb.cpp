@@ -45,7 +45,7 @@ static void test_identity(Host &host) {
     host.hello(0x1122334455667788u);
     struct { unsigned csr; uint32_t value; } const identity[] = {
         {DG_CSR_MAGIC, DG_PROTO_MAGIC}, {DG_CSR_PROTOCOL, DG_PROTO_MAJOR << 16 | DG_PROTO_MINOR}, {DG_CSR_BUILD_LO, 0},
-        {DG_CSR_BUILD_HI, 0}, {DG_CSR_BOARD, 0}, {DG_CSR_CLOCK_HZ, 100000000}, {DG_CSR_CAPS, CFG_KINDS | 7u << 8},
+        {DG_CSR_BUILD_HI, 0}, {DG_CSR_BOARD, 0}, {DG_CSR_CLOCK_HZ, 100000000}, {DG_CSR_CAPS, CFG_KINDS ? CFG_KINDS | 7u << 8 : 1u << DG_CAP_BIT_TABLE},
         {DG_CSR_CONTEXTS, CFG_CONTEXTS}, {DG_CSR_SYNTH, CFG_LANES << 16 | CFG_II}, {DG_CSR_WINDOW, CFG_WINDOW},
         {DG_CSR_FRAME_WORDS, CFG_FRAME_WORDS}, {DG_CSR_RX_WORDS, CFG_RX_WORDS}, {DG_CSR_SESSION, host.session},
         {DG_CSR_UID_LO, (uint32_t)UID}, {DG_CSR_UID_HI, (uint32_t)(UID >> 32)},
