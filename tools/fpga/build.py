@@ -74,7 +74,7 @@ def used_cells(report):
 
 def check_clocks(design, report):
     """The routed rate of the core's clock in MHz; refuses clocks that nobody constrained."""
-    asked = design["clock_hz"] / 1e6
+    asked = design["clock_hz"] * design.get("margin", 1) / 1e6
     core = {}
     for name, clock in report["fmax"].items():
         reference = design["reference_hz"] and abs(clock["constraint"] - design["reference_hz"] / 1e6) < 0.1
@@ -90,7 +90,7 @@ def check_clocks(design, report):
 def place(design):
     """Seeds in order until timing closes. Writes result.json and returns it."""
     folder = design["folder"]
-    asked = design["clock_hz"] / 1e6
+    asked = design["clock_hz"] * design.get("margin", 1) / 1e6
     tried = {}
     for seed in design["seeds"]:
         print(f"{design['name']}: place and route, seed {seed}", file=sys.stderr)

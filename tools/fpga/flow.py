@@ -81,16 +81,19 @@ def netlist(design, folder):
         f"write_json {folder / 'mapped.json'}",
     ]
     text = "\n".join(script) + "\n"
-    fingerprint = text + "".join((ROOT / path).read_text() for path in sources(family))
+    files = sources(family) + [path.relative_to(ROOT) for path in sorted((ROOT / "tools/fpga").iterdir()) if path.is_file()]
+    fingerprint = text + str(design.get("feeds")) + "".join((ROOT / path).read_text() for path in files)
     done = folder / "netlist.done"
     if done.exists() and done.read_text() == fingerprint:
         return
+    for result in [done, folder / "result.json", *folder.glob("report-*.json")]:
+        result.unlink(missing_ok=True)      # of another netlist
     (folder / "synthesis.ys").write_text(text)
     run(command("YOSYS", YOSYS) + [str(folder / "synthesis.ys")], folder / "synthesis.log")
     mapped = json.loads((folder / "mapped.json").read_text())
     if family == "ecp5":
         outreg.absorb(mapped)
-    if family == "gowin":
+    if family == "gowin" and design.get("feeds", True):
         gowin_feed.make_explicit(mapped)
     (folder / "netlist.json").write_text(json.dumps(mapped, indent=1))
     done.write_text(fingerprint)
@@ -101,7 +104,7 @@ def place(design, folder, seed):
     family = design["family"]
     report = folder / f"report-{seed}.json"
     arguments = ["--json", str(folder / "netlist.json"), "--seed", str(seed), "--report", str(report),
-                 *design["pnr"], "--freq", f"{design['clock_hz'] / 1e6:g}", "--timing-allow-fail"]
+                 *design["pnr"], "--freq", f"{design['clock_hz'] * design.get('margin', 1) / 1e6:g}", "--timing-allow-fail"]
     constraints = design.get("constraints")
     if family == "ecp5":
         arguments += ["--textcfg", str(folder / "placed.config")]
