@@ -12,7 +12,7 @@ Exit status: 0 done, 1 a tool failed or timing is not met, 2 wrong use.
 import hashlib
 import importlib.metadata
 import json
-import pathlib
+import os
 import sys
 
 import flow
@@ -111,6 +111,14 @@ def place(design):
     return result
 
 
+def tools(family):
+    """What made it: the pinned packages' versions, or the commands that the user named."""
+    packages = {"YOSYS": "pyosys", "NEXTPNR": f"yowasp-{flow.NEXTPNR[family]}",
+                "PACK": "apycula" if family == "gowin" else f"yowasp-{flow.NEXTPNR[family]}"}
+    return {variable.lower(): os.environ.get(variable) or f"{package} {importlib.metadata.version(package)}"
+            for variable, package in packages.items()}
+
+
 def bitstream(design):
     result = place(design)
     path = flow.pack(design, design["folder"])
@@ -120,8 +128,7 @@ def bitstream(design):
         "board": design["name"], "device": board["device"], "idcode": board.get("idcode"), "file": path.name,
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size,
         "clock_hz": design["clock_hz"], "build": core_build(), "seed": result["seed"], "routed_mhz": result["routed_mhz"],
-        "tools": {name: importlib.metadata.version(name)
-                  for name in ("pyosys", f"yowasp-{flow.NEXTPNR[design['family']]}", "apycula")},
+        "tools": tools(design["family"]),
     }
     (design["folder"] / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
     print(f"{path.relative_to(flow.ROOT)} {manifest['sha256']}")

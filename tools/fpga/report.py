@@ -27,7 +27,7 @@ is a LUT4 and every feed-through explicit, which costs area (`tools/fpga/gowin_l
 have delays, the vendor's tool was not at hand for comparison: keep a margin."""
 
 # what the families call it
-KINDS = {
+COLUMNS = {
     "LUT": ("TRELLIS_COMB", "LUT4", "ICESTORM_LC"),
     "FF": ("TRELLIS_FF", "DFF"),
     "block RAM": ("DP16KD", "BSRAM", "ICESTORM_RAM"),
@@ -43,7 +43,7 @@ def result_of(folder):
 
 
 def count(cells, kind):
-    found = [cells[name] for name in KINDS[kind] if name in cells]
+    found = [cells[name] for name in COLUMNS[kind] if name in cells]
     return f"{found[0][0]:,} of {found[0][1]:,}" if found else "0"
 
 
@@ -71,26 +71,27 @@ def table(titles, rows):
 
 def board_row(name, board):
     result = result_of(f"boards/{name}")
-    hz, core = board["clock_hz"], board["figures"]
-    cells = result["cells"]
-    return [board["title"], *(count(cells, kind) for kind in KINDS), f"{result['asked_mhz']:g}", f"{result['routed_mhz']:g}",
-            limit(result), result["seed"], rate(hz * core["deltas_per_clock"]), rate(hz * core["cells_per_clock"]),
-            rate(hz * core["cells_per_clock"] * core["lanes"])]
+    hz, core = board["clock_hz"], board["build"]["parameters"]
+    built = str(core.get("KINDS", 1)) != "0"
+    cells = hz / core.get("II", 1) if built else 0
+    return [board["title"], *(count(result["cells"], kind) for kind in COLUMNS), f"{hz / 1e6:g}", f"{result['asked_mhz']:g}",
+            f"{result['routed_mhz']:g}", limit(result), result["seed"], rate(hz / core.get("TABLE_II", 1)),
+            rate(cells) if built else "none", rate(cells * core.get("LANES", 1)) if built else "none"]
 
 
 def figure_row(name, figure, target):
     result = result_of(f"figures/{name}")
     per_second = published(result) * 1e6 * figure["per_clock"]
-    return [figure["block"], target["title"], *(count(result["cells"], kind) for kind in KINDS), f"{result['asked_mhz']:g}",
+    return [figure["block"], target["title"], *(count(result["cells"], kind) for kind in COLUMNS), f"{result['asked_mhz']:g}",
             f"{result['routed_mhz']:g}", limit(result), result["seed"], f"{published(result):g} MHz", f"{rate(per_second)}{figure['unit']}/s"]
 
 
 def page():
     boards, targets, figures = flow.tables()
-    titles = [*KINDS, "asked, MHz", "routed", "limit", "seed"]
+    titles = [*COLUMNS, "asked, MHz", "routed", "limit", "seed"]
     text = HEAD.format(gowin=GOWIN)
     text += "## Boards\n\n" + table(
-        ["board", *titles, "deltas/s", "cells/s", "cells/s in a fold"],
+        ["board", *COLUMNS, "clock, MHz", *titles[len(COLUMNS):], "deltas/s", "cells/s", "cells/s, folded"],
         [board_row(name, board) for name, board in boards.items()])
     text += "\nDeltas and cells a second are those of the core at the board's clock; a serial line carries far fewer.\n"
     text += "\n## Blocks alone\n\nEach between a generator and a digest on the chip, `rtl/figures`.\n\n" + table(
