@@ -24,21 +24,11 @@ static void put(struct model_frame *frame, uint64_t value, size_t bytes)
 void model_identity(const struct model *m, uint64_t nonce, struct model_frame *reply)
 {
     put(reply, nonce, 8);
-    const uint32_t registers[] = {m->magic,
-                                  m->protocol,
-                                  0x89ABCDEFu,
-                                  0x01234567u,
-                                  m->board,
-                                  m->clock_hz,
-                                  0x73Fu,
-                                  m->contexts,
-                                  m->lanes << 16 | m->clocks_per_cell,
-                                  m->window,
-                                  m->frame_words,
-                                  m->rx_words,
-                                  m->epoch,
-                                  m->session,
-                                  0x55667788u,
+    const uint32_t registers[] = {m->magic,    m->protocol,    0x89ABCDEFu,
+                                  0x01234567u, m->board,       m->clock_hz,
+                                  0x73Fu,      m->contexts,    m->lanes << 16 | m->clocks_per_cell,
+                                  m->window,   m->frame_words, m->rx_words,
+                                  m->epoch,    m->session,     0x55667788u,
                                   0x11223344u};
     for (size_t i = 0; i < sizeof registers / sizeof *registers; i++)
         put(reply, registers[i], 4);
