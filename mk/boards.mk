@@ -32,3 +32,9 @@ BOARD_TOPS := $(shell sed -n 's/^top = "\(.*\)"$$/\1/p' rtl/board/boards.toml | 
 lint-board: # every board's top, with its PLL as a wire
 	@for top in $(BOARD_TOPS); do $(VERILATOR) --lint-only $(VFLAGS) -y rtl/board rtl/board/$$top.v || exit 1; done
 CHECKS += lint-board
+check-fpga: # what judges and changes netlists
+	@python3 tests/fpga/test_flow.py 2> $(BUILD)/check-fpga.log || { cat $(BUILD)/check-fpga.log; exit 1; }
+check-board: setup-check # the smallest board from Verilog to its bitstream, twice: the same file
+	@tests/fpga/twice icebreaker
+CHECKS += check-fpga check-board
+.PHONY: check-fpga check-board

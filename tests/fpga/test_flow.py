@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The parts of tools/fpga that judge and change designs, on small ones made here."""
+
+import copy
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools/fpga"))
+import build  # noqa: E402
+import flow  # noqa: E402
+import gowin_feed  # noqa: E402
+import outreg  # noqa: E402
+
+CLOCK, READ, STORED, OTHER = 2, 10, 20, 30
+
+
+def flip_flop(data, out, **changes):
+    return {"type": "TRELLIS_FF", "parameters": {"CEMUX": "1 ", "CLKMUX": "CLK", **changes.get("parameters", {})},
+            "port_directions": {"CLK": "input", "DI": "input", "LSR": "input", "Q": "output"},
+            "connections": {"CLK": [changes.get("clock", CLOCK)], "DI": [data], "LSR": [changes.get("reset", "0")], "Q": [out]}}
+
+
+def ecp5(**changes):
+    """A block RAM with one used output bit and the flip-flop behind it."""
+    ram = {"type": "DP16KD",
+           "parameters": {"DATA_WIDTH_A": "010010", "DATA_WIDTH_B": "010010", "REGMODE_A": "NOREG", "REGMODE_B": "NOREG"},
+           "port_directions": {"CLKA": "input", "CLKB": "input", "OCEB": "input", "DOB0": "output", "DOB1": "output"},
+           "connections": {"CLKA": [CLOCK], "CLKB": [CLOCK], "OCEB": ["0"], "DOB0": [READ], "DOB1": [READ + 1]}}
+    return {"modules": {"top": {"cells": {"ram": ram, "stored": flip_flop(READ, STORED, **changes)},
+                                "ports": {"q": {"bits": [STORED]}, **changes.get("ports", {})}}}}
+
+
+class OutputRegisters(unittest.TestCase):
+    def test_plain_flip_flop_is_absorbed(self):
+        netlist = ecp5()
+        self.assertEqual(outreg.absorb(netlist), 1)
+        cells = netlist["modules"]["top"]["cells"]
+        self.assertEqual(list(cells), ["ram"])
+        self.assertEqual(cells["ram"]["parameters"]["REGMODE_B"], "OUTREG")
+        self.assertEqual(cells["ram"]["parameters"]["REGMODE_A"], "NOREG")
+        self.assertEqual(cells["ram"]["connections"]["DOB0"], [STORED])
+        self.assertEqual(cells["ram"]["connections"]["OCEB"], ["1"])
+
+    def test_any_other_is_left(self):
+        for why, changes in {
+                "reset": {"reset": OTHER}, "enable": {"parameters": {"CEMUX": "CE"}}, "clock": {"clock": OTHER},
+                "falling edge": {"parameters": {"CLKMUX": "INV"}}, "second reader": {"ports": {"p": {"bits": [READ]}}}}.items():
+            with self.subTest(why):
+                netlist = ecp5(**changes)
+                before = copy.deepcopy(netlist)
+                self.assertEqual(outreg.absorb(netlist), 0)
+                self.assertEqual(netlist, before)
+
+    def test_one_bit_without_register_keeps_all_out(self):
+        netlist = ecp5(ports={"p": {"bits": [READ + 1]}})
+        self.assertEqual(outreg.absorb(netlist), 0)
+
+
+class GowinFeeds(unittest.TestCase):
+    def test_flip_flop_without_lut_gets_one(self):
+        directions = {"D": "input", "Q": "output"}
+        lut = {"type": "LUT4", "port_directions": {"F": "output", "I0": "input"}, "connections": {"F": [5], "I0": [4]}}
+        netlist = {"modules": {"top": {"ports": {}, "cells": {
+            "lut": lut,
+            "own": {"type": "DFF", "port_directions": directions, "connections": {"D": [5], "Q": [6]}},
+            "shift": {"type": "DFF", "port_directions": directions, "connections": {"D": [6], "Q": [7]}}}}}}
+        self.assertEqual(gowin_feed.make_explicit(netlist), 1)
+        cells = netlist["modules"]["top"]["cells"]
+        self.assertEqual(cells["own"]["connections"]["D"], [5])
+        feed = cells["shift$feed"]
+        self.assertEqual(feed["connections"]["I0"], [6])
+        self.assertEqual(feed["connections"]["F"], cells["shift"]["connections"]["D"])
+
+
+class Judgement(unittest.TestCase):
+    DESIGN = {"name": "x", "clock_hz": 75_000_000, "reference_hz": 25_000_000, "limits": {"clock_tree": 257, "block_ram": 212}}
+
+    def report(self, **clocks):
+        return {"fmax": {name: {"achieved": achieved, "constraint": asked} for name, (achieved, asked) in clocks.items()}}
+
+    def test_core_clock_is_found(self):
+        report = self.report(pll=(88.5, 75.0), pin=(300.0, 25.0))
+        self.assertEqual(build.check_clocks(self.DESIGN, report), 88.5)
+
+    def test_clock_that_nobody_constrained(self):
+        with self.assertRaisesRegex(flow.Failed, "clock stray"):
+            build.check_clocks(self.DESIGN, self.report(pll=(88.5, 75.0), stray=(300.0, 12.0)))
+
+    def test_no_core_clock(self):
+        with self.assertRaisesRegex(flow.Failed, "found none"):
+            build.check_clocks(self.DESIGN, self.report(pin=(300.0, 25.0)))
+
+    def test_margin_is_asked_for(self):
+        design = {**self.DESIGN, "margin": 2}
+        self.assertEqual(build.check_clocks(design, self.report(pll=(160.0, 150.0))), 160.0)
+        with self.assertRaises(flow.Failed):
+            build.check_clocks(design, self.report(pll=(160.0, 75.0)))
+
+    def test_limit_is_that_of_the_cells_in_use(self):
+        self.assertEqual(build.limit_of(self.DESIGN, {"TRELLIS_FF": [1, 2]}), (257, "clock_tree"))
+        self.assertEqual(build.limit_of(self.DESIGN, {"DP16KD": [1, 2]}), (212, "block_ram"))
+
+    def test_rate_that_is_no_whole_number_of_clocks(self):
+        boards, targets, _ = flow.tables()
+        board = {**boards["ulx3s-25f"], "rates": [7_000_000]}
+        with self.assertRaisesRegex(flow.Failed, "whole number"):
+            build.board_design("x", board, targets)
+
+    def test_pll_makes_the_clock(self):
+        boards, _, _ = flow.tables()
+        for name, board in boards.items():
+            pll, reference = board["build"]["pll"], board["build"]["reference"]["hz"]
+            if "CLKI_DIV" in pll:
+                made, vco = reference // pll["CLKI_DIV"] * pll["CLKFB_DIV"], pll["CLKOP_DIV"]
+                self.assertTrue(400e6 <= made * vco <= 800e6 and reference // pll["CLKI_DIV"] >= 10e6, name)
+            elif "FBDIV_SEL" in pll:
+                made, vco = reference // (pll["IDIV_SEL"] + 1) * (pll["FBDIV_SEL"] + 1), pll["ODIV_SEL"]
+                self.assertTrue(400e6 <= made * vco <= 1200e6, name)
+            else:
+                made = reference * (pll["DIVF"] + 1) >> pll["DIVQ"]
+                self.assertTrue(533e6 <= reference * (pll["DIVF"] + 1) <= 1066e6 and made >= 16e6, name)
+            self.assertEqual(made, board["clock_hz"], name)
+
+
+if __name__ == "__main__":
+    unittest.main()
