@@ -8,11 +8,10 @@
 //   RUN   32 * count clocks: the same, and accumulator ^= word in every lane
 // Result, 2 * LANES words of 32 bits on m_axis, `tlast` with the last: the low halves of lanes 0, 1, ... , then the high halves.
 //
-// Each lane's seed is what LOAD leaves in its cells: linear in the ring, another function for each lane. All cells together
-// are a linear machine of 32 * LANES bits; lane l's cells alone satisfy no linear recurrence shorter than 32 * (l + 1) but
-// for the share of the ring. For one seed in about 2^32 lane 0 has nothing but the ring's share, of period 65.
+// Each lane's seed is what LOAD leaves in its cells: linear in the ring, another function for each lane. For one seed in about
+// 2^32 lane 0 has nothing but the ring's share, of period 65.
 //
-// Everything goes by turns of 32 clocks, so that one LUT is enough between any two registers of the control. It passes the
+// Everything goes by turns of 32 clocks, so that one LUT, in the control two, is enough between registers. It passes the
 // lanes in groups, a clock later in each: fan-out is bounded, a group does the same as the one before, only later. What a
 // lane stirs the next group with is delayed by the same clock. A result moves the other way; 32 clocks apart, it finds
 // every lane ready. From the last byte to the first word 32 * (LANES + count + 2) clocks and up to 64 more; a word in 32.
