@@ -36,7 +36,7 @@ $(NETLIST_SIMS): $(NETLIST)/libdeltagen-sim-%.so: tests/netlist/netlist_sim.cpp 
 	    -CFLAGS '-fPIC -fvisibility=hidden -I$(CURDIR) -I$(CURDIR)/tests/serial -DDG_SIM_MODEL=\"$*\"' \
 	    -CFLAGS '-DDG_SIM_CLOCK_HZ=$(call board_fact,$*,["clock_hz"]) -DRATE=$(call board_fact,$*,["rates"][0])' \
 	    -LDFLAGS "-shared -static-libstdc++ -static-libgcc" \
-	    -MAKEFLAGS "OPT_FAST=-O1 OPT_GLOBAL=-O1 CFG_CXXFLAGS_PCH_I=-include" $(abspath tests/netlist/netlist_sim.cpp) \
+	    -DNO_ICE40_DEFAULT_ASSIGNMENTS -MAKEFLAGS "OPT_FAST=-O1 OPT_GLOBAL=-O1 CFG_CXXFLAGS_PCH_I=-include" $(abspath tests/netlist/netlist_sim.cpp) \
 	    tests/netlist/boards/$(subst dg_,,$(netlist_top)).v $(NETLIST)/$*/netlist.v tests/netlist/models/ram18k.v \
 	    tests/netlist/models/$(netlist_cells).v $(netlist_share)/cells_sim.v > $(NETLIST)/$*/build.log 2>&1 || \
 	    { grep -A4 -i error $(NETLIST)/$*/build.log; exit 1; }
