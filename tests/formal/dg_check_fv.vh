@@ -86,7 +86,7 @@ always @(posedge clk)
             `DG_OPC_SYNTH_LIST: a_synth_list: assert (f_payload >= 2 && f_arg < 6);
             `DG_OPC_FOLD: a_fold: assert (f_payload == 4 && f_arg < 5);
             `DG_OPC_VERIFY: a_verify: assert (f_payload >= 3 && f_arg < 5);
-            `DG_OPC_CSR_READ: a_csr: assert (f_payload == 1 && f_arg != 0 && f_arg <= 30);
+            `DG_OPC_CSR_READ: a_csr: assert (f_payload == 1 && f_arg != 0 && f_arg <= `DG_CSR_END >> 2);
             default: a_unknown: assert (0);
         endcase
         c_pairs: cover (f_opcode == `DG_OPC_SWAP && f_arg == 2);

@@ -103,17 +103,18 @@ def place(design, folder, seed):
     """Place and route once. Returns the report: {clock: {achieved, constraint}}, utilization."""
     family = design["family"]
     report = folder / f"report-{seed}.json"
-    arguments = ["--json", str(folder / "netlist.json"), "--seed", str(seed), "--report", str(report),
+    here = folder.relative_to(ROOT)     # YoWASP tools see what is below the working directory, and not every other place
+    arguments = ["--json", str(here / "netlist.json"), "--seed", str(seed), "--report", str(report.relative_to(ROOT)),
                  *design["pnr"], "--freq", f"{design['clock_hz'] * design.get('margin', 1) / 1e6:g}", "--timing-allow-fail"]
     constraints = design.get("constraints")
     if family == "ecp5":
-        arguments += ["--textcfg", str(folder / "placed.config")]
+        arguments += ["--textcfg", str(here / "placed.config")]
         arguments += ["--lpf", f"constraints/{constraints}"] if constraints else ["--lpf-allow-unconstrained"]
     elif family == "ice40":
-        arguments += ["--asc", str(folder / "placed.asc")]
+        arguments += ["--asc", str(here / "placed.asc")]
         arguments += ["--pcf", f"constraints/{constraints}"] if constraints else []
     else:
-        arguments += ["--write", str(folder / "placed.json")]
+        arguments += ["--write", str(here / "placed.json")]
         arguments += ["--vopt", f"cst=constraints/{constraints}"] if constraints else []
     default = [str(VENV / f"yowasp-{NEXTPNR[family]}")]
     run(command("NEXTPNR", default) + arguments, folder / f"place-{seed}.log")
@@ -124,13 +125,15 @@ def pack(design, folder):
     """The bitstream. Returns its path."""
     family = design["family"]
     bitstream = folder / f"deltagen.{SUFFIX[family]}"
+    here = folder.relative_to(ROOT)
+    out = str(here / bitstream.name)
     if family == "ecp5":
         run(command("PACK", [str(VENV / "yowasp-ecppack")]) +
-            ["--compress", "--input", str(folder / "placed.config"), "--bit", str(bitstream)], folder / "pack.log")
+            ["--compress", "--input", str(here / "placed.config"), "--bit", out], folder / "pack.log")
     elif family == "ice40":
         run(command("PACK", [str(VENV / "yowasp-icepack")]) +
-            [str(folder / "placed.asc"), str(bitstream)], folder / "pack.log")
+            [str(here / "placed.asc"), out], folder / "pack.log")
     else:
         run(command("PACK", [str(VENV / "gowin_pack")]) +
-            ["-d", "GW1N-9C", "-o", str(bitstream), str(folder / "placed.json")], folder / "pack.log")
+            ["-d", "GW1N-9C", "-o", out, str(here / "placed.json")], folder / "pack.log")
     return bitstream
