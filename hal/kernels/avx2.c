@@ -72,6 +72,7 @@ static inline vf v_narrow(vd a, vd b)
 }
 
 #include "kernels/doubles.h"
+#include "kernels/rows.h"
 
 static inline void v_stream(uint8_t *to, vl v)
 {

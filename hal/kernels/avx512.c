@@ -97,6 +97,30 @@ static inline void v_halves(vl x, vd *high, vd *low)
     *low = (vd)_mm512_cvtepu64_pd((__m512i)(x & 0xffffffff));
 }
 
+// Loads of 64 bytes that cross a cache line take two turns each, and wait while another line comes from memory. So
+// every other row is read line by line, and what is wanted selected from two of them: then loads are no longer what
+// takes longest, and selections not yet.
+struct v_row {
+    const double *first, *line;
+    vd held; // the line last loaded
+    vl lanes;
+};
+
+static inline struct v_row v_row_at(const double *row, size_t first)
+{
+    const double *line = row + (first & ~(size_t)7);
+    return (struct v_row){row + first, line, load_vd(line), count_vl() + (first & 7)};
+}
+
+static inline vd v_row_next(struct v_row *row, unsigned n, size_t k)
+{
+    if (n % 2 != 0)
+        return load_vd(row->first + k);
+    vd before = row->held;
+    row->held = load_vd(row->line + k + WL);
+    return (vd)_mm512_permutex2var_pd((__m512d)before, (__m512i)row->lanes, (__m512d)row->held);
+}
+
 static inline void v_stream(uint8_t *to, vl v)
 {
     _mm512_stream_si512((void *)to, (__m512i)v);

@@ -13,6 +13,8 @@
 //                             at least 2^-48 below and above the exact value, high from the fraction that this is
 //                             modulo 1, low from less by a constant, so that it is negative where the interval wraps
 //   v_torus64(x), v_fraction  quotient.h
+//   v_row_at(row, first)      where row number n of a table begins to be read, and
+//   v_row_next(&at, n, k)     its entries first + k and on, for k = 0, WL, 2 * WL ... in this order
 //   v_stream(to, v)           store past the caches, at a multiple of the vector's size; v_stream_end() after the last
 //   one
 //

@@ -41,21 +41,18 @@ INLINE void torus32_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t
 
 INLINE void torus64_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t addr)
 {
-    enum { SUMS = 2, STEP = SUMS * WL };
-    size_t flip = seed & TILE_MASK;
+    size_t flip = seed & TILE_MASK, groups = flip & ~(size_t)LANE64_MASK;
     uint64_t tile = (addr ^ seed) & ~(uint64_t)TILE_MASK;
     vl order = count_vl() ^ (flip & LANE64_MASK);
-#define ROW(i, m) const double *row##i = &dg_quotients[i][tile % m];
+#define ROW(n, m) struct v_row row##n = v_row_at(dg_quotients[n], tile % m);
     DG_MODULI(ROW)
 #undef ROW
-    for (size_t i = 0; i < DG_TORUS_TILE; i += STEP) {
-        size_t k[SUMS];
-        vd sum[SUMS] = {{0}};
-        EACH(j, SUMS) k[j] = (i + WL * j) ^ (flip & ~(size_t)LANE64_MASK);
-#define ADD(n, m) EACH(j, SUMS) sum[j] += load_vd(row##n + k[j]);
+    for (size_t k = 0; k < DG_TORUS_TILE; k += WL) {
+        vd sum = all_vd(-0.0); // so that the first addition is none
+#define ADD(n, m) sum += v_row_next(&row##n, n, k);
         DG_MODULI(ADD)
 #undef ADD
-        EACH(j, SUMS) emit(to, 8 * (i + WL * j), (vl)v_order64(v_fraction(sum[j]), order));
+        emit(to, 8 * (k ^ groups), (vl)v_order64(v_fraction(sum), order));
     }
 }
 

@@ -76,6 +76,7 @@ static inline vf v_narrow(vd a, vd b)
 }
 
 #include "kernels/doubles.h"
+#include "kernels/rows.h"
 
 // The intrinsics have no such store; cores take whole lines past their caches by themselves.
 static inline void v_stream(uint8_t *to, vl v)
