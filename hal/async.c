@@ -68,6 +68,15 @@ static void remove_waiter(dg_device *dev, struct dg_waiter *waiter)
     *link = waiter->next;
 }
 
+// The text goes with it where there is one: to copy it costs as much as a short request.
+static void copy_result(dg_error *to, const dg_error *from)
+{
+    if (from->code == DG_OK)
+        dg_succeed(to);
+    else
+        *to = *from;
+}
+
 // dg_backend.complete: the backend hands a request back. The backend calls it with the lock held.
 static void complete(void *owner, dg_request *request)
 {
@@ -77,9 +86,9 @@ static void complete(void *owner, dg_request *request)
         dev->dead = request->result;
     for (struct dg_waiter *waiter = dev->waiters; waiter != NULL; waiter = waiter->next) {
         if (waiter->request == NULL && waiter->result.code == DG_OK)
-            waiter->result = request->result;
+            copy_result(&waiter->result, &request->result);
         if (waiter->request == request && waiter->state == WAITING) {
-            waiter->result = request->result;
+            copy_result(&waiter->result, &request->result);
             waiter->state = request->done == NULL || waiter->nested ? FINISHED : ANSWERED;
         }
     }

@@ -59,11 +59,12 @@ void dg_bulk_run(const struct dg_bulk *bulk, dg_kind kind, uint64_t seed, uint64
 {
     const struct dg_kernels *kernels = bulk->kernels;
     bool stream = n * dg_cell_size(kind) >= bulk->stream_from;
-    struct job job = {.kind = kind, .stream = stream, .seed = seed, .base = base, .n = n, .out = out};
-    if (in_parts(bulk, n))
-        do_parts(bulk, &job, run_part);
-    else
+    if (!in_parts(bulk, n)) {
         (stream ? kernels->stream : kernels->run)[kind](seed, base, n, out);
+        return;
+    }
+    struct job job = {.kind = kind, .stream = stream, .seed = seed, .base = base, .n = n, .out = out};
+    do_parts(bulk, &job, run_part);
 }
 
 static void list_part(void *argument, size_t part)
@@ -76,11 +77,12 @@ static void list_part(void *argument, size_t part)
 
 void dg_bulk_list(const struct dg_bulk *bulk, dg_kind kind, uint64_t seed, const uint8_t *addrs, size_t n, uint8_t *out)
 {
-    struct job job = {.kind = kind, .seed = seed, .in = addrs, .n = n, .out = out};
-    if (in_parts(bulk, n))
-        do_parts(bulk, &job, list_part);
-    else
+    if (!in_parts(bulk, n)) {
         bulk->kernels->list[kind](seed, addrs, n, out);
+        return;
+    }
+    struct job job = {.kind = kind, .seed = seed, .in = addrs, .n = n, .out = out};
+    do_parts(bulk, &job, list_part);
 }
 
 // All mismatches, and what is known of the first of them.
@@ -104,9 +106,9 @@ static void verify_part(void *argument, size_t part)
 dg_verdict dg_bulk_verify(const struct dg_bulk *bulk, dg_kind kind, uint64_t seed, uint64_t base, const uint8_t *data,
                           size_t n)
 {
-    struct job job = {.kind = kind, .seed = seed, .base = base, .n = n, .in = data, .verdict = {.first = UINT64_MAX}};
     if (!in_parts(bulk, n))
         return dg_verify_run(bulk->kernels, kind, seed, base, data, n);
+    struct job job = {.kind = kind, .seed = seed, .base = base, .n = n, .in = data, .verdict = {.first = UINT64_MAX}};
     do_parts(bulk, &job, verify_part);
     return job.verdict;
 }
@@ -126,9 +128,9 @@ static void fold_part(void *argument, size_t part)
 
 uint64_t dg_bulk_fold(const struct dg_bulk *bulk, dg_kind kind, uint64_t seed, uint64_t base, uint64_t n)
 {
-    struct job job = {.kind = kind, .seed = seed, .base = base, .n = n};
     if (!in_parts(bulk, n))
         return dg_fold_run(bulk->kernels, kind, seed, base, n);
+    struct job job = {.kind = kind, .seed = seed, .base = base, .n = n};
     do_parts(bulk, &job, fold_part);
     return job.sum;
 }
@@ -141,9 +143,9 @@ static void xor_part(void *argument, size_t part)
 
 uint64_t dg_bulk_xor(const struct dg_bulk *bulk, const uint8_t *words, size_t n)
 {
-    struct job job = {.n = n, .in = words};
     if (!in_parts(bulk, n))
         return bulk->kernels->xor_words(words, n);
+    struct job job = {.n = n, .in = words};
     do_parts(bulk, &job, xor_part);
     return job.sum;
 }
@@ -169,9 +171,10 @@ static void accum_part(void *argument, size_t part)
 void dg_bulk_accum(const struct dg_bulk *bulk, dg_context *table, const uint8_t *contexts, const uint8_t *deltas,
                    size_t n)
 {
-    struct job job = {.n = n, .in = deltas, .contexts = contexts, .table = table};
-    if (in_parts(bulk, n))
-        do_parts(bulk, &job, accum_part);
-    else
+    if (!in_parts(bulk, n)) {
         bulk->kernels->accum(table, contexts, deltas, n);
+        return;
+    }
+    struct job job = {.n = n, .in = deltas, .contexts = contexts, .table = table};
+    do_parts(bulk, &job, accum_part);
 }

@@ -15,7 +15,12 @@ static int run_one(dg_device *dev, dg_op op, unsigned context, const uint64_t *i
     if (code != DG_OK)
         return code;
     uint8_t list = (uint8_t)context;
-    dg_request request = {.op = op, .contexts = &list, .in = in, .out = out, .n = 1};
+    dg_request request;
+    dg_begin_request(&request, op);
+    request.contexts = &list;
+    request.in = in;
+    request.out = out;
+    request.n = 1;
     return dg_run(dev, &request, err);
 }
 
@@ -25,7 +30,12 @@ static int run_list(dg_device *dev, dg_op op, const uint8_t *contexts, const uin
     int code = dg_device_check(dev, err);
     if (code != DG_OK)
         return code;
-    dg_request request = {.op = op, .contexts = contexts, .in = in, .out = out, .n = n};
+    dg_request request;
+    dg_begin_request(&request, op);
+    request.contexts = contexts;
+    request.in = in;
+    request.out = out;
+    request.n = n;
     return dg_run(dev, &request, err);
 }
 
@@ -102,6 +112,10 @@ int dg_accum_run(dg_device *dev, unsigned context, const uint64_t *deltas, size_
     int code = dg_device_check(dev, err);
     if (code != DG_OK)
         return code;
-    dg_request request = {.op = DG_OP_ACCUM_RUN, .context = context, .in = deltas, .n = n};
+    dg_request request;
+    dg_begin_request(&request, DG_OP_ACCUM_RUN);
+    request.context = context;
+    request.in = deltas;
+    request.n = n;
     return dg_run(dev, &request, err);
 }
