@@ -107,62 +107,38 @@ INLINE void torus64_of(emit_fn emit, struct sink *to, size_t at, const vl *x)
     EACH(i, UL) emit(to, at + sizeof(vd) * i, (vl)v_torus64(x[i]));
 }
 
-// The kinds that begin with feistel take addresses as halves, in the order of v_split.
-typedef void halves_fn(emit_fn emit, struct sink *to, size_t at, uint64_t seed, vu *left, vu *right);
+// The kinds feistel and feistel_inv take addresses as halves, in the order of v_split.
 
 INLINE vu feistel_mix(vu half, uint64_t seed)
 {
     return half * 0x9E3779B9u + (uint32_t)seed;
 }
 
-// feistel(addr, seed) ^ key
-INLINE void feistel(uint64_t seed, uint64_t key, vu *left, vu *right)
+INLINE void feistel(uint64_t seed, vu *left, vu *right)
 {
     EACH(i, U) left[i] ^= feistel_mix(right[i], seed);
     EACH(i, U) right[i] ^= feistel_mix(left[i], seed);
     EACH(i, U) left[i] ^= feistel_mix(right[i], seed);
-    EACH(i, U) right[i] ^= feistel_mix(left[i], seed) ^ (uint32_t)key;
-    EACH(i, U) left[i] ^= (uint32_t)(key >> 32);
-}
-
-INLINE void join(const vu *left, const vu *right, vl *words)
-{
-    EACH(i, U) v_join(left[i], right[i], &words[2 * i], &words[2 * i + 1]);
+    EACH(i, U) right[i] ^= feistel_mix(left[i], seed);
 }
 
 INLINE void emit_words(emit_fn emit, struct sink *to, size_t at, const vu *left, const vu *right)
 {
     vl words[UL];
-    join(left, right, words);
+    EACH(i, U) v_join(left[i], right[i], &words[2 * i], &words[2 * i + 1]);
     EACH(i, UL) emit(to, at + sizeof(vl) * i, words[i]);
 }
 
 INLINE void feistel_of(emit_fn emit, struct sink *to, size_t at, uint64_t seed, vu *left, vu *right)
 {
-    feistel(seed, 0, left, right);
+    feistel(seed, left, right);
     emit_words(emit, to, at, left, right);
 }
 
 INLINE void feistel_inv_of(emit_fn emit, struct sink *to, size_t at, uint64_t seed, vu *left, vu *right)
 {
-    feistel(seed, 0, right, left);
+    feistel(seed, right, left);
     emit_words(emit, to, at, left, right);
-}
-
-INLINE void shuffled32_of(emit_fn emit, struct sink *to, size_t at, uint64_t seed, vu *left, vu *right)
-{
-    vl x[UL];
-    feistel(seed, seed, left, right);
-    join(left, right, x);
-    torus32_of(emit, to, at, x);
-}
-
-INLINE void shuffled64_of(emit_fn emit, struct sink *to, size_t at, uint64_t seed, vu *left, vu *right)
-{
-    vl x[UL];
-    feistel(seed, seed, left, right);
-    join(left, right, x);
-    torus64_of(emit, to, at, x);
 }
 
 #include "kernels/body_lists.h"

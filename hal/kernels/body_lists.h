@@ -26,8 +26,6 @@ INLINE void torus64_cells(struct sink *to, size_t at, uint64_t seed, const vl *a
     }
 CELLS_OF_HALVES(feistel)
 CELLS_OF_HALVES(feistel_inv)
-CELLS_OF_HALVES(shuffled32)
-CELLS_OF_HALVES(shuffled64)
 
 INLINE void load_group(vl *to, const uint8_t *addrs)
 {
@@ -65,5 +63,18 @@ LIST(torus32, DG_TORUS32, 4)
 LIST(torus64, DG_TORUS64, 8)
 LIST(feistel, DG_FEISTEL, 8)
 LIST(feistel_inv, DG_FEISTEL_INV, 8)
-LIST(shuffled32, DG_SHUFFLED32, 4)
-LIST(shuffled64, DG_SHUFFLED64, 8)
+
+// In two steps too (body_runs.h).
+#define LIST_OF_SHUFFLED(name, torus, size)                                                                            \
+    static void name##_list(uint64_t seed, const uint8_t *addrs, size_t n, uint8_t *out)                               \
+    {                                                                                                                  \
+        enum { STEP = 4 * GROUP };                                                                                     \
+        uint8_t words[8 * STEP];                                                                                       \
+        for (size_t i = 0; i < n; i += STEP) {                                                                         \
+            size_t count = n - i < STEP ? n - i : STEP;                                                                \
+            feistel_list(seed, addrs + 8 * i, count, words);                                                           \
+            torus##_list(seed, words, count, out + (size)*i);                                                          \
+        }                                                                                                              \
+    }
+LIST_OF_SHUFFLED(shuffled32, torus32, 4)
+LIST_OF_SHUFFLED(shuffled64, torus64, 8)
