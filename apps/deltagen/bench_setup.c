@@ -58,7 +58,8 @@ static bool get_memory(struct bench *bench)
         void *buffer;
         if (posix_memalign(&buffer, 2 << 20, bench->memory) != 0)
             return false;
-        memset(buffer, 1, bench->memory); // so that its pages are there
+        (void)madvise(buffer, bench->memory, MADV_HUGEPAGE); // where it is refused, small pages will do
+        memset(buffer, 1, bench->memory);                    // so that its pages are there
         bench->buffer[i] = buffer;
     }
     bench->contest = calloc(CONTESTS_MAX, sizeof bench->contest[0]);
