@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A device that is wrong, for the tests: linked into a second deltagen in place of the library's calls (--wrap).
 // The environment's LIAR says how: "read" damages the first word that a READ returns, "read-first" on the device
-// opened first only, "verify" counts one mismatch too many, "lost" fails the third run of cells.
+// opened first only, "verify" counts one mismatch too many, "lost" fails the third run of cells. "interrupt" is none:
+// SIGINT comes just before the program begins to read its standard input.
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <deltagen/deltagen.h>
 
@@ -17,6 +20,9 @@ int __real_dg_synth_run(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t ba
                         dg_error *err);
 int __wrap_dg_synth_run(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, size_t count, void *out,
                         dg_error *err);
+
+ssize_t __real_read(int fd, void *buffer, size_t size);
+ssize_t __wrap_read(int fd, void *buffer, size_t size);
 
 static unsigned lies(const char *how)
 {
@@ -52,4 +58,12 @@ int __wrap_dg_synth_run(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t ba
         return DG_ERR_LOST;
     }
     return __real_dg_synth_run(dev, kind, seed, base, count, out, err);
+}
+
+ssize_t __wrap_read(int fd, void *buffer, size_t size)
+{
+    static int calls;
+    if (lies("interrupt") && fd == STDIN_FILENO && calls++ == 0)
+        raise(SIGINT);
+    return __real_read(fd, buffer, size);
 }

@@ -96,9 +96,9 @@ class Streams(Case):
 class Interrupted(Case):
     SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-    def start(self, *words, **settings):
+    def start(self, *words, program="deltagen", **settings):
         words = [str(word) for word in words]
-        return subprocess.Popen([BUILD / "deltagen", *words, "--kind", "feistel", "--seed", "1", "--device", "soft"],
+        return subprocess.Popen([BUILD / program, *words, "--kind", "feistel", "--seed", "1", "--device", "soft"],
                                 stderr=subprocess.PIPE, **settings)
 
     def ends(self, process, number):
@@ -137,6 +137,11 @@ class Interrupted(Case):
         output, message = self.ends(process, signal.SIGINT)
         self.assertTrue(message.startswith("deltagen: stdin: interrupted\n"), message)
         self.assertIs(json.loads(output)["complete"], False)
+
+    def test_just_before_it_waits(self):
+        process = self.start("verify", program="deltagen-liar", env={**os.environ, "LIAR": "interrupt"}, stdin=subprocess.PIPE)
+        self.assertEqual(process.wait(timeout=20), -signal.SIGINT)
+        self.assertTrue(process.communicate()[1].startswith(b"deltagen: stdin: interrupted\n"))
 
     def test_ignored_signals_stay_ignored(self):
         process = self.start("gen", "--bytes", "4M", stdout=subprocess.PIPE,
