@@ -104,15 +104,15 @@ static void send_out(struct output *out, const uint8_t *data, size_t size)
             data += n;
             size -= (size_t)n;
             out->written += (uint64_t)n;
-            if (size > 0 && interrupted()) // what ended this write early
-                out->error = EINTR;
         } else if (errno == EPIPE) {
             signal(SIGPIPE, SIG_DFL); // it was ignored, else the program were no more
             raise(SIGPIPE);
             out->error = EPIPE;
-        } else if (errno != EINTR || interrupted()) {
+        } else if (errno != EINTR) {
             out->error = errno;
         }
+        if (size > 0 && !out->error && interrupted()) // what ended this write early
+            out->error = EINTR;
     }
 }
 

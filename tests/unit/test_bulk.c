@@ -4,8 +4,12 @@
 #include "unit.h"
 
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <unistd.h>
 
 #include "hal/kernels/blocks.h"
+#include "hal/pool.h"
 #include "naive.h"
 
 enum { PART = 1 << 15, LONGEST = 5 * PART + 77 };
@@ -121,6 +125,38 @@ static void accumulation(void **state)
     }
 }
 
+// A job has ended when all of its parts have: the other thread's part takes longer here, as the calling thread waits
+// until it has begun.
+struct meeting {
+    pthread_t caller;
+    atomic_bool begun, done;
+};
+
+static void meet(void *argument, size_t part)
+{
+    (void)part;
+    struct meeting *meeting = argument;
+    if (pthread_equal(pthread_self(), meeting->caller)) {
+        while (!atomic_load(&meeting->begun))
+            sched_yield();
+    } else {
+        atomic_store(&meeting->begun, true);
+        usleep(100000);
+        atomic_store(&meeting->done, true);
+    }
+}
+
+static void a_job_ends_with_its_parts(void **state)
+{
+    (void)state;
+    struct dg_pool *pool = dg_pool_open(2);
+    assert_non_null(pool);
+    struct meeting meeting = {.caller = pthread_self()};
+    dg_pool_run(pool, 2, meet, &meeting);
+    assert_true(atomic_load(&meeting.done));
+    dg_pool_close(pool);
+}
+
 // Two threads of the application on one device that has threads itself.
 static void *repeat(void *argument)
 {
@@ -160,8 +196,13 @@ static void too_many(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(runs_and_lists), cmocka_unit_test(folds),    cmocka_unit_test(verdicts),
-        cmocka_unit_test(accumulation),   cmocka_unit_test(too_many), cmocka_unit_test(callers_share_the_threads),
+        cmocka_unit_test(runs_and_lists),
+        cmocka_unit_test(folds),
+        cmocka_unit_test(verdicts),
+        cmocka_unit_test(accumulation),
+        cmocka_unit_test(too_many),
+        cmocka_unit_test(a_job_ends_with_its_parts),
+        cmocka_unit_test(callers_share_the_threads),
     };
     uint64_t random = 21;
     for (size_t i = 0; i < LONGEST; i++) {
