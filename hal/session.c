@@ -149,6 +149,12 @@ static int read_identity(const char *name, const uint8_t *reply, dg_info *info, 
     return DG_OK;
 }
 
+// Link time of an exchange that took so many bytes both ways, per byte. Where frames were lost it is far too much.
+static uint64_t measured_ns_per_byte(const struct exchange *x, size_t bytes)
+{
+    return x->waited_us * 1000 / (bytes + 2UL * DG_FRAME_CRC) + 1;
+}
+
 static int say_hello(struct exchange *x, dg_info *info, uint32_t *epoch, uint64_t *ns_per_byte, dg_error *err)
 {
     uint8_t frame[DG_FRAME_HEADER + 8];
@@ -168,11 +174,13 @@ static int say_hello(struct exchange *x, dg_info *info, uint32_t *epoch, uint64_
     if (rc != DG_OK)
         return rc;
     *epoch = dg_load32_le(reply + DG_FRAME_HEADER + 8 + DG_CSR_EPOCH);
-    *ns_per_byte = x->waited_us * 1000 / (sizeof frame + bytes + 2UL * DG_FRAME_CRC) + 1;
+    *ns_per_byte = measured_ns_per_byte(x, sizeof frame + bytes);
     return DG_OK;
 }
 
-static int take_session(struct exchange *x, uint32_t epoch, uint32_t *number, uint8_t *status, dg_error *err)
+// *ns_per_byte is lowered to what this exchange took.
+static int take_session(struct exchange *x, uint32_t epoch, uint32_t *number, uint64_t *ns_per_byte, uint8_t *status,
+                        dg_error *err)
 {
     uint8_t frame[DG_FRAME_HEADER + 16];
     uint64_t nonce = 0;
@@ -187,8 +195,13 @@ static int take_session(struct exchange *x, uint32_t epoch, uint32_t *number, ui
     dg_store64_le(frame + DG_FRAME_HEADER, nonce);
     dg_store64_le(frame + DG_FRAME_HEADER + 8, epoch);
     rc = exchange(x, frame, sizeof frame, &bytes, err);
+    if (rc != DG_OK)
+        return rc;
     *status = x->line->decoder.frame[1];
-    return rc;
+    uint64_t measured = measured_ns_per_byte(x, sizeof frame + bytes);
+    if (measured < *ns_per_byte)
+        *ns_per_byte = measured;
+    return DG_OK;
 }
 
 int dg_session_open(struct dg_line *line, const char *name, unsigned timeout_ms, struct dg_session *session,
@@ -205,7 +218,7 @@ int dg_session_open(struct dg_line *line, const char *name, unsigned timeout_ms,
         uint8_t status = DG_ST_OK;
         rc = say_hello(&x, info, &epoch, &session->ns_per_byte, err);
         if (rc == DG_OK)
-            rc = take_session(&x, epoch, &session->number, &status, err);
+            rc = take_session(&x, epoch, &session->number, &session->ns_per_byte, &status, err);
         if (rc != DG_OK)
             return rc;
         if (status == DG_ST_OK)

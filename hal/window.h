@@ -32,7 +32,7 @@ struct dg_slot {
 // A session that session.h has opened.
 struct dg_session {
     uint32_t number;
-    uint64_t ns_per_byte; // of link time, measured by HELLO; latency included, so rather too much
+    uint64_t ns_per_byte; // of link time, by the faster of HELLO and OPEN
 };
 
 struct dg_window {

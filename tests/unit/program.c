@@ -40,13 +40,15 @@ static uint64_t some_units(struct program *p)
     }
 }
 
+// 0 where there is no generator: requests of tables do not look at it.
 static dg_kind some_kind(struct program *p, bool inverse)
 {
-    for (;;) {
+    while (p->limits.kinds != 0) {
         dg_kind kind = (dg_kind)below(p, inverse ? DG_FEISTEL_INV + 1 : DG_FEISTEL_INV);
         if ((p->limits.kinds >> kind & 1) != 0)
             return kind;
     }
+    return (dg_kind)0;
 }
 
 // Addresses near the ends of their range come often.
@@ -77,7 +79,11 @@ static dg_op some_op(struct program *p)
                                   DG_OP_ACCUM_RUN, DG_OP_ACCUM_RUN, DG_OP_READ,       DG_OP_SWAP,
                                   DG_OP_STAT,      DG_OP_SYNTH_RUN, DG_OP_SYNTH_LIST, DG_OP_VERIFY,
                                   DG_OP_FOLD,      DG_OP_ACCUM_RUN, DG_OP_READ,       DG_OP_SWAP};
-    return below(p, 200) == 0 ? DG_OP_CLEAR : (dg_op)ops[below(p, sizeof ops)];
+    for (;;) {
+        dg_op op = below(p, 200) == 0 ? DG_OP_CLEAR : (dg_op)ops[below(p, sizeof ops)];
+        if (op < DG_OP_SYNTH_RUN || p->limits.kinds != 0)
+            return op;
+    }
 }
 
 static void make(struct program *p, struct item *item)

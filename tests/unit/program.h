@@ -8,7 +8,7 @@
 
 struct program_limits {
     unsigned contexts;   // contexts 0 to this - 1
-    unsigned kinds;      // bit k: generator of kind k
+    unsigned kinds;      // bit k: generator of kind k; 0: requests of tables only
     uint64_t fold_cells; // longest fold
 };
 
