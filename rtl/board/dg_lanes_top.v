@@ -13,7 +13,7 @@
 `default_nettype none
 
 module dg_lanes_top #(
-    parameter integer      LANES = 4,               // 4..1024
+    parameter integer      LANES = 4,               // 4..1023
     parameter integer      GROUP = 4,               // 1..64, dg_xor_lanes
     parameter integer      CLOCKS_PER_BIT = 25      // of clk, 8 or more
 ) (

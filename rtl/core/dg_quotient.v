@@ -30,8 +30,12 @@ function [60:0] quotient(input [71:0] r, input [71:0] m);
     end
 endfunction
 
-reg [60:0] rom [0:512*COUNT-1];
-reg [60:0] read_q;
+// In parts: for one memory of 61 bits Yosys saves two of 16 block RAMs by banks, with a selection behind their slow
+// outputs.
+reg         top    [0:512*COUNT-1];
+reg [59:32] middle [0:512*COUNT-1];
+reg [31:0]  low    [0:512*COUNT-1];
+reg [60:0]  read_q;
 
 genvar k;
 generate
@@ -45,12 +49,12 @@ generate
         integer r;
         initial
             for (r = 0; r < 512; r = r + 1)
-                rom[512*k + r] = quotient({40'd0, r}, {63'd0, MODULI[9*k +: 9]});
+                {top[512*k + r], middle[512*k + r], low[512*k + r]} = quotient({40'd0, r}, {63'd0, MODULI[9*k +: 9]});
     end
 endgenerate
 
 always @(posedge clk) begin
-    read_q <= rom[index];
+    read_q <= {top[index], middle[index], low[index]};
     q      <= read_q;
 end
 

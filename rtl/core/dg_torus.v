@@ -48,9 +48,11 @@ generate
         dg_delay #(.WIDTH(9), .CLOCKS(WAIT)) due (.clk(clk), .d(residue), .q(index));
         dg_quotient #(.MODULI(MODULI[9*i +: 9])) quotients (.clk(clk), .index(index), .q(quotient[i]));
         if (i > 0) begin : g_add
+            wire [64:0] unused;
             dg_torus_add add (
                 .clk(clk), .addend(sum[i-1]), .carry(carry[i-1]), .quotient(quotient[i]),
-                .result(sum[i]), .result_carry(carry[i])
+                .result(sum[i]), .result_carry(carry[i]),
+                .clear(4'd0), .again(unused)
             );
         end
     end

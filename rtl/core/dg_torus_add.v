@@ -7,16 +7,21 @@
 //
 // Interface: one addition a clock, latency 7 clocks, no control. `addend` (with `carry`) and `result` are skewed: bits
 // 16*g+15..16*g come g clocks after the lowest 16, so that no clock adds more than 16 bits. `quotient` comes as a
-// whole, together with the lowest bits of `addend`.
+// whole, together with the lowest bits of `addend`. With LOOP, `again` is `result` with the carry above it, but zero where
+// `clear[g]`, for bits 16*g+15..16*g, was set a clock before: the next addend, with no logic between it and its register.
 `default_nettype none
 
-module dg_torus_add (
+module dg_torus_add #(
+    parameter integer LOOP = 0      // 1: `clear` and `again` are in use
+) (
     input  wire        clk,
     input  wire [63:0] addend,
     input  wire        carry,
     input  wire [60:0] quotient,
     output wire [63:0] result,
-    output wire        result_carry
+    output wire        result_carry,
+    input  wire [3:0]  clear,
+    output wire [64:0] again
 );
 
 // clocks 1 to 4: the sum; a carry enters the carry chain as one more low bit of both operands
@@ -44,9 +49,27 @@ always @(posedge clk) begin
 end
 
 // the upper bits wait until the lowest have been rounded
-dg_delay #(.WIDTH(16), .CLOCKS(6)) result1 (.clk(clk), .d(sum1_q), .q(result[31:16]));
-dg_delay #(.WIDTH(16), .CLOCKS(6)) result2 (.clk(clk), .d(sum2_q), .q(result[47:32]));
-dg_delay #(.WIDTH(16), .CLOCKS(6)) result3 (.clk(clk), .d(sum3_q), .q(result[63:48]));
+wire [47:0] upper = {sum3_q, sum2_q, sum1_q};
+genvar g;
+generate
+    for (g = 1; g < 4; g = g + 1) begin : g_upper
+        if (LOOP != 0) begin : g_loop
+            wire [15:0] early;
+            reg  [15:0] result_q, again_q;
+            dg_delay #(.WIDTH(16), .CLOCKS(5)) waits (.clk(clk), .d(upper[16*g-16 +: 16]), .q(early));
+            always @(posedge clk) begin
+                result_q <= early;
+                again_q  <= early & ~{16{clear[g]}};
+            end
+            assign result[16*g +: 16] = result_q;
+            assign again[16*g +: 16]  = again_q;
+        end else begin : g_line
+            dg_delay #(.WIDTH(16), .CLOCKS(6)) waits (.clk(clk), .d(upper[16*g-16 +: 16]), .q(result[16*g +: 16]));
+            assign again[16*g +: 16] = 16'd0;
+            wire unused_clear = clear[g];
+        end
+    end
+endgenerate
 
 // clocks 2 to 7: rounding of the lowest 16
 reg [15:0] low2_q, low3_q, low4_q, low5_q, low6_q, low7_q;
@@ -60,6 +83,7 @@ reg [10:0] drop6_q;             // [n]: bit n is lost
 reg [2:0]  some_q;              // rounding goes up, by group
 reg        carry_q;
 wire       up = |some_q;
+wire [15:0] rounded = {low6_q[15:11], (low6_q[10:0] & ~drop6_q) | (drop6_q & {11{up}})};
 
 // the groups of the top, lowest first: 7..5, 11..8, 15..12
 localparam [47:0] UPPER = {16'hF000, 16'h0F00, 16'h00E0};
@@ -99,12 +123,24 @@ always @(posedge clk) begin
         drop6_q[n] <= reach_q[n] || (n < 7 && any_q[1]) || (n < 3 && any_q[0]);
 
     // clock 7
-    low7_q  <= {low6_q[15:11], (low6_q[10:0] & ~drop6_q) | (drop6_q & {11{up}})};
+    low7_q  <= rounded;
     carry_q <= up;
 end
 
 assign result[15:0] = low7_q;
 assign result_carry = carry_q;
+
+generate
+    if (LOOP != 0) begin : g_again
+        reg [16:0] again_q;
+        always @(posedge clk)
+            again_q <= {up, rounded} & ~{17{clear[0]}};
+        assign {again[64], again[15:0]} = again_q;
+    end else begin : g_once
+        assign {again[64], again[15:0]} = 17'd0;
+        wire unused_clear = clear[0];
+    end
+endgenerate
 
 endmodule
 

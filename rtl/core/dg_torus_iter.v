@@ -25,42 +25,50 @@ module dg_torus_iter (
 localparam integer CELLS = 13;          // inside at once
 localparam [71:0] MODULI = `DG_MODULI;
 
+reg [7:0] at_q;                         // at_q[p]: the phase is p
+integer p;
+always @(posedge clk)
+    for (p = 0; p < 8; p = p + 1)
+        at_q[(p + 1) % 8] <= phase == p[2:0];
+
 reg [CELLS-1:0] valid_q;
 always @(posedge clk) begin
-    if (phase == 3'd0)
+    if (at_q[0])
         valid_q <= {valid_q[CELLS-2:0], s_axis_tvalid};
     if (rst)
         valid_q <= {CELLS{1'b0}};
 end
-assign m_axis_tvalid = valid_q[CELLS-1] && phase == 3'd3;
+assign m_axis_tvalid = valid_q[CELLS-1] && at_q[3];
 
 // Residues, at clock 24 of each cell: at phase 0
 wire [79:0] residues;
-dg_mod_iter mods (.clk(clk), .phase(phase), .x(s_axis_tdata), .residues(residues));
+dg_mod_iter mods (.clk(clk), .enter(at_q[0]), .x(s_axis_tdata), .residues(residues));
 
-// Residue k waits for addition k: it is picked at clock 25 + 7k, which is phase 1-k and k-1 phases 0 later.
+// Residue k waits for addition k: it is picked at clocks 24 + 7k and 25 + 7k, the first of them phase -k.
+reg  [9:0] pairs_q [0:3];
 reg  [9:0] picked_q;
 reg  [2:0] modulus_q;
 wire [9:0] due [0:7];
-reg  [2:0] pick_q;                      // whose turn this clock is: 1 - phase
-reg  [7:0] picks_q;                     // the same, a bit each
+reg  [2:0] pick_q;                      // k of picked_q's next
+reg  [7:0] picks_q;                     // of pairs_q's next, a bit each
 always @(posedge clk) begin
     pick_q  <= 3'd0 - phase;
-    picks_q <= 8'd1 << (3'd0 - phase);
+    picks_q <= {at_q[0], at_q[1], at_q[2], at_q[3], at_q[4], at_q[5], at_q[6], at_q[7]};
 end
+integer n;
 genvar k;
 generate
     for (k = 0; k < 8; k = k + 1) begin : g_wait
-        localparam integer PLACES = k < 2 ? 1 : k;
-        reg [9:0] place_q [0:PLACES-1];
-        integer n;
-        always @(posedge clk)
-            if (phase == 3'd0) begin
-                place_q[0] <= residues[10*k +: 10];
-                for (n = 1; n < PLACES; n = n + 1)
-                    place_q[n] <= place_q[n-1];
-            end
-        assign due[k] = place_q[PLACES-1];
+        wire [10*k+9:0] line;           // this cell's, and those of the last k cells
+        assign line[9:0] = residues[10*k +: 10];
+        if (k > 0) begin : g_line
+            reg [10*k-1:0] line_q;
+            always @(posedge clk)
+                if (at_q[0])
+                    line_q <= line[10*k-1:0];
+            assign line[10*k+9:10] = line_q;
+        end
+        assign due[k] = line[10*k +: 10];
     end
 endgenerate
 
@@ -70,20 +78,20 @@ reg  [8:0] twice_q;
 reg  [2:0] once_modulus_q, twice_modulus_q;
 wire [60:0] quotient;
 
-function [9:0] reduced(input [9:0] value, input [2:0] which);
-    reduced = value - ({1'b0, MODULI[9*which +: 9]} & {10{value[9]}});
-endfunction
-
-wire [9:0] twice = reduced(once_q, once_modulus_q);
-wire unused = &{1'b0, twice[9]};
+reg  [8:0] m0_q, m1_q;                  // the moduli of picked_q, of once_q
+wire [9:0] less0 = picked_q - {1'b0, m0_q};
+wire [9:0] less1 = once_q - {1'b0, m1_q};
+wire unused = &{1'b0, less1[9]};
 always @(posedge clk) begin
-    picked_q        <= due[0] & {10{picks_q[0]}} | due[1] & {10{picks_q[1]}} | due[2] & {10{picks_q[2]}} |
-                       due[3] & {10{picks_q[3]}} | due[4] & {10{picks_q[4]}} | due[5] & {10{picks_q[5]}} |
-                       due[6] & {10{picks_q[6]}} | due[7] & {10{picks_q[7]}};
+    for (n = 0; n < 4; n = n + 1)
+        pairs_q[n]  <= due[2*n] & {10{picks_q[2*n]}} | due[2*n+1] & {10{picks_q[2*n+1]}};
+    picked_q        <= pairs_q[0] | pairs_q[1] | pairs_q[2] | pairs_q[3];
+    m0_q            <= MODULI[9*pick_q +: 9];
     modulus_q       <= pick_q;
-    once_q          <= reduced(picked_q, modulus_q);
+    once_q          <= picked_q[9] ? less0 : picked_q;
+    m1_q            <= m0_q;
     once_modulus_q  <= modulus_q;
-    twice_q         <= twice[8:0];
+    twice_q         <= once_q[9] ? less1[8:0] : once_q[8:0];
     twice_modulus_q <= once_modulus_q;
 end
 
@@ -92,15 +100,11 @@ dg_quotient #(.COUNT(8), .MODULI(MODULI)) quotients (.clk(clk), .index({twice_mo
 // Additions: a cell enters the loop at phase 6, with a sum of zero, and is there again, finished, 56 clocks later.
 wire [63:0] sum;
 wire        carry;
-wire [63:0] addend;
-reg  [3:0]  enter_q;                    // by segment of 16 bits
-always @(posedge clk)
-    enter_q <= {enter_q[2:0], phase == 3'd5};
-assign addend = sum & ~{{16{enter_q[3]}}, {16{enter_q[2]}}, {16{enter_q[1]}}, {16{enter_q[0]}}};
+wire [64:0] again;
 
-dg_torus_add add (
-    .clk(clk), .addend(addend), .carry(carry && !enter_q[0]), .quotient(quotient),
-    .result(sum), .result_carry(carry)
+dg_torus_add #(.LOOP(1)) add (
+    .clk(clk), .addend(again[63:0]), .carry(again[64]), .quotient(quotient),
+    .result(sum), .result_carry(carry), .clear({at_q[0], at_q[7], at_q[6], at_q[5]}), .again(again)
 );
 dg_torus_pack pack (.clk(clk), .narrow(narrow), .sum(sum), .carry(carry), .value(m_axis_tdata));
 

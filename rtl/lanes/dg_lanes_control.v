@@ -3,14 +3,15 @@
 //
 // Time goes by turns of 32 clocks. The state changes at their ends only, and a register stands behind every LUT: the decision
 // has a whole turn to ripen. The seed is a ring of 65 bits; the count passes the one-bit subtractor once a turn, first
-// in CLEAR, so that at each turn's beginning it is known whether it is the last.
+// in CLEAR, so that at each turn's beginning it is known whether it is the last. Nothing here has a carry chain: counters
+// are rings or shift registers with feedback, and no register has more than a 4-input LUT before it.
 //
-// Interface: command and handshake of the result as in dg_xor_lanes; a byte in 32 clocks. run, move, step, stir are for
-// lane 0 (dg_xor_lane) and are registers. Reset: waits for a command. Test: tests/rtl/xor_lanes.
+// Interface: command and handshake of the result as in dg_xor_lanes; a byte in 32 clocks. run, wipe, clear, load, stir are
+// those of dg_xor_lane and are registers. Reset: waits for a command. Test: tests/rtl/xor_lanes.
 `default_nettype none
 
 module dg_lanes_control #(
-    parameter integer LANES = 4         // 4..1024
+    parameter integer LANES = 4         // 4..1023
 ) (
     input  wire       clk,
     input  wire       rst,
@@ -21,95 +22,104 @@ module dg_lanes_control #(
     input  wire       m_axis_tready,
     output wire       m_axis_tlast,
     output wire       run,
-    output wire       move,
-    output wire       step,
+    output wire       wipe,
+    output wire       clear,
+    output wire       load,
     output wire       stir
 );
 
-localparam integer LAST = LANES - 1;
-
-localparam [2:0] IDLE  = 3'd0,
-                 CLEAR = 3'd1,          // one turn: cells and high halves
-                 LOAD  = 3'd2,          // LANES turns; low halves are filled with zeros
-                 RUN   = 3'd3,          // count turns
-                 LOW   = 3'd4,          // a turn a word
-                 MOVE  = 3'd5,          // one turn: high halves to the cells
-                 ADD   = 3'd6,          // one turn, in its first clock the cells to the low halves, which are 0
-                 HIGH  = 3'd7;          // a turn a word
+// the states, in this order; each is a bit of state_q
+localparam integer IDLE  = 0,
+                   CLEAR = 1,           // one turn: count - 1
+                   LOAD  = 2,           // LANES turns; low halves are filled with zeros
+                   RUN   = 3,           // count turns
+                   LOW   = 4,           // a turn a word
+                   MOVE  = 5,           // one turn: high halves to the low halves
+                   HIGH  = 6,           // a turn a word
+                   STATES = 7;
 
 // ---- turns ----
 
-reg [4:0] phase_q;
+// The phase, 0 to 31: eighth_q is a ring of 8 states, quarter_q one of 4 (0, 1, 3, 2) that moves every 8 clocks.
+reg [3:0] eighth_q;
+reg [1:0] quarter_q;
 reg       near_q;                       // phase is 7 modulo 8
 reg       turn_q, show_q, look_q;       // phase 0: a turn ends; 8: a word may be shown; 24: was it taken?
 reg       first_q, mark_q;              // turn_q a clock and two clocks ago
 
 always @(posedge clk) begin
-    phase_q <= phase_q + 5'd1;
-    near_q  <= phase_q[2:0] == 3'd6;
-    turn_q  <= near_q && phase_q[4:3] == 2'd3;
-    show_q  <= near_q && phase_q[4:3] == 2'd0;
-    look_q  <= near_q && phase_q[4:3] == 2'd2;
-    first_q <= turn_q;
-    mark_q  <= first_q;
-    if (rst)
-        phase_q <= 5'd0;
+    eighth_q <= {eighth_q[2:0], !eighth_q[3]};
+    near_q   <= eighth_q[2:1] == 2'b10;
+    if (near_q)
+        quarter_q <= {quarter_q[0], !quarter_q[1]};
+    turn_q   <= near_q && quarter_q == 2'd2;
+    show_q   <= near_q && quarter_q == 2'd0;
+    look_q   <= near_q && quarter_q == 2'd3;
+    first_q  <= turn_q;
+    mark_q   <= first_q;
+    if (rst) begin
+        eighth_q  <= 4'd0;
+        quarter_q <= 2'd0;
+        near_q    <= 1'b0;
+    end
 end
 
 // ---- state ----
 
-reg [2:0] state_q;
-reg       go_fixed_q, go_idle_q, go_run_q, go_words_q, done_q;  // done: the state ends with this turn
-reg       full_q, zero_q, end_q, seen_q;
-reg       idle_q, load_q, move_q, words_q;                      // state_q a clock ago
+reg [STATES-1:0] state_q;
+reg go_fixed_q, go_idle_q, go_run_q, go_words_q, done_q;        // done: the state ends with this turn
+reg go_q;                                                       // the last clock of that turn
+reg full_q, zero_q, end_q, seen_q;
+reg words_q;                                                    // LOW or HIGH, a clock ago
 
 always @(posedge clk) begin
-    go_fixed_q <= state_q == CLEAR || state_q == MOVE || state_q == ADD || (state_q == LOAD && end_q);
-    go_idle_q  <= state_q == IDLE && full_q;
-    go_run_q   <= state_q == RUN && zero_q;
+    go_fixed_q <= state_q[CLEAR] || state_q[MOVE] || (state_q[LOAD] && end_q);
+    go_idle_q  <= state_q[IDLE] && full_q;
+    go_run_q   <= state_q[RUN] && zero_q;
     go_words_q <= words_q && seen_q && end_q;
     done_q     <= go_fixed_q || go_idle_q || go_run_q || go_words_q;
-    idle_q     <= state_q == IDLE;
-    load_q     <= state_q == LOAD;
-    move_q     <= state_q == MOVE;
-    words_q    <= state_q == LOW || state_q == HIGH;
-    if (turn_q && done_q)
-        state_q <= state_q + 3'd1;
+    go_q       <= near_q && quarter_q == 2'd2 && done_q;
+    words_q    <= state_q[LOW] || state_q[HIGH];
+    if (go_q)
+        state_q <= {state_q[STATES-2:0], state_q[STATES-1]};
     if (rst)
-        state_q <= IDLE;
+        state_q <= {{STATES-1{1'b0}}, 1'b1};
 end
 
 // ---- command ----
 
-reg [3:0]  bytes_q;
+reg [3:0]  bytes_q;                     // 1, then shifted once a byte
 reg        room_q, take_q;              // a byte may come now; it is taken
 reg [64:0] ring_q;
-reg        ring_moves_q;
+reg        stirs_q, ring_moves_q;
 reg [31:0] count_q;
 reg        count_moves_q, borrow_q, any_q;
 
+localparam [3:0] TWELVE = 4'b1110;      // bytes_q after twelve bytes
+
 wire taken_byte = room_q && s_axis_tvalid;
-wire borrow = mark_q || borrow_q;
-wire bit_less = count_q[0] ^ borrow;    // a bit of count - 1
+wire bit_less = count_q[0] ^ borrow_q;  // a bit of count - 1
 
 always @(posedge clk) begin
-    room_q  <= show_q && idle_q && !full_q;
+    room_q  <= show_q && state_q[IDLE] && !full_q;
     take_q  <= taken_byte;
-    bytes_q <= bytes_q + {3'd0, take_q};
-    full_q  <= bytes_q == 4'd12;
-    if (rst || move_q)
-        bytes_q <= 4'd0;
+    if (take_q)
+        bytes_q <= {bytes_q[2:0], bytes_q[3] ^ bytes_q[2]};
+    full_q  <= bytes_q == TWELVE;
+    if (rst || state_q[MOVE])
+        bytes_q <= 4'd1;
 end
 
 always @(posedge clk) begin
-    ring_moves_q  <= taken_byte || (state_q != IDLE && state_q != CLEAR);
-    count_moves_q <= taken_byte || state_q == CLEAR || state_q == RUN;
+    stirs_q       <= !(state_q[IDLE] || state_q[CLEAR]);
+    ring_moves_q  <= taken_byte || stirs_q;
+    borrow_q      <= first_q || (borrow_q && !count_q[0]);
+    count_moves_q <= taken_byte || state_q[CLEAR] || state_q[RUN];
     if (ring_moves_q)
-        ring_q <= idle_q ? {1'b1, count_q[7:0], ring_q[63:8]} : {ring_q[0], ring_q[64:1]};
+        ring_q <= state_q[IDLE] ? {1'b1, count_q[7:0], ring_q[63:8]} : {ring_q[0], ring_q[64:1]};
     if (count_moves_q) begin
-        count_q  <= idle_q ? {s_axis_tdata, count_q[31:8]} : {bit_less, count_q[31:1]};
-        borrow_q <= borrow && !count_q[0];
-        any_q    <= (any_q && !mark_q) || bit_less;
+        count_q <= state_q[IDLE] ? {s_axis_tdata, count_q[31:8]} : {bit_less, count_q[31:1]};
+        any_q   <= (any_q && !mark_q) || bit_less;
     end
     if (mark_q)
         zero_q <= !any_q;
@@ -120,32 +130,53 @@ assign stir = ring_q[0];
 
 // ---- lanes ----
 
-reg [9:0] lane_q;                       // turns of LOAD, words read
-reg       clear_q, count_lane_q;
+// what a lane_q of 1 becomes in so many turns
+function [9:0] after(input integer turns);
+    integer n;
+    begin
+        after = 10'd1;
+        for (n = 0; n < turns; n = n + 1)
+            after = {after[8:0], after[9] ^ after[6]};
+    end
+endfunction
+
+localparam [9:0] LAST = after(LANES - 1);
+
+reg [9:0] lane_q;                       // 1, then shifted once a turn of LOAD or a word read
+reg       restart_q, count_lane_q;
 reg [2:0] match_q;
-reg       pulse_q, run_q, moves_q, step_q;
+
 
 always @(posedge clk) begin
-    clear_q      <= turn_q && done_q;
-    count_lane_q <= turn_q && (load_q || seen_q);
-    if (clear_q)
-        lane_q <= 10'd0;
+    restart_q    <= go_q;
+    count_lane_q <= turn_q && (state_q[LOAD] || seen_q);
+    if (restart_q)
+        lane_q <= 10'd1;
     else if (count_lane_q)
-        lane_q <= lane_q + 10'd1;
+        lane_q <= {lane_q[8:0], lane_q[9] ^ lane_q[6]};
     match_q <= {lane_q[9:8] == LAST[9:8], lane_q[7:4] == LAST[7:4], lane_q[3:0] == LAST[3:0]};
     end_q   <= &match_q;
 end
 
+// the generators must be cleared a clock before the run ends: its last word is the one they hold then
+reg pulse_q, shifts_q, wipes_q, goes_q, loads_q;
+reg run_q, wipe_q, clear_q, load_q;
 always @(posedge clk) begin
-    pulse_q  <= turn_q && (seen_q || move_q);
-    run_q    <= state_q == CLEAR || state_q == RUN || (state_q == ADD && pulse_q);
-    moves_q <= state_q == CLEAR || state_q == MOVE;
-    step_q   <= state_q == LOAD || state_q == RUN || pulse_q;
+    pulse_q  <= turn_q && seen_q;
+    shifts_q <= state_q[LOAD] || pulse_q;
+    wipes_q  <= state_q[IDLE] || state_q[CLEAR] || state_q[LOAD];
+    goes_q   <= state_q[LOAD] || (state_q[RUN] && !go_q);
+    loads_q  <= state_q[MOVE] && first_q;
+    run_q    <= !shifts_q;
+    wipe_q   <= wipes_q;
+    clear_q  <= !goes_q && !loads_q;
+    load_q   <= loads_q;
 end
 
-assign run  = run_q;
-assign move = moves_q;
-assign step = step_q;
+assign run   = run_q;
+assign wipe  = wipe_q;
+assign clear = clear_q;
+assign load  = load_q;
 
 // ---- result ----
 
@@ -156,7 +187,7 @@ always @(posedge clk) begin
     valid_q <= offer_q || (valid_q && !m_axis_tready);
     taken_q <= (valid_q && m_axis_tready) || (taken_q && !pulse_q);
     seen_q  <= look_q ? taken_q : seen_q && !turn_q;
-    last_q  <= state_q == HIGH && end_q;
+    last_q  <= state_q[HIGH] && end_q;
     if (rst) begin
         offer_q <= 1'b0;
         valid_q <= 1'b0;

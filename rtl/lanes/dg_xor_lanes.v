@@ -19,7 +19,7 @@
 `default_nettype none
 
 module dg_xor_lanes #(
-    parameter integer LANES = 4,        // 4..1024
+    parameter integer LANES = 4,        // 4..1023
     parameter integer GROUP = 4         // lanes that share the registers of the control, 1..64
 ) (
     input  wire        clk,
@@ -36,8 +36,8 @@ module dg_xor_lanes #(
 );
 
 generate
-    if (LANES < 4 || LANES > 1024) begin : g_check_lanes
-        dg_xor_lanes_LANES_must_be_in_4_to_1024 stop ();
+    if (LANES < 4 || LANES > 1023) begin : g_check_lanes
+        dg_xor_lanes_LANES_must_be_in_4_to_1023 stop ();
     end
     if (GROUP < 1 || GROUP > 64) begin : g_check_group
         dg_xor_lanes_GROUP_must_be_in_1_to_64 stop ();
@@ -46,7 +46,7 @@ endgenerate
 
 localparam integer GROUPS = (LANES + GROUP - 1) / GROUP;
 
-wire run, move, step, stir;
+wire run, wipe, clear, load, stir;
 wire [31:0] low [0:LANES];              // of the lane behind the last: zeros
 wire        stirs [0:LANES];
 
@@ -54,40 +54,37 @@ dg_lanes_control #(.LANES(LANES)) control (
     .clk(clk), .rst(rst),
     .s_axis_tdata(s_axis_tdata), .s_axis_tvalid(s_axis_tvalid), .s_axis_tready(s_axis_tready),
     .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready), .m_axis_tlast(m_axis_tlast),
-    .run(run), .move(move), .step(step), .stir(stir)
+    .run(run), .wipe(wipe), .clear(clear), .load(load), .stir(stir)
 );
 
 assign low[LANES]   = 32'd0;
 assign stirs[0]     = stir;
 assign m_axis_tdata = low[0];
 
+// the controls as they pass the groups
+wire [3:0] control_at [0:GROUPS];
+assign control_at[0] = {run, wipe, clear, load};
+
 genvar g, l;
 generate
     for (g = 0; g < GROUPS; g = g + 1) begin : group
-        wire run_here, move_here, step_here, stir_here;
-        if (g == 0) begin : first
-            assign {run_here, move_here, step_here, stir_here} = {run, move, step, stir};
-        end else begin : later
-            reg run_q, move_q, step_q, stir_q;
-            always @(posedge clk) begin
-                run_q  <= group[g-1].run_here;
-                move_q <= group[g-1].move_here;
-                step_q <= group[g-1].step_here;
-                stir_q <= stirs[GROUP*g];
-            end
-            assign {run_here, move_here, step_here, stir_here} = {run_q, move_q, step_q, stir_q};
+        reg run_q, wipe_q, clear_q, load_q, stir_q;
+        always @(posedge clk) begin
+            {run_q, wipe_q, clear_q, load_q} <= control_at[g];
+            stir_q <= stirs[GROUP*g];
         end
+        assign control_at[g+1] = {run_q, wipe_q, clear_q, load_q};
         for (l = GROUP * g; l < GROUP * (g + 1) && l < LANES; l = l + 1) begin : lane
             dg_xor_lane lane (
-                .clk(clk), .run(run_here), .move(move_here), .step(step_here),
-                .stir(l == GROUP * g ? stir_here : stirs[l]), .stir_next(stirs[l+1]),
+                .clk(clk), .run(run_q), .wipe(wipe_q), .clear(clear_q), .load(load_q),
+                .stir(l == GROUP * g ? stir_q : stirs[l]), .stir_next(stirs[l+1]),
                 .low_next(low[l+1]), .low(low[l])
             );
         end
     end
 endgenerate
 
-wire unused = stirs[LANES];
+wire unused = stirs[LANES] || |control_at[GROUPS];
 
 endmodule
 

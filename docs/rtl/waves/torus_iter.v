@@ -15,7 +15,7 @@ reg [63:0] s_axis_tdata = 0;
 reg        s_axis_tvalid = 0;
 reg [2:0]  phase = 0;
 wire       m_axis_tvalid;
-wire       adds = dut.enter_q[0];
+wire       adds = dut.at_q[6];
 wire [63:0] m_axis_tdata;
 wire [15:0] value = m_axis_tdata[63:48];
 wire [2:0]  modulus = dut.twice_modulus_q;
