@@ -3,6 +3,8 @@
 // board's first RATE. DG_SIM_MODEL, DG_SIM_CLOCK_HZ and RATE come from mk/netlist.mk.
 #include <sim/dg_sim.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <new>
 
 #include "Vboard.h"
@@ -14,6 +16,8 @@ namespace
 constexpr int BUTTON_CLOCKS = 4, RESET_CLOCKS = 65536 + 16; // dg_reset's, with what it takes to see the button
 constexpr int POWER_ON_NOISE = 2;                           // what nothing initializes starts with random bits
 constexpr int NOISE_SEED = 1;
+constexpr uint64_t CLOCKS_MAX = 12000000; // twice what the test takes on any board: without it, broken gates would run until
+                                          // the library's patience ends, in real time
 
 VerilatedContext *prepare(VerilatedContext *context)
 {
@@ -40,7 +44,10 @@ void clock(dg_sim &sim)
     sim.board.eval();
     sim.board.clk = 1;
     sim.board.eval();
-    sim.clocks++;
+    if (++sim.clocks > CLOCKS_MAX) {
+        fprintf(stderr, "%s: not done after %llu clocks\n", DG_SIM_MODEL, (unsigned long long)CLOCKS_MAX);
+        abort();
+    }
 }
 
 dg_sim *create(const dg_sim_config *)
