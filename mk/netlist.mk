@@ -41,6 +41,7 @@ $(NETLIST)/test_netlist: $(BUILD)/obj/tests/netlist/test_netlist.o $(BUILD)/unit
 $(BOARDS:%=netlist-%): netlist-%: $(NETLIST)/%/built $(NETLIST)/test_netlist
 	@DELTAGEN_SIM=$(abspath $(NETLIST)/$*) $(NETLIST)/test_netlist $* $(NETLIST_BATCHES)
 netlist: $(BOARDS:%=netlist-%) ## the gates of every board, simulated with the library on its serial pins
+CHECK_BUILD += $(NETLIST)/test_netlist
 CHECKS += netlist-icebreaker
 
 # One cell broken: the same test must fail.

@@ -4,21 +4,24 @@
 FAMILIES := ecp5 gowin ice40
 
 # MODULE for each family; MODULE-CONFIGURATION-FAMILY as in tests/rtl/MODULE/configs.
-PROVED := torus_add mod feistel_round feistel run_address fold verify counter rate_hunt uart check session pack crc32
-SIMULATED := state_table-default-ecp5 state_table_iter-default-ice40 deframe-default-ice40 enframe-default-ice40 \
-    rx_buffer-small-ice40 reply_store-small-ice40
+PROVED := torus_add mod feistel_round feistel run_address fold verify rate_hunt uart check session pack crc32
+SIMULATED := state_table-default-ecp5 state_table_iter-default-ice40 executor-small-ice40 deframe-default-ice40 \
+    enframe-default-ice40 rx_buffer-small-ice40 reply_store-small-ice40
 
 EQUIVALENCE := $(BUILD)/equivalence
 EQUIVALENT = $(BUILD)/venv/bin/python tests/netlist/equivalence.py
 PROOFS := $(foreach family,$(FAMILIES),$(PROVED:%=proof-%-$(family)))
+REFUTED := $(FAMILIES:%=refuted-uart-%)
 
-$(PROOFS): proof-%: setup-boards
+$(PROOFS): proof-%: | setup-check
 	@$(EQUIVALENT) proof $(subst -, ,$*) $(EQUIVALENCE)/proof-$*
+$(REFUTED): refuted-%: proof-% # a LUT's entry inverted: no proof
+	@$(EQUIVALENT) refuted $(subst -, ,$*) $(EQUIVALENCE)/proof-$*
 
 # $(1) module, $(2) configuration, $(3) family, $(4) its -G options
 define gates_test
 $(EQUIVALENCE)/$(1)-$(2)-$(3)/tb: tests/rtl/$(1)/tb.cpp $(wildcard tests/rtl/common/* tests/netlist/models/*) tests/netlist/equivalence.py \
-    $(RTL) $(RTL_HEADERS) $(wildcard tools/fpga/*) $(LIB_STATIC) | setup-boards
+    $(RTL) $(RTL_HEADERS) $(wildcard tools/fpga/*) $(LIB_STATIC) | setup-check
 	@$(EQUIVALENT) netlist $(1) $(3) $$(@D) $(patsubst -G%,%,$(4))
 	@$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast --output-split 20000 $$(GATES_FLAGS) --top-module dg_$(1) \
 	    --prefix Vtop -Mdir $$(@D)/model -o $$(abspath $$@) -CFLAGS "-I$(CURDIR)/hal/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common \
@@ -33,5 +36,8 @@ gates_options = $(wordlist 2,9,$(subst @, ,$(filter $(2)@%,$(call config_lines,$
 gates_case = $(call gates_test,$(1),$(2),$(3),$(call gates_options,$(1),$(2)))
 $(foreach case,$(SIMULATED),$(eval $(call gates_case,$(word 1,$(subst -, ,$(case))),$(word 2,$(subst -, ,$(case))),$(word 3,$(subst -, ,$(case))))))
 
-.PHONY: equivalence $(PROOFS)
-equivalence: $(PROOFS) $(SIMULATED:%=gates-%) ## RTL and netlist of the modules: proofs, and module tests on gates
+.PHONY: equivalence check-equivalence $(PROOFS) $(REFUTED)
+equivalence: $(PROOFS) $(REFUTED) $(SIMULATED:%=gates-%) ## RTL and netlist of the modules: proofs, and module tests on gates
+check-equivalence: $(REFUTED) $(foreach family,$(FAMILIES),proof-crc32-$(family) proof-mod-$(family)) proof-session-ice40 \
+    gates-state_table-default-ecp5
+CHECKS += check-equivalence

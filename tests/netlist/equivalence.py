@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A module's RTL and its netlist: the proof that they are equivalent, or the netlist for its test.
 
-usage: equivalence.py proof|netlist MODULE FAMILY FOLDER [NAME=VALUE...]
+usage: equivalence.py proof|refuted|netlist MODULE FAMILY FOLDER [NAME=VALUE...]
 
 NAME=VALUE are the module's parameters. The netlist is synthesized as a board's is (tools/fpga/flow.py) and stays in FOLDER.
 proof: Yosys pairs the registers and other signals by their names, and proves by induction that no pair ever differs once all are
-equal; one that it cannot prove is an error. netlist: FOLDER/netlist.v, of the family's cells.
-Exit status: 0 done, 1 not proved or a tool failed, 2 wrong use.
+equal; one that it cannot prove is an error. refuted: an entry of a LUT is inverted, and the proof has to fail. netlist:
+FOLDER/netlist.v, of the family's cells.
+Exit status: 0 done, 1 not proved (refuted: proved) or a tool failed, 2 wrong use.
 """
 
+import json
 import pathlib
 import re
 import sys
@@ -17,6 +19,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools/fpga"))
 
+import faults   # noqa: E402
 import flow     # noqa: E402
 
 SHARE = flow.VENV.parent / "lib" / f"python3.{sys.version_info.minor}" / "site-packages/pyosys/share"
@@ -37,11 +40,11 @@ def rtl(design):
     ]
 
 
-def gates(design):
+def gates(design, mapped):
     """The netlist as `gate`, its cells replaced by Yosys's models of them; their inner names are hidden from the pairing."""
     top = design["top"]
     return [
-        f"read_json {design['folder'] / 'netlist.json'}", f"hierarchy -top {top}", "delete =A:blackbox",
+        f"read_json {mapped}", f"hierarchy -top {top}", "delete =A:blackbox",
         f"read_verilog -overwrite -defer -DNO_ICE40_DEFAULT_ASSIGNMENTS -DICE40_U {SHARE / design['family'] / 'cells_sim.v'}",
         f"hierarchy -check -top {top}", f"rename -hide {top}/c:*", "proc", "flatten", "delete t:$scopeinfo", "opt_expr", "opt_clean",
         "splitnets -ports", "opt_clean", "rename -top gate", "design -stash gate",
@@ -64,10 +67,31 @@ def yosys(design, name, script):
     return log.read_text()
 
 
+def compared(design, mapped):
+    """Pairs of signals, and how many of them are equal. Yosys's refusal is no failure here, any other error is."""
+    try:
+        text = yosys(design, mapped.stem, rtl(design) + gates(design, mapped) + compare())
+    except flow.Failed:
+        text = (design["folder"] / f"{mapped.stem}.log").read_text()
+        if not PAIRS.search(text):
+            raise
+    return PAIRS.search(text).groups()
+
+
 def prove(design):
-    pairs, proved = PAIRS.search(yosys(design, "proof", rtl(design) + gates(design) + compare())).groups()
+    pairs, proved = compared(design, design["folder"] / "netlist.json")
     print(f"{design['top']}, {design['family']}: {proved} of {pairs} pairs of signals proved equal")
-    return 0 if proved == pairs else 1
+    return 0 if proved == pairs != "0" else 1
+
+
+def refute(design):
+    netlist = json.loads((design["folder"] / "netlist.json").read_text())
+    cell = faults.plant_in_lut(netlist, design["top"])
+    mapped = design["folder"] / "faulty.json"
+    mapped.write_text(json.dumps(netlist))
+    pairs, proved = compared(design, mapped)
+    print(f"{design['top']}, {design['family']}, an entry of {cell} inverted: {proved} of {pairs} pairs of signals proved equal")
+    return 1 if proved == pairs else 0
 
 
 def write_verilog(design, mapped):
@@ -82,7 +106,7 @@ def write_verilog(design, mapped):
 
 
 def main(arguments):
-    steps = {"proof": prove, "netlist": lambda found: write_verilog(found, found["folder"] / "netlist.json")}
+    steps = {"proof": prove, "refuted": refute, "netlist": lambda found: write_verilog(found, found["folder"] / "netlist.json")}
     if len(arguments) < 4 or arguments[0] not in steps or arguments[2] not in flow.SYNTHESIS:
         print(__doc__, file=sys.stderr)
         return 2

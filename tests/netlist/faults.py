@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Faults in the iCEBreaker's netlist, one cell each, to see that its simulation can fail.
+"""Faults in netlists, one cell each, to see that simulation and proof can fail.
 
-FAULTS: name -> the cell's type, the beginning of its name, and what becomes of it. Several cells begin like that: it is the first
-by name.
+FAULTS, for the iCEBreaker's netlist: name -> the cell's type, the beginning of its name, and what becomes of it. Several cells begin
+like that: it is the first by name.
 """
 
 
 def flip_entry(cell):
     """The LUT's entry for all inputs low is inverted."""
-    init = cell["parameters"]["LUT_INIT"]
-    cell["parameters"]["LUT_INIT"] = init[:-1] + ("1" if init[-1] == "0" else "0")
+    name = "LUT_INIT" if "LUT_INIT" in cell["parameters"] else "INIT"
+    init = cell["parameters"][name]
+    cell["parameters"][name] = init[:-1] + ("1" if init[-1] == "0" else "0")
 
 
 def clear_instead(cell):
@@ -52,4 +53,12 @@ def plant(netlist, fault):
     cells = netlist["modules"]["dg_icebreaker"]["cells"]
     name = min(name for name, cell in cells.items() if cell["type"] == kind and name.startswith(beginning))
     change(cells[name])
+    return name
+
+
+def plant_in_lut(netlist, top):
+    """The same in any module of any family: the first LUT by name. Returns the cell's name."""
+    cells = netlist["modules"][top]["cells"]
+    name = min(name for name, cell in cells.items() if cell["type"] in ("LUT4", "SB_LUT4"))
+    flip_entry(cells[name])
     return name

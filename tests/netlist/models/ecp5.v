@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Yosys's models of the ECP5 leave out: block RAM and PLL.
 //
-// DP16KD follows Lattice FPGA-TN-02204 (ECP5 memory usage guide): two ports of 9 or 18 bits, or, both DATA_WIDTH 36, port A writes and port B
-// reads words of 36 bits whose halves are DIA, DIB and DOA, DOB (the order in which Yosys's brams_map_16kd.v connects them). In words of 18
+// DP16KD as Yosys's mapping uses it (lattice/brams_16kd.txt, brams_map_16kd.v): two ports of 9 or 18 bits, or, both DATA_WIDTH 36, port A
+// writes and port B reads words of 36 bits whose halves are DIA, DIB and DOA, DOB (in the order of that mapping). In words of 18
 // and 36 bits the low address bits enable bytes. WRITEMODE says what a writing port reads; REGMODE OUTREG adds an output register that OCE
 // enables. INITVAL_xx hold 16 words of 18 bits each in 20 bits. Chip selects, resets and inverted clocks are not modelled: the netlists
 // have none, and the model stops where one is used. Collisions: ram18k.v.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Yosys's models of the Gowin GW1N leave out: block RAM of 9-bit bytes and PLL.
 //
-// The RAMs follow Gowin UG285 (GW1N memory user guide): SPX9 one port; DPX9B two ports; SDPX9B port A writes, port B reads. WRITE_MODE 0
-// normal (a writing port's output stays), 1 write-through, 2 read-before-write; READ_MODE 1 adds an output register that OCE enables; in
-// words of 18 and 36 bits the low address bits enable bytes. A port is enabled by CE where BLKSEL is BLK_SEL. INIT_RAM_xx hold 32 bytes of
-// 9 bits each. Resets are not modelled: the netlists have none, and the model stops where one is used. Collisions: ram18k.v.
+// The RAMs as Yosys's mapping uses them (gowin/brams.txt, brams_map.v): SPX9 one port; DPX9B two ports; SDPX9B port A writes, port B reads.
+// WRITE_MODE 0 normal (a writing port's output stays), 1 write-through, 2 read-before-write; READ_MODE 1 adds an output register that OCE
+// enables; in words of 18 and 36 bits the low address bits enable bytes. A port is enabled by CE where BLKSEL is BLK_SEL. INIT_RAM_xx hold
+// 32 bytes of 9 bits each. Resets are not modelled: the netlists have none, and the model stops where one is used. Collisions: ram18k.v.
 // rPLL: the reference goes through as CLKOUT, locked at once: simulated time is counted in clocks of the core.
 `default_nettype none
 
