@@ -105,7 +105,7 @@ def place(design, folder, seed):
     report = folder / f"report-{seed}.json"
     here = folder.relative_to(ROOT)     # YoWASP tools see what is below the working directory, and not every other place
     arguments = ["--json", str(here / "netlist.json"), "--seed", str(seed), "--report", str(report.relative_to(ROOT)),
-                 *design["pnr"], "--freq", f"{design['clock_hz'] * design.get('margin', 1) / 1e6:g}", "--timing-allow-fail"]
+                 *design["pnr"], *design.get("options", []), "--freq", f"{design['clock_hz'] * design.get('margin', 1) / 1e6:g}", "--timing-allow-fail"]
     constraints = design.get("constraints")
     if family == "ecp5":
         arguments += ["--textcfg", str(here / "placed.config")]
