@@ -96,6 +96,13 @@ class Streams(Case):
 class Interrupted(Case):
     SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+    @classmethod
+    def setUpClass(cls):
+        # whoever starts the tests in the background, or by nohup, lets them ignore some of these, and their children too
+        for number in cls.SIGNALS:
+            if signal.getsignal(number) == signal.SIG_IGN:
+                signal.signal(number, signal.SIG_DFL)
+
     def start(self, *words, program="deltagen", **settings):
         words = [str(word) for word in words]
         return subprocess.Popen([BUILD / program, *words, "--kind", "feistel", "--seed", "1", "--device", "soft"],
