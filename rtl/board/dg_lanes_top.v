@@ -2,9 +2,9 @@
 // dg_lanes_top: XOR lanes alone, behind a serial line: what they do in a second, on any board with two pins.
 //
 // Protocol, 8N1 at `clk` / CLOCKS_PER_BIT, numbers lowest byte first. The host sends 12 bytes: seed (8), count (4). The lanes
-// take 32 * count deltas each (dg_xor_lanes); the answer is 8 * LANES bytes: the low 32 bits of the accumulators of lanes 0,
-// 1, ..., then the high 32 bits. No check and no framing: a host that does not know how many bytes are missing sends one
-// at a time until an answer begins, and drops it. Bytes sent before an answer has ended are lost but for one.
+// make 32 * count deltas each (dg_xor_lanes); the answer is the XOR of all of them, 8 bytes. No check and no framing: a host
+// that does not know how many bytes are missing sends one at a time until an answer begins, and drops it. Bytes sent before
+// an answer has ended are lost but for one.
 //
 // Interface: the serial side works with `clk`, so that its rate is exact, the lanes with `clk_lanes`, as fast as they can;
 // any two clocks, crossed by dg_cross, if a byte of the line takes 40 or more of clk_lanes. `rst` is synchronous to `clk`,
@@ -13,8 +13,7 @@
 `default_nettype none
 
 module dg_lanes_top #(
-    parameter integer      LANES = 4,               // 4..1023
-    parameter integer      GROUP = 4,               // 1..64, dg_xor_lanes
+    parameter integer      LANES = 3,               // 1..1023
     parameter integer      CLOCKS_PER_BIT = 25      // of clk, 8 or more
 ) (
     input  wire clk,
@@ -51,42 +50,42 @@ dg_cross #(.WIDTH(8)) to_lanes (
 
 // ---- lanes ----
 
-wire [31:0] low_tdata, word_tdata;
-wire        low_tvalid, low_tready, low_tlast, word_tvalid, word_tready;
+wire [63:0] sum_tdata, answer_tdata;
+wire        sum_tvalid, sum_tready, answer_tvalid, answer_tready;
 
-dg_xor_lanes #(.LANES(LANES), .GROUP(GROUP)) lanes (
+dg_xor_lanes #(.LANES(LANES)) lanes (
     .clk(clk_lanes), .rst(rst_lanes_q),
     .s_axis_tdata(cmd_tdata), .s_axis_tvalid(cmd_tvalid), .s_axis_tready(cmd_tready),
-    .m_axis_tdata(low_tdata), .m_axis_tvalid(low_tvalid), .m_axis_tready(low_tready), .m_axis_tlast(low_tlast)
+    .m_axis_tdata(sum_tdata), .m_axis_tvalid(sum_tvalid), .m_axis_tready(sum_tready)
 );
 
 // ---- result ----
 
 wire      tx_tready;
-reg [1:0] byte_q;
+reg [2:0] byte_q;
 
-dg_cross #(.WIDTH(32)) from_lanes (
+dg_cross #(.WIDTH(64)) from_lanes (
     .s_clk(clk_lanes), .s_rst(rst_lanes_q),
-    .s_axis_tdata(low_tdata), .s_axis_tvalid(low_tvalid), .s_axis_tready(low_tready),
+    .s_axis_tdata(sum_tdata), .s_axis_tvalid(sum_tvalid), .s_axis_tready(sum_tready),
     .m_clk(clk), .m_rst(rst),
-    .m_axis_tdata(word_tdata), .m_axis_tvalid(word_tvalid), .m_axis_tready(word_tready)
+    .m_axis_tdata(answer_tdata), .m_axis_tvalid(answer_tvalid), .m_axis_tready(answer_tready)
 );
 
 always @(posedge clk) begin
-    if (word_tvalid && tx_tready)
-        byte_q <= byte_q + 2'd1;
+    if (answer_tvalid && tx_tready)
+        byte_q <= byte_q + 3'd1;
     if (rst)
-        byte_q <= 2'd0;
+        byte_q <= 3'd0;
 end
-assign word_tready = tx_tready && byte_q == 2'd3;
+assign answer_tready = tx_tready && byte_q == 3'd7;
 
 dg_uart_tx uart_tx (
     .clk(clk), .rst(rst), .clocks_per_bit(CLOCKS_PER_BIT[15:0]),
-    .s_axis_tdata(word_tdata[8*byte_q +: 8]), .s_axis_tvalid(word_tvalid), .s_axis_tready(tx_tready),
+    .s_axis_tdata(answer_tdata[8*byte_q +: 8]), .s_axis_tvalid(answer_tvalid), .s_axis_tready(tx_tready),
     .txd(txd)
 );
 
-wire unused = framing_error || overrun || low_tlast;
+wire unused = framing_error || overrun;
 
 endmodule
 

@@ -3,20 +3,18 @@
 //
 // A ring of cells x[0..31], linear over GF(2). Every clock, indices modulo 32:
 //   x[0]' = x[31] ^ stir    x[14]' = x[13]    x[i]' = x[i-1] ^ x[i+8] for the others
-// `load` puts load_value into the cells instead, `clear` zeros. The word belongs to the present state:
+// `clear` puts zeros into the cells instead. The word belongs to the present state:
 //   word[i] = x[i]    word[32+i] = x[i] & x[i+1]
 // Left alone (stir = 0) every state but 0 lies on one cycle of 2^32 - 1. The 64 bits are linearly independent as functions
 // of the state: no XOR of some of them is constant. They are no noise: a bit of the high half is 1 in a quarter of the clocks.
 //
-// Interface: no handshake; `clear` goes before `load`; `word` follows `state` without a register. Every cell is one 4-input LUT and its flip-flop.
-// Test: tests/rtl/xor_lanes. Drawing: docs/rtl/lanes.svg.
+// Interface: no handshake; `word` follows the state without a register. Every cell is one LUT of up to 3 inputs and its
+// flip-flop. Test: tests/rtl/xor_lanes. Drawing: docs/rtl/lanes.svg.
 `default_nettype none
 
 module dg_lane_words (
     input  wire        clk,
     input  wire        clear,
-    input  wire        load,
-    input  wire [31:0] load_value,
     input  wire        stir,
     output wire [63:0] word
 );
@@ -32,11 +30,9 @@ always @* begin
     x_d[14] = x_q[13];
 end
 
+// an AND, not a reset: what uses the flip-flops' resets would need places apart from what does not
 always @(posedge clk)
-    if (clear)
-        x_q <= 32'd0;
-    else
-        x_q <= load ? load_value : x_d;
+    x_q <= x_d & {32{!clear}};
 
 assign word = {x_q & {x_q[0], x_q[31:1]}, x_q};
 

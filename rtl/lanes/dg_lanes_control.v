@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_lanes_control: what dg_xor_lanes does when: command, clearing, loading, running, reading.
+// dg_lanes_control: what dg_xor_lanes does when: command, clearing, loading, running, result.
 //
 // Time goes by turns of 32 clocks. The state changes at their ends only, and a register stands behind every LUT: the decision
-// has a whole turn to ripen. The seed is a ring of 65 bits; the count passes the one-bit subtractor once a turn, first
+// has a whole turn to ripen. The seed is in a ring of 67 bits; the count passes the one-bit subtractor once a turn, first
 // in CLEAR, so that at each turn's beginning it is known whether it is the last. Nothing here has a carry chain: counters
 // are rings or shift registers with feedback, and no register has more than a 4-input LUT before it.
 //
-// Interface: command and handshake of the result as in dg_xor_lanes; a byte in 32 clocks. run, wipe, clear, load, stir are
-// those of dg_xor_lane and are registers. Reset: waits for a command. Test: tests/rtl/xor_lanes.
+// Interface: command and handshake of the result as in dg_xor_lanes; a byte in 32 clocks. clear, run and stir, for the first
+// group of lanes, are registers; run is 1 for 32 * count clocks, clear 0 for 32 * LANES clocks before. `ends`: the result
+// stands in the accumulator from the next clock on. Reset: waits for a command, and forgets a result.
+// Test: tests/rtl/xor_lanes.
 `default_nettype none
 
 module dg_lanes_control #(
-    parameter integer LANES = 4         // 4..1023
+    parameter integer LANES = 3         // 1..1023
 ) (
     input  wire       clk,
     input  wire       rst,
@@ -20,23 +22,18 @@ module dg_lanes_control #(
     output wire       s_axis_tready,
     output wire       m_axis_tvalid,
     input  wire       m_axis_tready,
-    output wire       m_axis_tlast,
-    output wire       run,
-    output wire       wipe,
     output wire       clear,
-    output wire       load,
-    output wire       stir
+    output wire       run,
+    output wire       stir,
+    input  wire       ends
 );
 
 // the states, in this order; each is a bit of state_q
-localparam integer IDLE  = 0,
-                   CLEAR = 1,           // one turn: count - 1
-                   LOAD  = 2,           // LANES turns; low halves are filled with zeros
-                   RUN   = 3,           // count turns
-                   LOW   = 4,           // a turn a word
-                   MOVE  = 5,           // one turn: high halves to the low halves
-                   HIGH  = 6,           // a turn a word
-                   STATES = 7;
+localparam integer IDLE   = 0,
+                   CLEAR  = 1,          // one turn: count - 1
+                   LOAD   = 2,          // LANES turns
+                   RUN    = 3,          // count turns
+                   STATES = 4;
 
 // ---- turns ----
 
@@ -44,7 +41,7 @@ localparam integer IDLE  = 0,
 reg [3:0] eighth_q;
 reg [1:0] quarter_q;
 reg       near_q;                       // phase is 7 modulo 8
-reg       turn_q, show_q, look_q;       // phase 0: a turn ends; 8: a word may be shown; 24: was it taken?
+reg       turn_q, byte_q;               // phase 0: a turn ends; 8: a byte may come
 reg       first_q, mark_q;              // turn_q a clock and two clocks ago
 
 always @(posedge clk) begin
@@ -53,8 +50,7 @@ always @(posedge clk) begin
     if (near_q)
         quarter_q <= {quarter_q[0], !quarter_q[1]};
     turn_q   <= near_q && quarter_q == 2'd2;
-    show_q   <= near_q && quarter_q == 2'd0;
-    look_q   <= near_q && quarter_q == 2'd3;
+    byte_q   <= near_q && quarter_q == 2'd0;
     first_q  <= turn_q;
     mark_q   <= first_q;
     if (rst) begin
@@ -67,19 +63,18 @@ end
 // ---- state ----
 
 reg [STATES-1:0] state_q;
-reg go_fixed_q, go_idle_q, go_run_q, go_words_q, done_q;        // done: the state ends with this turn
+reg go_idle_q, go_load_q, go_run_q, done_q;                     // done: the state ends with this turn
 reg go_q;                                                       // the last clock of that turn
-reg full_q, zero_q, end_q, seen_q;
-reg words_q;                                                    // LOW or HIGH, a clock ago
+reg full_q, end_q, zero_q;
+reg awaits_q, valid_q;                                          // a result is under way; it is there
+reg idle_q;
 
 always @(posedge clk) begin
-    go_fixed_q <= state_q[CLEAR] || state_q[MOVE] || (state_q[LOAD] && end_q);
-    go_idle_q  <= state_q[IDLE] && full_q;
-    go_run_q   <= state_q[RUN] && zero_q;
-    go_words_q <= words_q && seen_q && end_q;
-    done_q     <= go_fixed_q || go_idle_q || go_run_q || go_words_q;
-    go_q       <= near_q && quarter_q == 2'd2 && done_q;
-    words_q    <= state_q[LOW] || state_q[HIGH];
+    go_idle_q <= state_q[IDLE] && full_q;
+    go_load_q <= state_q[LOAD] && end_q;
+    go_run_q  <= state_q[RUN] && zero_q;
+    done_q    <= go_idle_q || state_q[CLEAR] || go_load_q || go_run_q;
+    go_q      <= near_q && quarter_q == 2'd2 && done_q;
     if (go_q)
         state_q <= {state_q[STATES-2:0], state_q[STATES-1]};
     if (rst)
@@ -90,7 +85,7 @@ end
 
 reg [3:0]  bytes_q;                     // 1, then shifted once a byte
 reg        room_q, take_q;              // a byte may come now; it is taken
-reg [64:0] ring_q;
+reg [66:0] ring_q;
 reg        stirs_q, ring_moves_q;
 reg [31:0] count_q;
 reg        count_moves_q, borrow_q, any_q;
@@ -101,12 +96,12 @@ wire taken_byte = room_q && s_axis_tvalid;
 wire bit_less = count_q[0] ^ borrow_q;  // a bit of count - 1
 
 always @(posedge clk) begin
-    room_q  <= show_q && state_q[IDLE] && !full_q;
+    room_q  <= byte_q && idle_q && !full_q;
     take_q  <= taken_byte;
     if (take_q)
         bytes_q <= {bytes_q[2:0], bytes_q[3] ^ bytes_q[2]};
     full_q  <= bytes_q == TWELVE;
-    if (rst || state_q[MOVE])
+    if (rst || state_q[CLEAR])
         bytes_q <= 4'd1;
 end
 
@@ -116,7 +111,7 @@ always @(posedge clk) begin
     borrow_q      <= first_q || (borrow_q && !count_q[0]);
     count_moves_q <= taken_byte || state_q[CLEAR] || state_q[RUN];
     if (ring_moves_q)
-        ring_q <= state_q[IDLE] ? {1'b1, count_q[7:0], ring_q[63:8]} : {ring_q[0], ring_q[64:1]};
+        ring_q <= state_q[IDLE] ? {2'd0, count_q[7:0], ring_q[64:9], 1'b1} : {ring_q[0], ring_q[66:1]};
     if (count_moves_q) begin
         count_q <= state_q[IDLE] ? {s_axis_tdata, count_q[31:8]} : {bit_less, count_q[31:1]};
         any_q   <= (any_q && !mark_q) || bit_less;
@@ -142,14 +137,13 @@ endfunction
 
 localparam [9:0] LAST = after(LANES - 1);
 
-reg [9:0] lane_q;                       // 1, then shifted once a turn of LOAD or a word read
+reg [9:0] lane_q;                       // 1, then shifted once a turn of LOAD
 reg       restart_q, count_lane_q;
 reg [2:0] match_q;
 
-
 always @(posedge clk) begin
     restart_q    <= go_q;
-    count_lane_q <= turn_q && (state_q[LOAD] || seen_q);
+    count_lane_q <= turn_q && state_q[LOAD];
     if (restart_q)
         lane_q <= 10'd1;
     else if (count_lane_q)
@@ -158,46 +152,32 @@ always @(posedge clk) begin
     end_q   <= &match_q;
 end
 
-// the generators must be cleared a clock before the run ends: its last word is the one they hold then
-reg pulse_q, shifts_q, wipes_q, goes_q, loads_q;
-reg run_q, wipe_q, clear_q, load_q;
+reg clears_q, runs_q;
+reg clear_q, run_q;
 always @(posedge clk) begin
-    pulse_q  <= turn_q && seen_q;
-    shifts_q <= state_q[LOAD] || pulse_q;
-    wipes_q  <= state_q[IDLE] || state_q[CLEAR] || state_q[LOAD];
-    goes_q   <= state_q[LOAD] || (state_q[RUN] && !go_q);
-    loads_q  <= state_q[MOVE] && first_q;
-    run_q    <= !shifts_q;
-    wipe_q   <= wipes_q;
-    clear_q  <= !goes_q && !loads_q;
-    load_q   <= loads_q;
+    clears_q <= state_q[CLEAR];
+    runs_q   <= state_q[RUN];
+    clear_q  <= clears_q;
+    run_q    <= runs_q;
 end
 
-assign run   = run_q;
-assign wipe  = wipe_q;
 assign clear = clear_q;
-assign load  = load_q;
+assign run   = run_q;
 
 // ---- result ----
 
-reg offer_q, valid_q, taken_q, last_q;
-
+// what ends after a reset is none: `ends` comes a clock a group late, the next command is not complete by then
 always @(posedge clk) begin
-    offer_q <= show_q && words_q && !taken_q && !valid_q;
-    valid_q <= offer_q || (valid_q && !m_axis_tready);
-    taken_q <= (valid_q && m_axis_tready) || (taken_q && !pulse_q);
-    seen_q  <= look_q ? taken_q : seen_q && !turn_q;
-    last_q  <= state_q[HIGH] && end_q;
+    idle_q   <= state_q[IDLE] && !awaits_q;
+    awaits_q <= state_q[RUN] || (awaits_q && !(valid_q && m_axis_tready));
+    valid_q  <= (ends && awaits_q) || (valid_q && !m_axis_tready);
     if (rst) begin
-        offer_q <= 1'b0;
-        valid_q <= 1'b0;
-        taken_q <= 1'b0;
-        seen_q  <= 1'b0;
+        awaits_q <= 1'b0;
+        valid_q  <= 1'b0;
     end
 end
 
 assign m_axis_tvalid = valid_q;
-assign m_axis_tlast  = last_q;
 
 endmodule
 

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_xor_lanes: LANES accumulators of 64 bits, each taking a delta a clock from a generator of its own, and their control.
+// dg_xor_lanes: an accumulator of 64 bits that takes LANES deltas a clock, each from a generator of its own, and its control.
 //
 // Command, 12 bytes on s_axis: seed, 8 bytes, then count, 4 bytes, lowest first; count 0 counts as 2^32. Then
-//   all cells and accumulators = 0
-//   LOAD  32 * LANES clocks: the generators run; lane 0 is stirred with a ring of 65 bits, seed[0] first, seed[63], 1,
-//         then from the beginning, and lane l with x[31] of lane l - 1 (dg_lane_words)
-//   RUN   32 * count clocks: the same, and accumulator ^= word in every lane
-// Result, 2 * LANES words of 32 bits on m_axis, `tlast` with the last: the low halves of lanes 0, 1, ... , then the high halves.
+//   all cells and the accumulator = 0
+//   LOAD  32 * LANES clocks: the generators run; lane 0 is stirred with a ring of 67 bits, 1, seed[0] to seed[63], 0, 0
+//         and from the beginning, and lane l with x[31] of lane l - 1 (dg_lane_words)
+//   RUN   32 * count clocks: the same, and accumulator ^= word of lane 0 ^ word of lane 1 ^ ... ^ word of lane LANES - 1
+// Result, one word on m_axis: the accumulator, XOR of 32 * count * LANES deltas.
 //
-// Each lane's seed is what LOAD leaves in its cells: linear in the ring, another function for each lane. For one seed in about
-// 2^32 lane 0 has nothing but the ring's share, of period 65.
+// Each lane's seed is what LOAD leaves in its cells: linear in the ring, another function for each lane. The ring holds both
+// bits and 67 is a prime: whatever the seed, it never comes round earlier. For one seed in about 2^32 lane 0 has nothing but
+// its share.
 //
-// Everything goes by turns of 32 clocks, so that one LUT, in the control two, is enough between registers. It passes the
-// lanes in groups, a clock later in each: fan-out is bounded, a group does the same as the one before, only later. What a
-// lane stirs the next group with is delayed by the same clock. A result moves the other way; 32 clocks apart, it finds
-// every lane ready. From the last byte to the first word 32 * (LANES + count + 2) clocks and up to 64 more; a word in 32.
-// Reset: waits for a command. Test: tests/rtl/xor_lanes. Drawing: docs/rtl/lanes.svg.
+// The control goes by turns of 32 clocks (dg_lanes_control), the lanes stand in a line of groups (dg_lane_group): no register
+// has more than one 4-input LUT before it, and no wire goes farther than from a group to the next one. What a lane
+// stirs the next group with is a clock late there, as all else is.
+// From the last byte to the result 32 * (LANES + count + 1) clocks, one a group, and up to 72 more. Reset: waits for a command.
+// Test: tests/rtl/xor_lanes. Drawing: docs/rtl/lanes.svg.
 `default_nettype none
 
 module dg_xor_lanes #(
-    parameter integer LANES = 4,        // 4..1023
-    parameter integer GROUP = 4         // lanes that share the registers of the control, 1..64
+    parameter integer LANES = 3         // 1..1023
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -28,63 +28,73 @@ module dg_xor_lanes #(
     input  wire [7:0]  s_axis_tdata,
     input  wire        s_axis_tvalid,
     output wire        s_axis_tready,
-    // accumulators
-    output wire [31:0] m_axis_tdata,
+    // accumulator
+    output wire [63:0] m_axis_tdata,
     output wire        m_axis_tvalid,
-    input  wire        m_axis_tready,
-    output wire        m_axis_tlast
+    input  wire        m_axis_tready
 );
 
 generate
-    if (LANES < 4 || LANES > 1023) begin : g_check_lanes
-        dg_xor_lanes_LANES_must_be_in_4_to_1023 stop ();
-    end
-    if (GROUP < 1 || GROUP > 64) begin : g_check_group
-        dg_xor_lanes_GROUP_must_be_in_1_to_64 stop ();
+    if (LANES < 1 || LANES > 1023) begin : g_check_lanes
+        dg_xor_lanes_LANES_must_be_in_1_to_1023 stop ();
     end
 endgenerate
 
-localparam integer GROUPS = (LANES + GROUP - 1) / GROUP;
+localparam integer GROUPS = (LANES + 2) / 3;
 
-wire run, wipe, clear, load, stir;
-wire [31:0] low [0:LANES];              // of the lane behind the last: zeros
-wire        stirs [0:LANES];
+// ---- control ----
+
+wire clears [0:GROUPS];                 // as they pass the groups
+wire runs   [0:GROUPS];
+wire stirs  [0:GROUPS];
+reg  ends_q;
 
 dg_lanes_control #(.LANES(LANES)) control (
     .clk(clk), .rst(rst),
     .s_axis_tdata(s_axis_tdata), .s_axis_tvalid(s_axis_tvalid), .s_axis_tready(s_axis_tready),
-    .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready), .m_axis_tlast(m_axis_tlast),
-    .run(run), .wipe(wipe), .clear(clear), .load(load), .stir(stir)
+    .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready),
+    .clear(clears[0]), .run(runs[0]), .stir(stirs[0]), .ends(ends_q)
 );
 
-assign low[LANES]   = 32'd0;
-assign stirs[0]     = stir;
-assign m_axis_tdata = low[0];
+// ---- lanes ----
 
-// the controls as they pass the groups
-wire [3:0] control_at [0:GROUPS];
-assign control_at[0] = {run, wipe, clear, load};
+wire [31:0] low  [0:GROUPS];
+wire [31:0] high [0:GROUPS];
+wire [31:0] pair [0:GROUPS];
 
-genvar g, l;
+assign low[0]  = 32'd0;
+assign high[0] = 32'd0;
+assign pair[0] = 32'd0;
+
+genvar g;
 generate
-    for (g = 0; g < GROUPS; g = g + 1) begin : group
-        reg run_q, wipe_q, clear_q, load_q, stir_q;
-        always @(posedge clk) begin
-            {run_q, wipe_q, clear_q, load_q} <= control_at[g];
-            stir_q <= stirs[GROUP*g];
-        end
-        assign control_at[g+1] = {run_q, wipe_q, clear_q, load_q};
-        for (l = GROUP * g; l < GROUP * (g + 1) && l < LANES; l = l + 1) begin : lane
-            dg_xor_lane lane (
-                .clk(clk), .run(run_q), .wipe(wipe_q), .clear(clear_q), .load(load_q),
-                .stir(l == GROUP * g ? stir_q : stirs[l]), .stir_next(stirs[l+1]),
-                .low_next(low[l+1]), .low(low[l])
-            );
-        end
+    for (g = 0; g < GROUPS; g = g + 1) begin : g_group
+        dg_lane_group #(.LANES(g < GROUPS - 1 ? 3 : LANES - 3 * g)) group (
+            .clk(clk),
+            .clear(clears[g]), .run(runs[g]), .stir(stirs[g]),
+            .clear_next(clears[g+1]), .run_next(runs[g+1]), .stir_next(stirs[g+1]),
+            .low(low[g]), .high(high[g]), .pair(pair[g]),
+            .low_next(low[g+1]), .high_next(high[g+1]), .pair_next(pair[g+1])
+        );
     end
 endgenerate
 
-wire unused = stirs[LANES] || |control_at[GROUPS];
+// ---- accumulator ----
+
+reg        clear_q, run_q;
+reg [63:0] delta_q, sum_q;
+
+always @(posedge clk) begin
+    clear_q <= clears[GROUPS];
+    run_q   <= runs[GROUPS];
+    delta_q <= {high[GROUPS] ^ pair[GROUPS], low[GROUPS]} & {64{run_q}};
+    sum_q   <= (sum_q ^ delta_q) & {64{!clear_q}};
+    ends_q  <= run_q && !runs[GROUPS];
+end
+
+assign m_axis_tdata = sum_q;
+
+wire unused = stirs[GROUPS];
 
 endmodule
 

@@ -1,43 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-// title: dg_xor_lane: two clocks of clearing, stirred for two clocks, three deltas, held for two, then the high half by way of the cells
-// show: run
-// show: wipe
+// title: dg_lane_group, the first of its line: the words a, b, c of three lanes join the sum a clock later; then the lanes are cleared
 // show: clear
-// show: load
 // show: stir
-// show: word
+// show: a
+// show: b
+// show: c
 // show: low
+// show: pair
 // show: high
 // scale: 3
-// clocks: 4 18
+// clocks: 73 86
 `timescale 1ns/1ns
 module wave;
 `include "bench.vh"
-reg         run = 0, wipe = 0, clear = 0, load = 0, stir = 0;
-wire        stir_next;
-wire [31:0] low;
-wire [63:0] word = dut.word;
-wire [31:0] high = dut.high_q;
+reg         clear = 0, stir = 0;
+wire [31:0] low, high, pair;
+wire [63:0] a = dut.word[0], b = dut.word[1], c = dut.word[2];
 
-dg_xor_lane dut (
-    .clk(clk), .run(run), .wipe(wipe), .clear(clear), .load(load), .stir(stir), .stir_next(stir_next), .low_next(32'd0), .low(low)
+dg_lane_group #(.LANES(3)) dut (
+    .clk(clk), .clear(clear), .run(1'b0), .stir(stir), .clear_next(), .run_next(), .stir_next(),
+    .low(32'd0), .high(32'd0), .pair(32'd0), .low_next(low), .high_next(high), .pair_next(pair)
 );
 
 initial begin
     repeat (4) @(posedge clk);
-    {run, wipe, clear} <= 3'b011;
-    repeat (2) @(posedge clk);
-    {clear, stir} <= 2'b01;
-    repeat (2) @(posedge clk);
-    {run, wipe, stir} <= 3'b100;
-    repeat (2) @(posedge clk);
     clear <= 1'b1;
     @(posedge clk);
+    {clear, stir} <= 2'b01;
+    repeat (70) @(posedge clk);
+    stir <= 1'b0;
+    @(posedge clk);
+    stir <= 1'b1;
+    repeat (4) @(posedge clk);
+    {clear, stir} <= 2'b10;
     repeat (2) @(posedge clk);
-    run <= 1'b0;
-    @(posedge clk);
-    {run, clear, load} <= 3'b101;
-    @(posedge clk);
-    {clear, load} <= 2'b10;
+    clear <= 1'b0;
 end
 endmodule

@@ -7,16 +7,18 @@
 
 struct LanesModel {
     std::vector<uint32_t> cells;
-    std::vector<uint64_t> accumulators;
+    std::vector<uint32_t> seeds;        // the cells when the run begins
+    uint64_t sum = 0;
     uint64_t seed;
     uint64_t clocks = 0;
 
-    LanesModel(size_t lanes, uint64_t seed, uint32_t count) : cells(lanes), accumulators(lanes), seed(seed) {
+    LanesModel(size_t lanes, uint64_t seed, uint32_t count) : cells(lanes), seed(seed) {
         for (uint64_t i = 0; i < 32 * (uint64_t)lanes; i++)
             clock();
+        seeds = cells;
         for (uint64_t i = 0; i < 32 * (uint64_t)count; i++) {
-            for (size_t lane = 0; lane < lanes; lane++)
-                accumulators[lane] ^= word(cells[lane]);
+            for (uint32_t x : cells)
+                sum ^= word(x);
             clock();
         }
     }
@@ -31,8 +33,8 @@ struct LanesModel {
     }
 
     void clock() {
-        unsigned at = (unsigned)(clocks++ % 65);
-        bool stir = at == 64 || (seed >> at & 1);
+        unsigned at = (unsigned)(clocks++ % 67);
+        bool stir = at == 0 || (at <= 64 && (seed >> (at - 1) & 1));
         for (uint32_t &x : cells) {
             uint32_t next = 0;
             for (unsigned i = 0; i < 32; i++) {

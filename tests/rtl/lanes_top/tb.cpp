@@ -64,10 +64,8 @@ struct Bench {
         for (unsigned i = 0; i < 12; i++)
             send((uint8_t)(i < 8 ? seed >> 8 * i : count >> 8 * (i - 8)));
         LanesModel model(LANES, seed, count);
-        for (unsigned half = 0; half < 2; half++)
-            for (unsigned lane = 0; lane < LANES; lane++)
-                for (unsigned i = 0; i < 4; i++)
-                    require(receive() == (uint8_t)(model.accumulators[lane] >> (32 * half + 8 * i)), "byte", lane, i);
+        for (unsigned i = 0; i < 8; i++)
+            require(receive() == (uint8_t)(model.sum >> 8 * i), "byte", i, count);
         clocks(BIT);
     }
 };
