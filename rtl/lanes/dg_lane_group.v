@@ -53,10 +53,11 @@ assign stirs[2] = word[1][31];
 genvar l;
 generate
     for (l = 0; l < 3; l = l + 1) begin : g_lane
-        if (l < LANES)
+        if (l < LANES) begin : g_words
             dg_lane_words words (.clk(clk), .clear(clear_q), .stir(stirs[l]), .word(word[l]));
-        else
+        end else begin : g_none
             assign word[l] = 64'd0;
+        end
     end
 endgenerate
 
