@@ -17,7 +17,7 @@ CHECKS += lint
 
 # $(1) module, $(2) configuration, $(3) its -G options
 define rtl_test
-$(BUILD)/rtl/$(1)-$(2)/tb: tests/rtl/$(1)/tb.cpp $(wildcard tests/rtl/common/*) $(RTL) $(RTL_HEADERS) $(LIB_STATIC)
+$(BUILD)/rtl/$(1)-$(2)/tb: tests/rtl/$(1)/tb.cpp $(wildcard tests/rtl/common/*) $(wildcard rtl/*/dg_$(1).v) $(RTL) $(RTL_HEADERS) $(LIB_STATIC)
 	@mkdir -p $$(@D)
 	$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast --assert $(VFLAGS) --top-module dg_$(1) --prefix Vtop -Mdir $$(@D) -o tb \
 	    $(3) -CFLAGS "-O2 -I$(CURDIR)/hal/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common $(patsubst -G%,-DCFG_%,$(3))" \

@@ -9,7 +9,7 @@
 //
 // Interface: command and handshake of the result as in dg_xor_lanes; a byte in 32 clocks. clear, run and stir, for the first
 // group of lanes, are registers; run is 1 for 32 * count clocks, clear 0 for 32 * LANES clocks before. `ends`: the result
-// stands in the accumulator from the next clock on. Reset: waits for a command, and forgets a result.
+// stands in the accumulator from the next clock on; it is offered another one later. Reset: waits for a command, forgets a result.
 // Test: tests/rtl/xor_lanes.
 `default_nettype none
 
@@ -61,7 +61,7 @@ reg [STATES-1:0] state_q;
 reg go_idle_q, go_load_q, go_run_q, done_q;                     // done: the state ends with this turn
 reg go_q;                                                       // the last clock of that turn
 reg full_q, end_q, zero_q;
-reg awaits_q, valid_q, taken_q;                                 // a result is under way, there, taken
+reg awaits_q, ended_q, valid_q, taken_q;                        // a result is under way; complete; offered; taken
 reg idle_q;
 
 always @(posedge clk) begin
@@ -76,6 +76,7 @@ end
 // ---- command ----
 
 reg [3:0]  bytes_q;                     // 1, then shifted once a byte
+reg        bytes_back_q;
 reg        room_q, take_q;              // a byte may come now; it is taken
 reg        first_byte_q;                // the next one is the first
 reg [66:0] ring_q;
@@ -89,11 +90,12 @@ wire taken_byte = room_q && s_axis_tvalid;
 wire bit_less = count_q[0] ^ borrow_q;  // a bit of count - 1
 
 always @(posedge clk) begin
-    room_q  <= byte_q && idle_q && !full_q;
-    take_q  <= taken_byte;
+    room_q       <= byte_q && idle_q && !full_q;
+    take_q       <= taken_byte;
     first_byte_q <= rst || state_q[CLEAR];
-    bytes_q <= (take_q ? {bytes_q[2:0], bytes_q[3] ^ bytes_q[2]} : bytes_q) & {4{!first_byte_q}} | {3'd0, first_byte_q};
-    full_q  <= bytes_q == TWELVE;
+    bytes_back_q <= bytes_q[3] ^ bytes_q[2];
+    bytes_q      <= (take_q ? {bytes_q[2:0], bytes_back_q} : bytes_q) & {4{!first_byte_q}} | {3'd0, first_byte_q};
+    full_q       <= bytes_q == TWELVE;
 end
 
 always @(posedge clk) begin
@@ -129,15 +131,16 @@ endfunction
 localparam [9:0] LAST = after(LANES - 1);
 
 reg [9:0] lane_q;                       // 1, then shifted once a turn of LOAD
-reg       restart_q, count_lane_q;
+reg       lane_back_q, restart_q, count_lane_q;
 reg [2:0] match_q;
 
 always @(posedge clk) begin
     restart_q    <= go_q;
     count_lane_q <= turn_q && state_q[LOAD];
-    lane_q  <= (count_lane_q ? {lane_q[8:0], lane_q[9] ^ lane_q[6]} : lane_q) & {10{!restart_q}} | {9'd0, restart_q};
-    match_q <= {lane_q[9:8] == LAST[9:8], lane_q[7:4] == LAST[7:4], lane_q[3:0] == LAST[3:0]};
-    end_q   <= &match_q;
+    lane_back_q  <= lane_q[9] ^ lane_q[6];
+    lane_q       <= (count_lane_q ? {lane_q[8:0], lane_back_q} : lane_q) & {10{!restart_q}} | {9'd0, restart_q};
+    match_q      <= {lane_q[9:8] == LAST[9:8], lane_q[7:4] == LAST[7:4], lane_q[3:0] == LAST[3:0]};
+    end_q        <= &match_q;
 end
 
 reg clears_q, runs_q;
@@ -159,7 +162,8 @@ always @(posedge clk) begin
     idle_q   <= state_q[IDLE] && !awaits_q;
     taken_q  <= valid_q && m_axis_tready;
     awaits_q <= (state_q[RUN] || (awaits_q && !taken_q)) & !rst;
-    valid_q  <= ((ends && awaits_q) || (valid_q && !m_axis_tready)) & !rst;
+    ended_q  <= ends && awaits_q;
+    valid_q  <= (ended_q || (valid_q && !m_axis_tready)) & !rst;
 end
 
 assign m_axis_tvalid = valid_q;
