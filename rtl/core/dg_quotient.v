@@ -5,7 +5,8 @@
 // least 1/283, so 61 fractional bits hold every q exactly: the ROM keeps q * 2^61. It has 512 words for each modulus,
 // so r need not be below M: any 9-bit number congruent to the residue will do.
 //
-// Interface: `index` = {which modulus, r}; `q` two clocks later (the read register of a block RAM, then its output's).
+// Interface: `index` = {which modulus, r}; the low 32 bits of `q` two clocks later (the read register of a block RAM, then
+// its output's), the others two clocks after them: dg_torus_add takes them no sooner.
 `default_nettype none
 
 module dg_quotient #(
@@ -14,7 +15,7 @@ module dg_quotient #(
 ) (
     input  wire                         clk,
     input  wire [$clog2(512*COUNT)-1:0] index,
-    output reg  [60:0]                  q
+    output reg  [60:0]                  q       // skewed
 );
 
 // (r mod m) / m. An f64 in [2^(d-9), 2^(d-8)) is a multiple of 2^(d-61). An odd m leaves no ties.
@@ -35,7 +36,8 @@ endfunction
 reg         top    [0:512*COUNT-1];
 reg [59:32] middle [0:512*COUNT-1];
 reg [31:0]  low    [0:512*COUNT-1];
-reg [60:0]  read_q;
+reg  [60:0] read_q;
+reg  [$clog2(512*COUNT)-1:0] index_q, late_q;
 
 genvar k;
 generate
@@ -54,8 +56,10 @@ generate
 endgenerate
 
 always @(posedge clk) begin
-    read_q <= {top[index], middle[index], low[index]};
-    q      <= read_q;
+    index_q <= index;
+    late_q  <= index_q;
+    read_q  <= {top[late_q], middle[late_q], low[index]};
+    q       <= read_q;
 end
 
 endmodule

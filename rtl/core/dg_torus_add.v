@@ -6,9 +6,10 @@
 // 2^d, which is left to the next addition: the low d bits of `result` are then all ones and `result_carry` is set.
 //
 // Interface: one addition a clock, latency 7 clocks, no control. `addend` (with `carry`) and `result` are skewed: bits
-// 16*g+15..16*g come g clocks after the lowest 16, so that no clock adds more than 16 bits. `quotient` comes as a
-// whole, together with the lowest bits of `addend`. With LOOP, `again` is `result` with the carry above it, but zero where
-// `clear[g]`, for bits 16*g+15..16*g, was set a clock before: the next addend, with no logic between it and its register.
+// 16*g+15..16*g come g clocks after the lowest 16, so that no clock adds more than 16 bits. `quotient` comes as
+// dg_quotient gives it: its low 32 bits with the lowest bits of `addend`, the others 2 clocks later. With LOOP, `again` is
+// `result` with the carry above it, but zero where `clear[g]`, for bits 16*g+15..16*g, was set a clock before: the next
+// addend, with no logic between it and its register.
 `default_nettype none
 
 module dg_torus_add #(
@@ -28,16 +29,15 @@ module dg_torus_add #(
 wire [63:0] other = {3'd0, quotient};
 reg  [15:0] sum0_q, sum1_q, sum2_q, sum3_q;
 reg         carry0_q, carry1_q, carry2_q;
-wire [15:0] other1, other2, other3;
+wire [15:0] other1, other3;
 wire [3:0]  unused;
 
 dg_delay #(.WIDTH(16), .CLOCKS(1)) wait1 (.clk(clk), .d(other[31:16]), .q(other1));
-dg_delay #(.WIDTH(16), .CLOCKS(2)) wait2 (.clk(clk), .d(other[47:32]), .q(other2));
-dg_delay #(.WIDTH(16), .CLOCKS(3)) wait3 (.clk(clk), .d(other[63:48]), .q(other3));
+dg_delay #(.WIDTH(16), .CLOCKS(1)) wait3 (.clk(clk), .d(other[63:48]), .q(other3));
 
 wire [17:0] total0 = {1'b0, addend[15:0],  1'b1} + {1'b0, other[15:0], carry};
 wire [17:0] total1 = {1'b0, addend[31:16], 1'b1} + {1'b0, other1, carry0_q};
-wire [17:0] total2 = {1'b0, addend[47:32], 1'b1} + {1'b0, other2, carry1_q};
+wire [17:0] total2 = {1'b0, addend[47:32], 1'b1} + {1'b0, other[47:32], carry1_q};
 wire [16:0] total3 = {addend[63:48], 1'b1} + {other3, carry2_q};
 assign unused = {total0[0], total1[0], total2[0], total3[0]};
 

@@ -3,7 +3,9 @@
 `default_nettype none
 
 module dg_figure_torus #(
-    parameter integer II = 1        // clocks per cell: 1 or 8
+    parameter integer II = 1,       // clocks per cell: 1 or 8
+    parameter integer COMPACT = 0,  // of dg_torus
+    parameter integer HALF = 0      // of dg_torus_iter
 ) (
     input  wire clk,
     input  wire rst,
@@ -24,7 +26,7 @@ dg_figure_source #(.WIDTH(66)) source (.clk(clk), .seed(seed), .word(stimulus));
 
 generate
     if (II == 1) begin : g_full
-        dg_torus torus (
+        dg_torus #(.COMPACT(COMPACT)) torus (
             .clk(clk), .rst(rst), .narrow(narrow_q), .s_axis_tvalid(stimulus[64]), .s_axis_tdata(stimulus[63:0]),
             .m_axis_tvalid(valid), .m_axis_tdata(value)
         );
@@ -32,7 +34,7 @@ generate
         reg [2:0] phase_q;
         always @(posedge clk)
             phase_q <= rst ? 3'd0 : phase_q + 3'd1;
-        dg_torus_iter torus (
+        dg_torus_iter #(.HALF(HALF)) torus (
             .clk(clk), .rst(rst), .phase(phase_q), .narrow(narrow_q), .s_axis_tvalid(stimulus[64]),
             .s_axis_tdata(stimulus[63:0]), .m_axis_tvalid(valid), .m_axis_tdata(value)
         );

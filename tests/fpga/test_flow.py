@@ -74,7 +74,7 @@ class GowinFeeds(unittest.TestCase):
 
 
 class Judgement(unittest.TestCase):
-    DESIGN = {"name": "x", "clock_hz": 75_000_000, "reference_hz": 25_000_000, "limits": {"clock_tree": 257, "block_ram": 212}}
+    DESIGN = {"name": "x", "family": "ecp5", "clock_hz": 75_000_000, "reference_hz": 25_000_000, "limits": {"clock_tree": 257, "block_ram": 212}}
 
     def report(self, **clocks):
         return {"fmax": {name: {"achieved": achieved, "constraint": asked} for name, (achieved, asked) in clocks.items()}}
@@ -91,11 +91,15 @@ class Judgement(unittest.TestCase):
         with self.assertRaisesRegex(flow.Failed, "found none"):
             build.check_clocks(self.DESIGN, self.report(pin=(300.0, 25.0)))
 
-    def test_margin_is_asked_for(self):
-        design = {**self.DESIGN, "margin": 2}
-        self.assertEqual(build.check_clocks(design, self.report(pll=(160.0, 150.0))), 160.0)
+    def test_uncounted_feed_through_is_added(self):
+        gowin = {**self.DESIGN, "family": "gowin", "clock_hz": 100_000_000, "feeds": False}
+        asked = flow.asked_of_nextpnr(gowin)
+        self.assertAlmostEqual(asked, 1e3 / (10 - 1.03))
+        self.assertAlmostEqual(build.check_clocks(gowin, self.report(pll=(125.0, asked))), 1e3 / (8 + 1.03))
         with self.assertRaises(flow.Failed):
-            build.check_clocks(design, self.report(pll=(160.0, 75.0)))
+            build.check_clocks(gowin, self.report(pll=(125.0, 100.0)))
+        explicit = {**gowin, "feeds": True}
+        self.assertEqual(build.check_clocks(explicit, self.report(pll=(125.0, 100.0))), 125.0)
 
     def test_limit_is_that_of_the_cells_in_use(self):
         self.assertEqual(build.limit_of(self.DESIGN, {"TRELLIS_FF": [1, 2]}), (257, "clock_tree"))

@@ -74,12 +74,12 @@ def used_cells(report):
 
 def check_clocks(design, report):
     """The routed rate of the core's clock in MHz; refuses clocks that nobody constrained."""
-    asked = design["clock_hz"] * design.get("margin", 1) / 1e6
+    asked = flow.asked_of_nextpnr(design)
     core = {}
     for name, clock in report["fmax"].items():
         reference = design["reference_hz"] and abs(clock["constraint"] - design["reference_hz"] / 1e6) < 0.1
         if abs(clock["constraint"] - asked) / asked < 0.002:
-            core[name] = clock["achieved"]
+            core[name] = flow.corrected(design, clock["achieved"])
         elif not reference:
             raise flow.Failed(f"clock {name} is constrained to {clock['constraint']:.1f} MHz, which is no clock of the design")
     if len(core) != 1:
@@ -90,7 +90,7 @@ def check_clocks(design, report):
 def place(design):
     """Seeds in order until timing closes. Writes result.json and returns it."""
     folder = design["folder"]
-    asked = design["clock_hz"] * design.get("margin", 1) / 1e6
+    asked = design["clock_hz"] / 1e6
     tried = {}
     for seed in design["seeds"]:
         print(f"{design['name']}: place and route, seed {seed}", file=sys.stderr)

@@ -34,12 +34,13 @@ generate
         dg_delay #(.WIDTH(WIDTH), .CLOCKS(RING)) first (.clk(clk), .d(d), .q(between));
         dg_delay #(.WIDTH(WIDTH), .CLOCKS(CLOCKS - RING)) rest (.clk(clk), .d(between), .q(q));
     end else begin : g_ring
-        localparam integer LAST = CLOCKS - 2;
+        // the place after each place, as a table: written as an addition, it gets a carry chain and a reset
+        localparam [63:0] NEXT = 64'h0FEDCBA987654321 & ~(64'hF << 4 * (CLOCKS - 2));
         (* ram_style = "distributed" *) reg [WIDTH-1:0] mem [0:15];
         reg [3:0] place_q;          // any start will do: it is in the ring after one round
         reg [WIDTH-1:0] q_q;
         always @(posedge clk) begin
-            place_q <= place_q >= LAST[3:0] ? 4'd0 : place_q + 4'd1;
+            place_q <= NEXT[4*place_q +: 4];
             mem[place_q] <= d;
             q_q <= mem[place_q];
         end

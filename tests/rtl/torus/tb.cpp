@@ -3,5 +3,9 @@
 #include "torus_bench.hpp"
 
 int main() {
+#ifdef CFG_COMPACT
+    return torus_bench(1, 70);
+#else
     return torus_bench(1, 73);
+#endif
 }

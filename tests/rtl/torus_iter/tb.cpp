@@ -3,5 +3,9 @@
 #include "torus_bench.hpp"
 
 int main() {
+#ifdef CFG_HALF
+    return torus_bench(8, 103);
+#else
     return torus_bench(8, 99);
+#endif
 }
