@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Build a board's bitstream, or place a block for its figures.
 
-usage: build.py DESIGN netlist|place|bitstream|timing|utilization
+usage: build.py DESIGN lint|netlist|place|bitstream|timing|utilization
 
 DESIGN is a board of rtl/board/boards.toml or a figure of rtl/figures/figures.toml. Everything goes to build/boards/DESIGN or
 build/figures/DESIGN. The seeds of the table are tried in order until timing closes; the result says which one it was. A clock that
@@ -17,7 +17,7 @@ import sys
 
 import flow
 
-STEPS = ("netlist", "place", "bitstream", "timing", "utilization")
+STEPS = ("lint", "netlist", "place", "bitstream", "timing", "utilization")
 
 
 def core_build():
@@ -134,6 +134,16 @@ def bitstream(design):
     print(f"{path.relative_to(flow.ROOT)} {manifest['sha256']}")
 
 
+def lint(design):
+    """Verilator -Wall on the top with the design's parameters, but for the PLL's, which is a wire here."""
+    parameters = {name: value for name, value in design["parameters"].items() if name not in design.get("pll", {})}
+    folders = [word for folder in sorted(flow.ROOT.glob("rtl/*/")) for word in ("-y", str(folder.relative_to(flow.ROOT)))]
+    top = next((flow.ROOT / "rtl").glob(f"*/{design['top']}.v"))
+    flow.run([os.environ.get("VERILATOR", "verilator"), "--lint-only", "-Wall", "--default-language", "1364-2005", *folders, "+incdir+rtl/core",
+              *(f"-G{name}={value}" for name, value in parameters.items()), str(top.relative_to(flow.ROOT))],
+             design["folder"] / "lint.log")
+
+
 def saved_result(design):
     path = design["folder"] / "result.json"
     return json.loads(path.read_text()) if path.exists() else place(design)
@@ -159,9 +169,10 @@ def main(arguments):
     try:
         design = find(arguments[0])
         design["folder"].mkdir(parents=True, exist_ok=True)
-        flow.netlist(design, design["folder"])
-        steps = {"netlist": lambda _: None, "place": place, "bitstream": bitstream, "timing": timing,
+        steps = {"lint": lint, "netlist": lambda _: None, "place": place, "bitstream": bitstream, "timing": timing,
                  "utilization": utilization}
+        if arguments[1] != "lint":
+            flow.netlist(design, design["folder"])
         steps[arguments[1]](design)
     except flow.Failed as failed:
         print(f"build.py: {failed}", file=sys.stderr)
