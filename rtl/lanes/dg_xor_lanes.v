@@ -15,7 +15,7 @@
 // The control goes by turns of 32 clocks (dg_lanes_control), the lanes stand in a line of groups (dg_lane_group): no register
 // has more than one 4-input LUT before it, and no wire goes farther than from a group to the next one. What a lane
 // stirs the next group with is a clock late there, as all else is.
-// From the last byte to the result 32 * (LANES + count + 1) clocks, one a group, and up to 72 more. Reset: waits for a command.
+// From the last byte to the result 32 * (LANES + count + 1) clocks, one a group, and 28 more. Reset: waits for a command.
 // Test: tests/rtl/xor_lanes. Drawing: docs/rtl/lanes.svg.
 `default_nettype none
 

@@ -79,6 +79,7 @@ struct Bench {
 
     void run(uint64_t seed, uint32_t count, double pause) {
         command(seed, count, pause);
+        uint64_t start = clocks;
         LanesModel model(LANES, seed, count);
         std::set<uint32_t> seeds(model.seeds.begin(), model.seeds.end());
         require(seeds.size() == LANES, "every lane has a seed of its own");
@@ -88,6 +89,8 @@ struct Bench {
         if (sum != model.sum)
             printf("%016llx, expected %016llx\n", (unsigned long long)sum, (unsigned long long)model.sum);
         require(sum == model.sum, "accumulator");
+        if (pause == 0)
+            require(clocks - start == 32 * (LANES + (uint64_t)count + 1) + (LANES + 2) / 3 + 28, "clocks from command to result");
         for (int i = 0; i < 200; i++) {
             tick();
             require(!top.m_axis_tvalid, "one result for a command");
