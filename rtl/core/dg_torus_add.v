@@ -8,8 +8,8 @@
 // Interface: one addition a clock, latency 7 clocks, no control. `addend` (with `carry`) and `result` are skewed: bits
 // 16*g+15..16*g come g clocks after the lowest 16, so that no clock adds more than 16 bits. `quotient` comes as
 // dg_quotient gives it: its low 32 bits with the lowest bits of `addend`, the others 2 clocks later. With LOOP, `again` is
-// `result` with the carry above it, but zero where `clear[g]`, for bits 16*g+15..16*g, was set a clock before: the next
-// addend, with no logic between it and its register.
+// `result` with the carry above it, but zero where `clear[g]`, for bits 16*g+15..16*g, was set a clock before, clear[0] two
+// clocks before: the next addend, with no logic between it and its register.
 `default_nettype none
 
 module dg_torus_add #(
@@ -83,6 +83,7 @@ reg [10:0] drop6_q;             // [n]: bit n is lost
 reg [2:0]  some_q;              // rounding goes up, by group
 reg        carry_q;
 wire       up = |some_q;
+wire [10:0] drop5 = reach_q | {4'd0, {7{any_q[1]}}} | {8'd0, {3{any_q[0]}}};
 wire [15:0] rounded = {low6_q[15:11], (low6_q[10:0] & ~drop6_q) | (drop6_q & {11{up}})};
 
 // the groups of the top, lowest first: 7..5, 11..8, 15..12
@@ -119,8 +120,7 @@ always @(posedge clk) begin
     some_q[2] <= |(first_q[11:8] & up_q[11:8]);
     some_q[1] <= |(first_q[7:4] & up_q[7:4]) && !any_q[1];
     some_q[0] <= |(first_q[3:1] & up_q[3:1]) && any_q == 2'b00;
-    for (n = 0; n <= 10; n = n + 1)
-        drop6_q[n] <= reach_q[n] || (n < 7 && any_q[1]) || (n < 3 && any_q[0]);
+    drop6_q <= drop5;
 
     // clock 7
     low7_q  <= rounded;
@@ -131,10 +131,17 @@ assign result[15:0] = low7_q;
 assign result_carry = carry_q;
 
 generate
-    if (LOOP != 0) begin : g_again
+    if (LOOP != 0) begin : g_again  // what `rounded` is made of, but cleared
+        reg [15:0] kept6_q;
+        reg [10:0] kept_drop6_q;
+        reg        keep6_q;
         reg [16:0] again_q;
-        always @(posedge clk)
-            again_q <= {up, rounded} & ~{17{clear[0]}};
+        always @(posedge clk) begin
+            kept6_q      <= low5_q & ~{16{clear[0]}};
+            kept_drop6_q <= drop5 & ~{11{clear[0]}};
+            keep6_q      <= !clear[0];
+            again_q      <= {up && keep6_q, kept6_q[15:11], (kept6_q[10:0] & ~kept_drop6_q) | (kept_drop6_q & {11{up}})};
+        end
         assign {again[64], again[15:0]} = again_q;
     end else begin : g_once
         assign {again[64], again[15:0]} = 17'd0;

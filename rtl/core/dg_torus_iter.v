@@ -4,7 +4,7 @@
 // Definition: docs/numerics.md, vRNS torus value, of x = addr ^ seed; the same bits as dg_torus.
 //
 // Interface: a pipeline that never stalls. `phase` counts clocks modulo 8; a cell enters only in a clock with phase 0
-// and leaves 99 clocks later (HALF: 103), so in a clock with phase 3 (7). `narrow` as in dg_torus.
+// and leaves 100 clocks later (HALF: 103), so in a clock with phase 4 (7). `narrow` as in dg_torus.
 //
 // Every loop inside has an odd latency, so that the cells that pass it eight times never meet: pass k of a loop of
 // L clocks falls on phase L*k mod 8, which is another one for each k.
@@ -12,7 +12,7 @@
 `include "dg_torus.vh"
 
 module dg_torus_iter #(
-    parameter integer HALF = 0              // 1: quotients from half the block RAM, latency 4 clocks more
+    parameter integer HALF = 0              // 1: quotients from half the block RAM, latency 3 clocks more
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -25,7 +25,7 @@ module dg_torus_iter #(
 );
 
 localparam integer CELLS = 13;          // inside at once
-localparam integer LATER = HALF != 0 ? 4 : 0;
+localparam integer LATER = HALF != 0 ? 4 : 1;      // clocks from the ROM's word to the addition
 localparam [71:0] MODULI = `DG_MODULI;
 
 reg [7:0] at_q;                         // at_q[p]: the phase is p
@@ -102,18 +102,20 @@ generate
     if (HALF != 0) begin : g_half
         dg_quotient_half quotients (.clk(clk), .index({twice_modulus_q, twice_q}), .q(quotient));
     end else begin : g_whole
-        dg_quotient #(.COUNT(8), .MODULI(MODULI)) quotients (.clk(clk), .index({twice_modulus_q, twice_q}), .q(quotient));
+        wire [60:0] word;
+        dg_quotient #(.COUNT(8), .MODULI(MODULI)) quotients (.clk(clk), .index({twice_modulus_q, twice_q}), .q(word));
+        dg_delay #(.WIDTH(61), .CLOCKS(LATER)) way (.clk(clk), .d(word), .q(quotient));     // the ROM is wide and far
     end
 endgenerate
 
-// Additions: a cell enters the loop at phase 6 (HALF: 2), with a sum of zero, and is there again, finished, 56 clocks later.
+// Additions: a cell enters the loop at phase 7 (HALF: 2), with a sum of zero, and is there again, finished, 56 clocks later.
 wire [63:0] sum;
 wire        carry;
 wire [64:0] again;
 
 dg_torus_add #(.LOOP(1)) add (
     .clk(clk), .addend(again[63:0]), .carry(again[64]), .quotient(quotient),
-    .result(sum), .result_carry(carry), .clear({at_q[LATER], at_q[(7+LATER)%8], at_q[(6+LATER)%8], at_q[(5+LATER)%8]}), .again(again)
+    .result(sum), .result_carry(carry), .clear({at_q[LATER], at_q[(7+LATER)%8], at_q[(6+LATER)%8], at_q[(4+LATER)%8]}), .again(again)
 );
 dg_torus_pack pack (.clk(clk), .narrow(narrow), .sum(sum), .carry(carry), .value(m_axis_tdata));
 

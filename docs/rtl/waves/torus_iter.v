@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// title: dg_torus_iter: a cell every 8 clocks, 99 clocks from in to out; the ROM serves another modulus each clock
+// title: dg_torus_iter: a cell every 8 clocks, 100 clocks from in to out; the ROM serves another modulus each clock
 // show: phase dec
 // show: s_axis_tvalid
 // show: s_axis_tdata "x" dec if s_axis_tvalid
@@ -15,7 +15,7 @@ reg [63:0] s_axis_tdata = 0;
 reg        s_axis_tvalid = 0;
 reg [2:0]  phase = 0;
 wire       m_axis_tvalid;
-wire       adds = dut.at_q[6];
+wire       adds = dut.at_q[7];
 wire [63:0] m_axis_tdata;
 wire [15:0] value = m_axis_tdata[63:48];
 wire [2:0]  modulus = dut.twice_modulus_q;

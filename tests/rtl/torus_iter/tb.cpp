@@ -6,6 +6,6 @@ int main() {
 #ifdef CFG_HALF
     return torus_bench(8, 103);
 #else
-    return torus_bench(8, 99);
+    return torus_bench(8, 100);
 #endif
 }
