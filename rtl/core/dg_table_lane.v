@@ -21,7 +21,6 @@ module dg_table_lane #(
     input  wire [3*WIDTH-1:0]          operands,    // @5, @6, @7, @5 lowest
     input  wire [$clog2(CONTEXTS)-1:0] raddr,       // @3
     input  wire [$clog2(CONTEXTS)-1:0] waddr,       // @7
-    input  wire                        we,          // @7
     output wire [WIDTH-1:0]            before       // @6, x before the operation
 );
 
@@ -70,7 +69,7 @@ always @(posedge clk) begin
 end
 
 dg_ram_sdp #(.WIDTH(WIDTH), .DEPTH(CONTEXTS)) ram (
-    .clk(clk), .we(we), .waddr(waddr), .wdata(after_q), .re(1'b1), .raddr(raddr), .rdata(rdata)
+    .clk(clk), .we(1'b1), .waddr(waddr), .wdata(after_q), .re(1'b1), .raddr(raddr), .rdata(rdata)
 );
 
 assign before = before_q;

@@ -11,7 +11,7 @@ always @*
         assume (rst);
 
 // ---- results under way in the table, and waiting ----
-localparam F_LATENCY = 13;
+localparam F_LATENCY = 16;
 reg [F_LATENCY-1:0] f_flying;
 wire [5:0] f_words;                             // in the queue
 reg  [5:0] f_waiting;

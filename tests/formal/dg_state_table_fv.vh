@@ -3,7 +3,7 @@
 //
 // For one arbitrary context the table is the algebra of numerics.md: whatever operations come, on this and other
 // contexts, whatever pauses, clears and resets come between, every result is what the model says that the context was
-// when the operation was accepted, 12 clocks after it has been taken into the pipeline; and there are no other results.
+// when the operation was accepted, 15 clocks after it has been taken into the pipeline; and there are no other results.
 //
 // The model is {reference, accumulator, count}. A line of its past states goes along with the pipeline, so that all that
 // induction needs to be told is that results and RAM hold the state that belongs to their place. The RAM is
@@ -45,82 +45,86 @@ always @(posedge clk) begin
 end
 
 // ---- the line of past states and operations; the model itself is @0 ----
-reg [13*F_STATE-1:0] f_state_q;                 // @1 to @13: after the operation there, before the one in front of it
-reg [13*3-1:0]       f_op_q;                    // @0 to @12
-reg [12:0]           f_returns_q, f_mine_q;     // @0 to @12
-reg [9:1]            f_sure_q;                  // the context does not wait to be cleared
-wire f_sure = !(clearing_q && clear_ctx_q <= f_context);
+reg [16*F_STATE-1:0] f_state_q;                 // @1 to @16: after the operation there, before the one in front of it
+reg [16*3-1:0]       f_op_q;                    // @0 to @15
+reg [15:0]           f_returns_q, f_mine_q;     // @0 to @15
+reg [10:1]           f_sure_q;                  // the context does not wait to be cleared
+wire [CTX-1:0] f_turn = f_context - 1'b1, f_turns = clear_ctx_q - 1'b1;    // clearing begins with context 1
+wire f_sure = ready_q || f_turn < f_turns;
 
 always @(posedge clk) begin
-    f_state_q   <= {f_state_q[12*F_STATE-1:0], f_reference, f_accumulator, f_count};
-    f_op_q      <= {f_op_q[12*3-1:0], f_op};
-    f_returns_q <= {f_returns_q[11:0], f_accept && f_op != `DG_TABLE_LOAD && f_op != `DG_TABLE_ACCUM};
-    f_mine_q    <= {f_mine_q[11:0], f_mine};
-    f_sure_q    <= {f_sure_q[8:1], f_sure};
+    f_state_q   <= {f_state_q[15*F_STATE-1:0], f_reference, f_accumulator, f_count};
+    f_op_q      <= {f_op_q[15*3-1:0], f_op};
+    f_returns_q <= {f_returns_q[14:0], f_accept && f_op != `DG_TABLE_LOAD && f_op != `DG_TABLE_ACCUM};
+    f_mine_q    <= {f_mine_q[14:0], f_mine};
+    f_sure_q    <= {f_sure_q[9:1], f_sure};
     if (rst) begin
-        f_returns_q <= 13'd0;
-        f_sure_q    <= 9'd0;
+        f_returns_q <= 16'd0;
+        f_sure_q    <= 10'd0;
     end
 end
 
 wire [F_DATA-1:0] f_reference7, f_accumulator7, f_reference8, f_accumulator8, f_reference9, f_accumulator9;
-wire [F_DATA-1:0] f_reference13, f_accumulator13;
-wire [F_COUNT:0]  f_count7, f_count8, f_count9, f_count13;
+wire [F_DATA-1:0] f_reference16, f_accumulator16;
+wire [F_COUNT:0]  f_count7, f_count8, f_count9, f_count10, f_count16;
 assign {f_reference7, f_accumulator7, f_count7} = f_state_q[6*F_STATE +: F_STATE];
 assign {f_reference8, f_accumulator8, f_count8} = f_state_q[7*F_STATE +: F_STATE];
 assign {f_reference9, f_accumulator9, f_count9} = f_state_q[8*F_STATE +: F_STATE];
-assign {f_reference13, f_accumulator13, f_count13} = f_state_q[12*F_STATE +: F_STATE];
+assign f_count10 = f_state_q[9*F_STATE +: F_COUNT+1];
+assign {f_reference16, f_accumulator16, f_count16} = f_state_q[15*F_STATE +: F_STATE];
 
 // ---- what each operation must return ----
 reg [F_DATA-1:0] f_result;
 always @* begin
-    case (f_op_q[12*3 +: 3])
-        `DG_TABLE_REFERENCE:   f_result = f_reference13;
-        `DG_TABLE_ACCUMULATOR: f_result = f_accumulator13;
-        `DG_TABLE_COUNT:       f_result = f_count13[F_COUNT] ? {F_COUNT{1'b1}} : f_count13[F_COUNT-1:0];
-        default:               f_result = f_reference13 ^ f_accumulator13;
+    case (f_op_q[15*3 +: 3])
+        `DG_TABLE_REFERENCE:   f_result = f_reference16;
+        `DG_TABLE_ACCUMULATOR: f_result = f_accumulator16;
+        `DG_TABLE_COUNT:       f_result = f_count16[F_COUNT] ? {F_COUNT{1'b1}} : f_count16[F_COUNT-1:0];
+        default:               f_result = f_reference16 ^ f_accumulator16;
     endcase
 end
 
 always @(posedge clk)
     if (f_started && !rst) begin
-        a_results_in_time: assert (returns_q == f_returns_q[12:1]);
-        if (f_returns_q[12] && f_mine_q[12])
+        a_results_in_time: assert (returns_q == f_returns_q[15:1]);
+        if (f_returns_q[15] && f_mine_q[15])
             a_result: assert (m_axis_tdata == f_result);
     end
 
-// ---- the RAMs: the state of the operation @8, or @9, unless the context waits to be cleared ----
+// ---- the RAMs: the state of the operation @8, or @10, unless the context waits to be cleared ----
+localparam F_WORD = F_COUNT + F_COUNT / COUNT_SEG + 1;   // of a stored count
 wire [CTX-1:0]    f_value_chosen, f_delta_chosen, f_count_chosen;
 wire [F_DATA-1:0] f_value_here, f_delta_here;
-wire [F_COUNT+3:0] f_count_here;
+wire [F_WORD-1:0] f_count_here;
 always @* begin
     assume (f_value_chosen == f_context);
     assume (f_delta_chosen == f_context);
     assume (f_count_chosen == f_context);
 end
 
-// a stored count: segments, each below the carry that it owes to the next one
-localparam F_SEG = F_COUNT / 4;
-function [F_COUNT:0] f_count_of(input [F_COUNT+3:0] word);
+// a stored count: segments, each below the carry that it owes to the next one; above them: it has overflowed
+function [F_COUNT:0] f_count_of(input [F_WORD-1:0] word);
     integer i;
     reg [F_COUNT+1:0] total;
     begin
         total = 0;
-        for (i = 0; i < 4; i = i + 1)
-            total = total + ({{F_COUNT{1'b0}}, word[i*(F_SEG+1) +: F_SEG+1]} << (i * F_SEG));
-        f_count_of = word[F_COUNT+3] || total >= (1 << F_COUNT) ? 1 << F_COUNT : total[F_COUNT:0];
+        for (i = 0; i < F_COUNT / COUNT_SEG; i = i + 1)
+            total = total + ({{F_COUNT{1'b0}}, word[i*(COUNT_SEG+1) +: COUNT_SEG+1]} << (i * COUNT_SEG));
+        f_count_of = word[F_WORD-1] || total >= (1 << F_COUNT) ? 1 << F_COUNT : total[F_COUNT:0];
     end
 endfunction
 
-// Results wait to be written, and are handed on from there, also by those that are no operations and write nothing.
+// Results wait to be written, and are handed on from there.
 wire [F_DATA-1:0]  f_value_after, f_delta_after;
-wire [F_COUNT+3:0] f_count_after;
+wire [F_WORD-1:0] f_count_after;
 
 always @(posedge clk)
     if (f_started && !rst) begin
         a_count_in_range: assert (!f_count[F_COUNT] || f_count[F_COUNT-1:0] == 0);
-        if (clearing_q)
+        if (!ready_q)
             a_zero_while_clearing: assert ({f_reference, f_accumulator, f_count} == 0);
+        if (!ready_q)
+            a_clears_all: assert ((&ones_q) == (clear_ctx_q == 0));
         if (f_sure_q[7] && ctx_q[6*CTX +: CTX] == f_context) begin
             a_value_before: assert (value == (f_reference7 ^ f_accumulator7));
             a_delta_before: assert (delta == f_accumulator7);
@@ -129,21 +133,21 @@ always @(posedge clk)
             a_value_after: assert (f_value_after == (f_reference7 ^ f_accumulator7));
             a_delta_after: assert (f_delta_after == f_accumulator7);
         end
-        if (f_sure_q[8] && ctx_q[8*CTX +: CTX] == f_context)
-            a_count_after: assert (f_count_of(f_count_after) == f_count8);
-        if (f_returns_q[8] && f_mine_q[8] && f_op_q[8*3 +: 3] == `DG_TABLE_COUNT)
-            a_count_shown: assert (f_count_of(f_count_after) == f_count9);
+        if (f_sure_q[9] && ctx_q[9*CTX +: CTX] == f_context)
+            a_count_after: assert (f_count_of(f_count_after) == f_count9);
+        if (f_returns_q[9] && f_mine_q[9] && f_op_q[9*3 +: 3] == `DG_TABLE_COUNT)
+            a_count_shown: assert (f_count_of(f_count_after) == f_count10);
         if (f_sure_q[8]) begin
             a_value_stored: assert (f_value_here == (f_reference8 ^ f_accumulator8));
             a_delta_stored: assert (f_delta_here == f_accumulator8);
         end
-        if (f_sure_q[9])
-            a_count_stored: assert (f_count_of(f_count_here) == f_count9);
+        if (f_sure_q[10])
+            a_count_stored: assert (f_count_of(f_count_here) == f_count10);
     end
 
 // ---- it happens, with this context in the whole pipeline ----
 always @(posedge clk)
-    if (f_started && !rst && f_returns_q[12] && (&f_mine_q)) begin
-        c_swap: cover (f_op_q[12*3 +: 3] == `DG_TABLE_SWAP && m_axis_tdata != 0);
-        c_saturated: cover (f_op_q[12*3 +: 3] == `DG_TABLE_COUNT && (&m_axis_tdata) && f_count13[F_COUNT]);
+    if (f_started && !rst && f_returns_q[15] && (&f_mine_q)) begin
+        c_swap: cover (f_op_q[15*3 +: 3] == `DG_TABLE_SWAP && m_axis_tdata != 0);
+        c_saturated: cover (f_op_q[15*3 +: 3] == `DG_TABLE_COUNT && (&m_axis_tdata) && f_count16[F_COUNT]);
     end

@@ -21,7 +21,7 @@ reg        s_axis_tvalid = 0;
 wire       s_axis_tready, m_axis_tvalid;
 wire [63:0] m_axis_tdata;
 wire [3:0]  ctx = s_axis_tuser[6:3], waddr = dut.value_lane.waddr;
-wire        we = dut.value_lane.we;
+wire        we = waddr == 4'd7;
 wire [63:0] value = dut.value_lane.after_q, delta = dut.delta_lane.after_q;
 wire        has_operand = s_axis_tvalid && (s_axis_tuser[2:0] <= `DG_TABLE_ACCUM || s_axis_tuser[2:0] == `DG_TABLE_SWAP);
 reg [63:0]  name;

@@ -14,7 +14,7 @@
 #endif
 
 #ifndef CFG_LATENCY
-#define CFG_LATENCY 13
+#define CFG_LATENCY 16
 #define CFG_INTERVAL 1
 #endif
 
