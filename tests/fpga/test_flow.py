@@ -10,6 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools/fpga
 import build  # noqa: E402
 import flow  # noqa: E402
 import gowin_feed  # noqa: E402
+import gowin_sta  # noqa: E402
 import outreg  # noqa: E402
 
 CLOCK, READ, STORED, OTHER = 2, 10, 20, 30
@@ -73,8 +74,34 @@ class GowinFeeds(unittest.TestCase):
         self.assertEqual(feed["connections"]["F"], cells["shift"]["connections"]["D"])
 
 
+class GowinPaths(unittest.TestCase):
+    # q -> LUT4 with a delay -> d of one flip-flop; q -> feed-through without -> d of another; a pin -> its own feed-through
+    SDF = r"""
+  (CELL (CELLTYPE "top") (INSTANCE )
+    (DELAY (ABSOLUTE
+        (INTERCONNECT clk/O a/CLK (9000:9000:9000) (9000:9000:9000))
+        (INTERCONNECT a/Q lut/I0 (100:200:300) (100:200:300))
+        (INTERCONNECT lut/F b/D (0:0:0) (0:0:0))
+        (INTERCONNECT a/Q feed\$/I3 (400:500:WIRE) (400:500:WIRE))
+        (INTERCONNECT feed\$/F c/D (0:0:0) (0:0:0))
+        (INTERCONNECT pin/O d/D (5000:5000:5000) (5000:5000:5000)))))
+  (CELL (CELLTYPE "DFF") (INSTANCE a) (DELAY (ABSOLUTE (IOPATH CLK Q (333:395:458) (333:395:458)))))
+  (CELL (CELLTYPE "LUT4") (INSTANCE lut) (DELAY (ABSOLUTE (IOPATH I0 F (700:800:1000) (700:800:1000)))))
+  (CELL (CELLTYPE "LUT4") (INSTANCE feed\$))
+  (CELL (CELLTYPE "DFF") (INSTANCE b) (TIMINGCHECK (SETUPHOLD (posedge D) (posedge CLK) (250:324:400) (0:0:0))))
+  (CELL (CELLTYPE "DFF") (INSTANCE c) (TIMINGCHECK (SETUPHOLD (posedge D) (posedge CLK) (250:324:400) (0:0:0))))
+  (CELL (CELLTYPE "DFF") (INSTANCE d) (TIMINGCHECK (SETUPHOLD (posedge D) (posedge CLK) (250:324:400) (0:0:0))))
+"""
+
+    def test_path_through_feed_through_counts(self):
+        self.assertEqual(gowin_sta.longest_path(self.SDF.replace("WIRE", "600")), 458 + 600 + 1030 + 400)
+
+    def test_other_paths_count(self):
+        self.assertEqual(gowin_sta.longest_path(self.SDF.replace("WIRE", "200")), 458 + 300 + 1000 + 400)
+
+
 class Judgement(unittest.TestCase):
-    DESIGN = {"name": "x", "family": "ecp5", "clock_hz": 75_000_000, "reference_hz": 25_000_000, "limits": {"clock_tree": 257, "block_ram": 212}}
+    DESIGN = {"name": "x", "clock_hz": 75_000_000, "reference_hz": 25_000_000, "limits": {"clock_tree": 257, "block_ram": 212}}
 
     def report(self, **clocks):
         return {"fmax": {name: {"achieved": achieved, "constraint": asked} for name, (achieved, asked) in clocks.items()}}
@@ -90,16 +117,6 @@ class Judgement(unittest.TestCase):
     def test_no_core_clock(self):
         with self.assertRaisesRegex(flow.Failed, "found none"):
             build.check_clocks(self.DESIGN, self.report(pin=(300.0, 25.0)))
-
-    def test_uncounted_feed_through_is_added(self):
-        gowin = {**self.DESIGN, "family": "gowin", "clock_hz": 100_000_000, "feeds": False}
-        asked = flow.asked_of_nextpnr(gowin)
-        self.assertAlmostEqual(asked, 1e3 / (10 - 1.03))
-        self.assertAlmostEqual(build.check_clocks(gowin, self.report(pll=(125.0, asked))), 1e3 / (8 + 1.03))
-        with self.assertRaises(flow.Failed):
-            build.check_clocks(gowin, self.report(pll=(125.0, 100.0)))
-        explicit = {**gowin, "feeds": True}
-        self.assertEqual(build.check_clocks(explicit, self.report(pll=(125.0, 100.0))), 125.0)
 
     def test_limit_is_that_of_the_cells_in_use(self):
         self.assertEqual(build.limit_of(self.DESIGN, {"TRELLIS_FF": [1, 2]}), (257, "clock_tree"))

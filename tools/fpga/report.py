@@ -24,7 +24,8 @@ follow from it; a board runs at the clock that its PLL makes. {gowin}
 """
 GOWIN = """For Gowin, nextpnr 0.11.1 has no delays for LUTs of one to three inputs and for the feed-through LUTs that it adds; here every LUT
 is a LUT4 and every feed-through explicit, which costs area (`tools/fpga/gowin_lut4.v`, `tools/fpga/gowin_feed.py`). Where the device
-is too full for that, the delay of one, 1.03 ns, is added to the longest path that nextpnr found. Its block RAM and LUT RAM have delays, the vendor's tool was not at hand for comparison: keep a margin."""
+is too full for that, the longest path is searched in the routed design's SDF file, those through such LUTs among them
+(`tools/fpga/gowin_sta.py`). Its block RAM and LUT RAM have delays, the vendor's tool was not at hand for comparison: keep a margin."""
 
 # what the families call it
 COLUMNS = {
