@@ -49,8 +49,7 @@ generate
         localparam [143:0] MULTIPLES = multiples(4 * j);
         wire [3:0] digit = x[4*j +: 4];
         wire [3:0] place = digit ^ digit >> 1;
-        (* keep *) wire [8:0] adds;     // kept, or tables share LUTs and become two deep
-        assign adds = MULTIPLES[9*place +: 9] ^ {9{digit[0]}};
+        wire [8:0] adds  = MULTIPLES[9*place +: 9] ^ {9{digit[0]}};
         dg_delay #(.WIDTH(9), .CLOCKS(FULL)) ripe (.clk(clk), .d(adds), .q(digit_adds[j]));
     end
 endgenerate
