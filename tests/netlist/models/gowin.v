@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Yosys's models of the Gowin GW1N leave out: block RAM of 9-bit bytes and PLL.
+// What Yosys's models of the Gowin GW1N leave out: block RAM and PLL.
 //
 // The RAMs as Yosys's mapping uses them (gowin/brams.txt, brams_map.v): SPX9 one port; DPX9B two ports; SDPX9B port A writes, port B reads.
 // WRITE_MODE 0 normal (a writing port's output stays), 1 write-through, 2 read-before-write; READ_MODE 1 adds an output register that OCE
@@ -43,6 +43,50 @@ ram18k #(
 always @(posedge CLK)
     if (RESET)
         $stop;
+
+endmodule
+
+// Block RAM of 8-bit bytes, as ROM only. INIT_RAM_xx hold 256 bits each; a word of BIT_WIDTH bits is at AD's upper bits.
+module SP (
+    input  wire        CLK, CE, OCE, RESET, WRE,
+    input  wire [2:0]  BLKSEL,
+    input  wire [13:0] AD,
+    input  wire [31:0] DI,
+    output reg  [31:0] DO
+);
+
+parameter READ_MODE = 1'b0;
+parameter WRITE_MODE = 2'b00;
+parameter BIT_WIDTH = 32;
+parameter [2:0] BLK_SEL = 3'b000;
+parameter RESET_MODE = "SYNC";
+`include "gowin_init_ram.vh"
+
+localparam [16383:0] ROM = {
+    INIT_RAM_3F[255:0], INIT_RAM_3E[255:0], INIT_RAM_3D[255:0], INIT_RAM_3C[255:0],
+    INIT_RAM_3B[255:0], INIT_RAM_3A[255:0], INIT_RAM_39[255:0], INIT_RAM_38[255:0],
+    INIT_RAM_37[255:0], INIT_RAM_36[255:0], INIT_RAM_35[255:0], INIT_RAM_34[255:0],
+    INIT_RAM_33[255:0], INIT_RAM_32[255:0], INIT_RAM_31[255:0], INIT_RAM_30[255:0],
+    INIT_RAM_2F[255:0], INIT_RAM_2E[255:0], INIT_RAM_2D[255:0], INIT_RAM_2C[255:0],
+    INIT_RAM_2B[255:0], INIT_RAM_2A[255:0], INIT_RAM_29[255:0], INIT_RAM_28[255:0],
+    INIT_RAM_27[255:0], INIT_RAM_26[255:0], INIT_RAM_25[255:0], INIT_RAM_24[255:0],
+    INIT_RAM_23[255:0], INIT_RAM_22[255:0], INIT_RAM_21[255:0], INIT_RAM_20[255:0],
+    INIT_RAM_1F[255:0], INIT_RAM_1E[255:0], INIT_RAM_1D[255:0], INIT_RAM_1C[255:0],
+    INIT_RAM_1B[255:0], INIT_RAM_1A[255:0], INIT_RAM_19[255:0], INIT_RAM_18[255:0],
+    INIT_RAM_17[255:0], INIT_RAM_16[255:0], INIT_RAM_15[255:0], INIT_RAM_14[255:0],
+    INIT_RAM_13[255:0], INIT_RAM_12[255:0], INIT_RAM_11[255:0], INIT_RAM_10[255:0],
+    INIT_RAM_0F[255:0], INIT_RAM_0E[255:0], INIT_RAM_0D[255:0], INIT_RAM_0C[255:0],
+    INIT_RAM_0B[255:0], INIT_RAM_0A[255:0], INIT_RAM_09[255:0], INIT_RAM_08[255:0],
+    INIT_RAM_07[255:0], INIT_RAM_06[255:0], INIT_RAM_05[255:0], INIT_RAM_04[255:0],
+    INIT_RAM_03[255:0], INIT_RAM_02[255:0], INIT_RAM_01[255:0], INIT_RAM_00[255:0]
+};
+
+always @(posedge CLK) begin
+    if (CE && BLKSEL == BLK_SEL)
+        DO <= ROM[(AD & ~(BIT_WIDTH - 1)) +: 32];
+    if (RESET || WRE || READ_MODE)
+        $stop;
+end
 
 endmodule
 
