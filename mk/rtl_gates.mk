@@ -16,6 +16,10 @@ REFUTED := $(FAMILIES:%=refuted-uart-%)
 
 $(PROOFS): proof-%: | setup-check
 	@$(EQUIVALENT) proof $(subst -, ,$*) $(EQUIVALENCE)/proof-$*
+# what synthesis merges of the tables of one modulus is not what it merges of another's
+MOD_PROOFS := $(foreach family,$(FAMILIES),$(addprefix proof-mod-$(family)-,257 263 269 271 277 281 283))
+$(MOD_PROOFS): proof-mod-%: | setup-check
+	@$(EQUIVALENT) proof mod $(word 1,$(subst -, ,$*)) $(EQUIVALENCE)/proof-mod-$* M=$(word 2,$(subst -, ,$*))
 $(REFUTED): refuted-%: proof-% # a LUT's entry inverted: no proof
 	@$(EQUIVALENT) refuted $(subst -, ,$*) $(EQUIVALENCE)/proof-$*
 
@@ -37,8 +41,8 @@ gates_options = $(wordlist 2,9,$(subst @, ,$(filter $(2)@%,$(call config_lines,$
 gates_case = $(call gates_test,$(1),$(2),$(3),$(call gates_options,$(1),$(2)))
 $(foreach case,$(SIMULATED),$(eval $(call gates_case,$(word 1,$(subst -, ,$(case))),$(word 2,$(subst -, ,$(case))),$(word 3,$(subst -, ,$(case))))))
 
-.PHONY: equivalence check-equivalence $(PROOFS) $(REFUTED)
-equivalence: $(PROOFS) $(REFUTED) $(SIMULATED:%=gates-%) ## RTL and netlist of the modules: proofs, and module tests on gates
-check-equivalence: $(REFUTED) $(foreach family,$(FAMILIES),proof-crc32-$(family) proof-mod-$(family)) proof-session-ice40 \
+.PHONY: equivalence check-equivalence $(PROOFS) $(MOD_PROOFS) $(REFUTED)
+equivalence: $(PROOFS) $(MOD_PROOFS) $(REFUTED) $(SIMULATED:%=gates-%) ## RTL and netlist of the modules: proofs, and module tests on gates
+check-equivalence: $(REFUTED) $(foreach family,$(FAMILIES),proof-crc32-$(family) proof-mod-$(family)) proof-session-ice40 proof-mod-ecp5-257 proof-mod-gowin-283 \
     gates-state_table-default-ecp5
 CHECKS += check-equivalence
