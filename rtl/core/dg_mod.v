@@ -69,7 +69,7 @@ always @(posedge clk) begin
 end
 generate
     for (j = 0; j < 4; j = j + 1) begin : g_four
-        dg_delay #(.WIDTH(11), .CLOCKS(FULL)) ripe (.clk(clk), .d(pair_q[2*j] + pair_q[2*j + 1]), .q(four[j]));
+        dg_delay #(.WIDTH(11), .CLOCKS(FULL)) ripe (.clk(clk), .d({1'b0, pair_q[2*j]} + {1'b0, pair_q[2*j + 1]}), .q(four[j]));
     end
 endgenerate
 
