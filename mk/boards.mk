@@ -29,7 +29,8 @@ figures: boards $(FIGURES:%=figure-%) ## docs/figures.md from the tools' reports
 
 # What needs no place and route of its own runs with every check.
 lint-board: # every board as it is built, or the BOARD given
-	@for board in $(or $(BOARD),$(BOARDS)); do VERILATOR=$(VERILATOR) python3 tools/fpga/build.py $$board lint || exit 1; done
+	@for board in $(or $(BOARD),$(BOARDS)); do \
+	    generics=$$(python3 tools/fpga/build.py $$board generics) && $(VERILATOR) --lint-only $(VFLAGS) -y rtl/board $$generics || exit 1; done
 lint: lint-board
 check-fpga: # what judges and changes netlists
 	@python3 tests/fpga/test_flow.py 2> $(BUILD)/check-fpga.log || { cat $(BUILD)/check-fpga.log; exit 1; }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Build a board's bitstream, or place a block for its figures.
 
-usage: build.py DESIGN lint|netlist|place|bitstream|timing|utilization
+usage: build.py DESIGN generics|netlist|place|bitstream|timing|utilization
 
 DESIGN is a board of rtl/board/boards.toml or a figure of rtl/figures/figures.toml. Everything goes to build/boards/DESIGN or
 build/figures/DESIGN. The seeds of the table are tried in order until timing closes; the result says which one it was. A clock that
@@ -17,7 +17,7 @@ import sys
 
 import flow
 
-STEPS = ("lint", "netlist", "place", "bitstream", "timing", "utilization")
+STEPS = ("generics", "netlist", "place", "bitstream", "timing", "utilization")
 
 
 def core_build():
@@ -134,14 +134,11 @@ def bitstream(design):
     print(f"{path.relative_to(flow.ROOT)} {manifest['sha256']}")
 
 
-def lint(design):
-    """Verilator -Wall on the top with the design's parameters, but for the PLL's, which is a wire here."""
-    parameters = {name: value for name, value in design["parameters"].items() if name not in design.get("pll", {})}
-    folders = [word for folder in sorted(flow.ROOT.glob("rtl/*/")) for word in ("-y", str(folder.relative_to(flow.ROOT)))]
-    top = next((flow.ROOT / "rtl").glob(f"*/{design['top']}.v"))
-    flow.run([os.environ.get("VERILATOR", "verilator"), "--lint-only", "-Wall", "--default-language", "1364-2005", *folders, "+incdir+rtl/core",
-              *(f"-G{name}={value}" for name, value in parameters.items()), str(top.relative_to(flow.ROOT))],
-             design["folder"] / "lint.log")
+def generics(design):
+    """Verilator's arguments for the top with the design's parameters, but for the PLL's, which is a wire there."""
+    top = next(flow.ROOT.glob(f"rtl/*/{design['top']}.v"))
+    print(*(f"-G{name}={value}" for name, value in design["parameters"].items() if name not in design.get("pll", {})),
+          top.relative_to(flow.ROOT))
 
 
 def saved_result(design):
@@ -169,9 +166,9 @@ def main(arguments):
     try:
         design = find(arguments[0])
         design["folder"].mkdir(parents=True, exist_ok=True)
-        steps = {"lint": lint, "netlist": lambda _: None, "place": place, "bitstream": bitstream, "timing": timing,
+        steps = {"generics": generics, "netlist": lambda _: None, "place": place, "bitstream": bitstream, "timing": timing,
                  "utilization": utilization}
-        if arguments[1] != "lint":
+        if arguments[1] != "generics":
             flow.netlist(design, design["folder"])
         steps[arguments[1]](design)
     except flow.Failed as failed:

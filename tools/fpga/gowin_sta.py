@@ -26,8 +26,7 @@ def longest_path(text):
     """ps from a clock edge through the slowest path to what it has to be there before, from the text of an SDF file."""
     sources = {}        # pin: [(pin before it or None for a clock edge, delay)]
     setups = {}
-    wires = [match.groups() for match in WIRE.finditer(text)]
-    for driver, sink, delay in wires:
+    for driver, sink, delay in WIRE.findall(text):
         if not is_clock(sink):
             sources.setdefault(sink, []).append((driver, int(delay)))
     cells = list(CELL.finditer(text))
