@@ -15,7 +15,7 @@ LIB_SHARED := $(BUILD)/libdeltagen.so.$(VERSION)
 LIB_LIBS := -ldl -lpthread -lm -lz
 
 # Kernels for instructions that not every CPU has; what chooses among them is built without.
-ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine)),)
+ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null)),)
 AVX2_FLAGS := -mavx2 -mfma
 AVX512_FLAGS := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512ifma
 $(BUILD)/obj/hal/kernels/avx2.o: CFLAGS_ALL += $(AVX2_FLAGS)

@@ -3,7 +3,7 @@ CMD := $(BUILD)/deltagen
 CMD_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard apps/deltagen/*.c))
 
 # A peer of the benchmark that is headers only; the others are looked for when it runs.
-ifeq ($(shell echo '\#include <Random123/philox.h>' | $(CC) -E -x c - >/dev/null 2>&1 && echo yes),yes)
+ifneq ($(call has_header,Random123/philox.h),)
 $(BUILD)/obj/apps/deltagen/bench_philox.o: CFLAGS_ALL += -DHAVE_RANDOM123
 endif
 

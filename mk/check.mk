@@ -19,7 +19,11 @@ check: ## install what is missing, build, run every test
 	@echo "check: $(words $(sort $(CHECKS))) targets, two at a time; logs are in $(BUILD)/check"
 	@tests/run $(CHECKS)
 
-.PHONY: check-readme
+.PHONY: check-readme check-probes
 check-readme: all # its examples do what it says
 	@python3 tests/readme.py $(BUILD)
 CHECKS += check-readme
+
+check-probes: # what make looks for, with it and without
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/make/test_probes.py --quiet
+CHECKS += check-probes

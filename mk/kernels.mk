@@ -1,12 +1,12 @@
 # Kernels beyond the unit tests: NEON by emulation, 10^9 cells of each, and clang-tidy with their instructions.
 NEON_CC ?= aarch64-linux-gnu-gcc
-QEMU_AARCH64 ?= $(firstword $(shell command -v qemu-aarch64-static qemu-aarch64))
+QEMU_AARCH64 ?= $(call has_program,qemu-aarch64-static qemu-aarch64)
 KERNEL_TESTS := kernels kernels_torus
 KERNEL_TEST_SRC := $(wildcard hal/kernels/*.c) hal/numerics.c hal/error.c tests/unit/naive.c tests/unit/sets.c
 
 .PHONY: check-neon kernels-long check-tidy-kernels
 check-neon: ## the tests of kernels for AArch64, under qemu-user
-ifeq ($(and $(QEMU_AARCH64),$(shell command -v $(NEON_CC))),)
+ifeq ($(and $(QEMU_AARCH64),$(call has_program,$(NEON_CC))),)
 	@echo "skipped: no $(NEON_CC) or no qemu-aarch64"
 else
 	@mkdir -p $(BUILD)/neon

@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What the makefiles look for (mk/00-find.mk) is tried with it and without, whatever this machine has."""
+
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+MAKEFILES = [pathlib.Path("Makefile"), *sorted(pathlib.Path("mk").glob("*.mk"))]
+TEXT = "\n".join(line for path in MAKEFILES for line in path.read_text().splitlines() if not line.startswith("#"))
+HEADERS = sorted(set(re.findall(r"\$\(call has_header,([^,()$]+)\)", TEXT)))
+PROGRAMS = sorted({name for names in re.findall(r"\$\(call has_program,([^()$]+)\)", TEXT) for name in names.split()})
+
+
+class Probes(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def make(self, *words, path=None):
+        environment = {"PATH": path} if path else None
+        make = shutil.which("make")
+        return subprocess.run([make, "--no-print-directory", *words], capture_output=True, text=True, check=True, env=environment).stdout
+
+    def value(self, expression, *words, **options):
+        show = self.folder / "show.mk"
+        show.write_text(f"$(info value=[{expression}])\nshown:;@:\n")
+        return re.search(r"value=\[(.*)\]", self.make("-f", "Makefile", "-f", show, "shown", *words, **options)).group(1)
+
+    def compiler(self, *headers):
+        """A real one, for which these are all the headers there are."""
+        include = self.folder / "include"
+        shutil.rmtree(include, ignore_errors=True)
+        for header in headers:
+            (include / header).parent.mkdir(parents=True, exist_ok=True)
+            (include / header).touch()
+        return f"CC=cc -nostdinc -isystem {include}"
+
+    def path(self, *programs):
+        """A PATH with the shell and these."""
+        folder = self.folder / "bin"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for name in ("sh", "sed", "cat", "cut", "sha256sum", "uname"):
+            (folder / name).symlink_to(shutil.which(name))
+        for name in programs:
+            (folder / name).write_text("#!/bin/sh\n")
+            (folder / name).chmod(0o755)
+        return str(folder)
+
+    def test_headers(self):
+        self.assertTrue(HEADERS)
+        for header in HEADERS:
+            with self.subTest(header):
+                call = f"$(call has_header,{header})"
+                self.assertEqual(self.value(call, self.compiler(header)), "yes")
+                self.assertEqual(self.value(call, self.compiler()), "")
+                self.assertEqual(self.value(call, "CC=no-such-compiler"), "")
+
+    def test_programs(self):
+        self.assertTrue(PROGRAMS)
+        for program in PROGRAMS:
+            with self.subTest(program):
+                call = f"$(call has_program,no-such-program {program})"
+                there = self.path(program)
+                self.assertEqual(self.value(call, path=there), f"{there}/{program}")
+                self.assertEqual(self.value(call, path=self.path()), "")
+
+    def test_flag_follows_header(self):
+        compile_it = ("-n", "-B", "build/obj/apps/deltagen/bench_philox.o")
+        self.assertIn("-DHAVE_RANDOM123", self.make(*compile_it, self.compiler("Random123/philox.h")))
+        self.assertNotIn("-DHAVE_RANDOM123", self.make(*compile_it, self.compiler()))
+
+    def test_nothing_else_looks(self):
+        for path in MAKEFILES:
+            for line in path.read_text().splitlines():
+                if path.name != "00-find.mk" and not line.startswith("#"):
+                    self.assertNotRegex(line, r"\$\(shell[^)]*(command -v|which |-E |>/dev/null 2>&1)", path)
+
+
+if __name__ == "__main__":
+    unittest.main()
