@@ -5,6 +5,8 @@ BUILD := build
 VERSION := 1.0.0
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
+# s if asked for with -s
+silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 MAKEFLAGS += --no-builtin-rules
 
 # Targets that `make check` runs, each one test: silent and 0 when it passes. Every mk/*.mk adds its own.

@@ -4,3 +4,15 @@ hash := \#
 has_header = $(shell echo '$(hash)include <$(1)>' | $(CC) -E -x c - >/dev/null 2>&1 && echo yes)
 # $(call has_program,NAME...): the first that is there, with its path
 has_program = $(firstword $(foreach name,$(1),$(shell command -v $(name) 2>/dev/null)))
+
+# need-THING, an order-only prerequisite of what cannot be made without it, says which set of tools/setup brings it.
+NEEDS := cc:lib zlib.h:lib python3:demo c++:demo verilator:demo cmocka.h:check iverilog:docs
+program_cc = $(CC)
+program_verilator = $(VERILATOR)
+found = $(if $(filter %.h,$(1)),$(call has_header,$(1)),$(call has_program,$(firstword $(or $(program_$(1)),$(1)))))
+define need
+.PHONY: need-$(1)
+need-$(1):
+	@$$(if $$(call found,$(1)),:,echo "$(1) is missing here; on Debian, tools/setup $(2) installs it and the rest of its kind" >&2; exit 1)
+endef
+$(foreach pair,$(NEEDS),$(eval $(call need,$(firstword $(subst :, ,$(pair))),$(lastword $(subst :, ,$(pair))))))

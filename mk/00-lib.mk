@@ -25,17 +25,17 @@ endif
 .PHONY: lib
 lib: $(LIB_STATIC) $(LIB_SHARED) ## the library
 
-$(BUILD)/obj/%.o: %.c
+$(BUILD)/obj/%.o: %.c | need-cc need-zlib.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+	$(call quiet,CC)$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
 $(LIB_STATIC): $(LIB_OBJ)
-	rm -f $@
-	$(AR) rcs $@ $^
+	@rm -f $@
+	$(call quiet,AR)$(AR) rcs $@ $^
 
 $(LIB_SHARED): $(LIB_OBJ)
-	$(CC) $(SAN) -shared -Wl,-soname,libdeltagen.so.1 -Wl,--no-undefined -o $@ $^ $(LIB_LIBS)
-	ln -sf $(@F) $(BUILD)/libdeltagen.so.1
-	ln -sf libdeltagen.so.1 $(BUILD)/libdeltagen.so
+	$(call quiet,LD)$(CC) $(SAN) -shared -Wl,-soname,libdeltagen.so.1 -Wl,--no-undefined -o $@ $^ $(LIB_LIBS)
+	@ln -sf $(@F) $(BUILD)/libdeltagen.so.1
+	@ln -sf libdeltagen.so.1 $(BUILD)/libdeltagen.so
 
 -include $(LIB_OBJ:.o=.d)

@@ -11,7 +11,7 @@ endif
 cmd: $(CMD) ## the command
 
 $(CMD): $(CMD_OBJ) $(LIB_STATIC)
-	$(CC) $(SAN) -o $@ $^ $(LIB_LIBS)
+	$(call quiet,LD)$(CC) $(SAN) -o $@ $^ $(LIB_LIBS)
 
 -include $(CMD_OBJ:.o=.d)
 

@@ -4,9 +4,12 @@ BOARDS := $(shell sed -n 's/^\[\([a-z0-9-]*\)\]$$/\1/p' rtl/board/boards.toml)
 FIGURES := $(shell sed -n 's/^\[\([a-z0-9-]*\)\]$$/\1/p' rtl/figures/figures.toml)
 FPGA = $(BUILD)/venv/bin/python tools/fpga/build.py
 
-.PHONY: board-given bitstream timing utilization flash boards figures lint-board
-board-given: setup-boards
+.PHONY: board-known board-given bitstream timing utilization flash boards figures lint-board
+# Asked before anything is installed.
+board-known:
 	@case " $(BOARDS) " in *" $(BOARD) "*) ;; *) echo "say which board: make BOARD=NAME ..., one of: $(BOARDS)" >&2; exit 2;; esac
+board-given: board-known
+	@tools/setup boards
 
 bitstream: board-given ## BOARD=NAME: synthesis, place and route, bitstream in build/boards/NAME
 	@$(FPGA) $(BOARD) bitstream
@@ -14,7 +17,9 @@ timing: board-given ## BOARD=NAME: clock asked, reached and allowed
 	@$(FPGA) $(BOARD) timing
 utilization: board-given ## BOARD=NAME: cells used, and there
 	@$(FPGA) $(BOARD) utilization
-flash: all bitstream ## BOARD=NAME: build and load it
+flash: board-known ## BOARD=NAME: build and load it
+	@tools/setup lib
+	@$(MAKE) --no-print-directory all bitstream
 	@$(CMD) flash $(BOARD)
 
 # Place and route of a board takes minutes, of the largest about half an hour.
@@ -28,7 +33,7 @@ figures: boards $(FIGURES:%=figure-%) ## docs/figures.md from the tools' reports
 	@$(BUILD)/venv/bin/python tools/fpga/report.py docs/figures.md
 
 # What needs no place and route of its own runs with every check.
-lint-board: # every board as it is built, or the BOARD given
+lint-board: | need-verilator need-python3 # every board as it is built, or the BOARD given
 	@for board in $(or $(BOARD),$(BOARDS)); do \
 	    generics=$$(python3 tools/fpga/build.py $$board generics) && $(VERILATOR) --lint-only $(VFLAGS) -y rtl/board $$generics || exit 1; done
 lint: lint-board

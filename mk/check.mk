@@ -7,13 +7,13 @@ demo: ## install what is missing, build, compare software and simulation on a sm
 	tools/setup demo
 	@echo "demo: building the library, the command and the simulation"
 	@mkdir -p $(BUILD)
-	@$(MAKE) --no-print-directory all sim > $(BUILD)/demo-build.log 2>&1 || { tail -n 40 $(BUILD)/demo-build.log; exit 1; }
+	@$(MAKE) --no-print-directory all sim $(call logged,$(BUILD)/demo-build.log)
 	@tools/demo
 check: ## install what is missing, build, run every test
 	tools/setup check
 	@echo "check: building"
 	@mkdir -p $(BUILD)
-	@$(MAKE) --no-print-directory $(CHECK_BUILD) > $(BUILD)/check-build.log 2>&1 || { tail -n 40 $(BUILD)/check-build.log; exit 1; }
+	@$(MAKE) --no-print-directory $(CHECK_BUILD) $(call logged,$(BUILD)/check-build.log)
 	@echo "check: figures, measured here"
 	@$(CMD) bench --device sim
 	@echo "check: $(words $(sort $(CHECKS))) targets, two at a time; logs are in $(BUILD)/check"

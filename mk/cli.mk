@@ -5,25 +5,25 @@ FAKE_BOARD := $(BUILD)/deltagen-fake-board
 
 .PHONY: check-cli $(CLI_TESTS)
 check-cli: $(CLI_TESTS) ## tests of the command
-$(CLI_TESTS): check-cli-%: $(CMD) $(LIAR) $(FAKE_BOARD)
+$(CLI_TESTS): check-cli-%: $(CMD) $(LIAR) $(FAKE_BOARD) | need-python3
 	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 python3 tests/cli/test_$*.py --quiet
 
 $(LIAR): $(CMD_OBJ) $(BUILD)/obj/tests/cli/liar.o $(LIB_STATIC)
-	$(CC) $(SAN) -Wl,--wrap=dg_submit,--wrap=dg_verify,--wrap=dg_synth_run,--wrap=read -o $@ $^ $(LIB_LIBS)
+	$(call quiet,LD)$(CC) $(SAN) -Wl,--wrap=dg_submit,--wrap=dg_verify,--wrap=dg_synth_run,--wrap=read -o $@ $^ $(LIB_LIBS)
 
 $(FAKE_BOARD): $(CMD_OBJ) $(BUILD)/obj/tests/cli/fake_board.o $(LIB_STATIC)
-	$(CC) $(SAN) -Wl,--wrap=dg_open,--wrap=dg_get_info,--wrap=dg_close -o $@ $^ $(LIB_LIBS)
+	$(call quiet,LD)$(CC) $(SAN) -Wl,--wrap=dg_open,--wrap=dg_get_info,--wrap=dg_close -o $@ $^ $(LIB_LIBS)
 
 # A board at a pseudo-terminal, as for the tests of the serial link (mk/serial.mk), which says that it is an iCEBreaker.
 CLI_BOARD := $(BUILD)/cli/board
 check-cli-board: $(CLI_BOARD)
 $(BUILD)/obj/tests/cli/board.o: CFLAGS_ALL += -Itests/serial
-$(CLI_BOARD): $(BUILD)/obj/tests/cli/board.o tests/serial/rig.cpp tests/serial/rig.h tests/serial/uart_line.hpp $(RTL) $(RTL_HEADERS)
+$(CLI_BOARD): $(BUILD)/obj/tests/cli/board.o tests/serial/rig.cpp tests/serial/rig.h tests/serial/uart_line.hpp $(RTL) $(RTL_HEADERS) | need-verilator need-c++
 	@mkdir -p $(@D)
 	@$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast $(VFLAGS) --top-module dg_serial -Mdir $(@D)/model \
 	    -o $(abspath $@) $(addprefix -G,$(SERIAL_PARAMETERS)) -GBOARD=5 "-GBUILD=64'h00c0ffee00c0ffee" \
 	    -CFLAGS "-O2 -I$(CURDIR)/tests/serial" -LDFLAGS "$(abspath $<) -lpthread" -MAKEFLAGS "OPT_FAST=-O2 OPT_GLOBAL=-O2" \
-	    $(CURDIR)/tests/serial/rig.cpp rtl/link/dg_serial.v > $(@D)/build.log 2>&1 || { cat $(@D)/build.log; exit 1; }
+	    $(CURDIR)/tests/serial/rig.cpp rtl/link/dg_serial.v $(call logged,$(@D)/build.log)
 
 CHECKS += $(CLI_TESTS)
 CHECK_BUILD += $(LIAR) $(FAKE_BOARD) $(CLI_BOARD)

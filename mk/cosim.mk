@@ -4,7 +4,8 @@ COSIM := $(patsubst tests/cosim/test_%.c,%,$(wildcard tests/cosim/test_*.c))
 $(COSIM:%=$(BUILD)/obj/tests/cosim/test_%.o): CFLAGS_ALL += -Itests/unit -DBUILD_DIR='"$(abspath $(BUILD))"'
 $(COSIM:%=$(BUILD)/cosim/test_%): $(BUILD)/cosim/test_%: $(BUILD)/obj/tests/cosim/test_%.o $(BUILD)/unit/libhelpers.a $(LIB_STATIC)
 	@mkdir -p $(@D)
-	$(CC) $(SAN) -o $@ $^ -lcmocka $(LIB_LIBS)
+	$(call quiet,LD)$(CC) $(SAN) -o $@ $^ -lcmocka $(LIB_LIBS)
+$(COSIM:%=$(BUILD)/obj/tests/cosim/test_%.o): | need-cmocka.h
 
 .PHONY: cosim cosim-build cosim-long $(COSIM:%=cosim-%)
 cosim-build: sim $(COSIM:%=$(BUILD)/cosim/test_%)

@@ -4,7 +4,8 @@ TEMPLATE := docs/howto/dg_core_template.v
 .PHONY: fusesoc check-template
 fusesoc: setup-check ## deltagen.core by FuseSoC: lint, and a simulation that checks itself
 	@BUILD=$(BUILD) tests/fusesoc/run
-check-template: # every port of the core is there, by two tools
+check-template: | need-verilator need-iverilog # every port of the core is there, by two tools
 	@$(VERILATOR) --lint-only $(VFLAGS) $(TEMPLATE)
-	@iverilog -g2005 -Wall -Irtl/core $(addprefix -y,$(RTL_DIRS)) -s dg_core_template -o /dev/null $(TEMPLATE)
+	@mkdir -p $(BUILD)
+	@iverilog -g2005 -Wall -Irtl/core $(addprefix -y,$(RTL_DIRS)) -s dg_core_template -o $(BUILD)/dg_core_template.vvp $(TEMPLATE)
 CHECKS += fusesoc check-template

@@ -16,8 +16,9 @@ else
 	done
 endif
 
+$(BUILD)/obj/tests/kernels/long.o: | need-cmocka.h
 $(BUILD)/kernels-long: $(BUILD)/obj/tests/kernels/long.o $(BUILD)/unit/libhelpers.a $(LIB_STATIC)
-	$(CC) $(SAN) -o $@ $^ -lcmocka $(LIB_LIBS)
+	$(call quiet,LD)$(CC) $(SAN) -o $@ $^ -lcmocka $(LIB_LIBS)
 kernels-long: $(BUILD)/kernels-long ## 10^9 random cells of every kernel against the definition, some minutes
 	$<
 

@@ -29,13 +29,14 @@ $(NETLIST)/%/built: tests/netlist/netlist_sim.cpp tests/serial/uart_line.hpp sim
 	    -CFLAGS '-DRATE=$(call board_fact,$(netlist_board),["rates"][0])' -LDFLAGS "-shared -static-libstdc++ -static-libgcc" \
 	    -MAKEFLAGS "OPT_FAST=-O1 OPT_GLOBAL=-O1 CFG_CXXFLAGS_PCH_I=-include" $(abspath tests/netlist/netlist_sim.cpp) \
 	    tests/netlist/boards/$(netlist_top).v $(@D)/netlist.v $(call gates_models,$(netlist_cells)) \
-	    > $(@D)/build.log 2>&1 || { grep -A4 -i error $(@D)/build.log; exit 1; }
+	    $(call logged,$(@D)/build.log)
 	@touch $@
 
 $(BUILD)/obj/tests/netlist/test_netlist.o: CFLAGS_ALL += -Itests/unit
+$(BUILD)/obj/tests/netlist/test_netlist.o: | need-cmocka.h
 $(NETLIST)/test_netlist: $(BUILD)/obj/tests/netlist/test_netlist.o $(BUILD)/unit/libhelpers.a $(LIB_STATIC)
 	@mkdir -p $(@D)
-	$(CC) $(SAN) -o $@ $^ -lcmocka $(LIB_LIBS)
+	$(call quiet,LD)$(CC) $(SAN) -o $@ $^ -lcmocka $(LIB_LIBS)
 
 .PHONY: netlist netlist-mutants $(BOARDS:%=netlist-%) $(NETLIST_MUTANTS)
 $(BOARDS:%=netlist-%): netlist-%: $(NETLIST)/%/built $(NETLIST)/test_netlist

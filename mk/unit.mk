@@ -10,12 +10,14 @@ UNIT_TSAN := async threads bulk
 
 $(UNIT_HELPERS): $(UNIT_HELPERS_OBJ)
 	@mkdir -p $(@D)
-	rm -f $@
-	$(AR) rcs $@ $^
+	@rm -f $@
+	$(call quiet,AR)$(AR) rcs $@ $^
+
+$(UNIT_HELPERS_OBJ) $(UNIT:%=$(BUILD)/obj/tests/unit/test_%.o): | need-cmocka.h
 
 # Helpers come before the library: a scripted device in them takes the place of its links.
 $(UNIT:%=$(BUILD)/unit/test_%): $(BUILD)/unit/test_%: $(BUILD)/obj/tests/unit/test_%.o $(UNIT_HELPERS) $(LIB_STATIC)
-	$(CC) $(SAN) $(UNIT_WRAP_$*) -o $@ $^ -lcmocka $(LIB_LIBS)
+	$(call quiet,LD)$(CC) $(SAN) $(UNIT_WRAP_$*) -o $@ $^ -lcmocka $(LIB_LIBS)
 
 .PHONY: unit unit-build unit-asan unit-tsan $(UNIT:%=unit-%) check-exports check-headers
 unit-build: $(UNIT:%=$(BUILD)/unit/test_%)
