@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "command.h"
+
 enum { END_LINES = 8 };
 
 static int spawn(const char *const argv[], int output, pid_t *pid)
@@ -118,6 +120,6 @@ void child_print_end(const struct child *child)
     }
     for (int i = lines > END_LINES ? lines - END_LINES : 0; i < lines; i++) {
         const char *p = line[i % END_LINES];
-        fprintf(stderr, "    | %.*s\n", (int)strcspn(p, ends), p);
+        explain("| %.*s", (int)strcspn(p, ends), p);
     }
 }

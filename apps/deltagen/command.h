@@ -39,8 +39,10 @@ extern const struct command command_devices, command_info, command_fetch, comman
 extern const struct command *const commands[];
 const struct command *command_find(const char *name);
 
-// Prints "deltagen: MESSAGE" to stderr.
+// Prints "deltagen: MESSAGE" to stderr, a line whatever characters are in it.
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+// A line below a message.
+void explain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 // The same, with the hint where help is (name: the subcommand or NULL); returns EXIT_WRONG_USE.
 int wrong_use(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

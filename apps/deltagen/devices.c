@@ -32,6 +32,13 @@ static void print_json(struct json *json, const dg_listing *listing)
     json_end(json);
 }
 
+static void print_text(struct output *out, const dg_listing *listing)
+{
+    output_print(out, "%-16s %-12s ", listing->name, listing->available ? "available" : "unavailable");
+    output_text(out, listing->description);
+    output_write(out, "\n", 1);
+}
+
 static int run(const struct options *options)
 {
     dg_listing *listings;
@@ -50,8 +57,7 @@ static int run(const struct options *options)
         if (as_json)
             print_json(&json, &listings[i]);
         else
-            output_print(&out, "%-16s %-12s %s\n", listings[i].name,
-                         listings[i].available ? "available" : "unavailable", listings[i].description);
+            print_text(&out, &listings[i]);
     }
     if (as_json)
         json_end(&json);

@@ -36,9 +36,13 @@ static void print_text(const struct doctor *doctor, struct output *out)
 {
     for (size_t i = 0; i < doctor->count; i++) {
         const struct finding *finding = &doctor->finding[i];
-        output_print(out, "%-8s %-14s %s\n", verdicts[finding->verdict], finding->check, finding->text);
-        if (finding->cure[0])
-            output_print(out, "%-8s %-14s -> %s\n", "", "", finding->cure);
+        output_print(out, "%-8s %-14s ", verdicts[finding->verdict], finding->check);
+        output_text(out, finding->text);
+        if (finding->cure[0]) {
+            output_print(out, "\n%-8s %-14s -> ", "", "");
+            output_text(out, finding->cure);
+        }
+        output_write(out, "\n", 1);
     }
     output_print(out, doctor->problems ? "problems: %zu\n" : "no problem found\n", doctor->problems);
 }

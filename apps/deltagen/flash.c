@@ -54,8 +54,8 @@ static int find_usb(struct flash *flash)
         complain("flash: there are %zu boards that %s may be; choose one by --usb PORT (or its serial number):", n,
                  board->name);
         for (size_t i = 0; i < n; i++)
-            fprintf(stderr, "    port %s, serial number %s, %s\n", found[i].port,
-                    found[i].serial[0] ? found[i].serial : "none", found[i].product[0] ? found[i].product : "no name");
+            explain("port %s, serial number %s, %s", found[i].port, found[i].serial[0] ? found[i].serial : "none",
+                    found[i].product[0] ? found[i].product : "no name");
         return EXIT_WRONG_USE;
     }
     if (which)

@@ -3,7 +3,8 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
+
+#include "text.h"
 
 struct json json_on(struct output *out)
 {
@@ -49,43 +50,20 @@ void json_end(struct json *json)
         output_print(json->out, "\n");
 }
 
-// Bytes of the UTF-8 character at p (RFC 3629: shortest form, no surrogates, at most U+10FFFF); 0 if it is none.
-static int utf8_length(const unsigned char *p)
-{
-    static const struct {
-        unsigned char first, last, low, high; // range of byte 0, range of byte 1
-        int length;
-    } forms[] = {
-        {0x01, 0x7f, 0x00, 0xff, 1}, {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
-    };
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        if (p[0] < forms[i].first || p[0] > forms[i].last)
-            continue;
-        if (forms[i].length > 1 && (p[1] < forms[i].low || p[1] > forms[i].high))
-            return 0;
-        for (int k = 2; k < forms[i].length; k++) {
-            if ((p[k] & 0xc0) != 0x80)
-                return 0;
-        }
-        return forms[i].length;
-    }
-    return 0;
-}
-
 static void quote(struct output *out, const char *text)
 {
     output_write(out, "\"", 1);
-    const unsigned char *p = (const unsigned char *)text;
-    while (*p) {
-        int length = utf8_length(p);
+    for (const char *p = text; *p;) {
+        int length = text_character(p);
+        unsigned char byte = (unsigned char)*p, next = (unsigned char)p[1];
         if (length == 0)
             output_print(out, "\\ufffd");
-        else if (*p == '"' || *p == '\\')
+        else if (byte == '"' || byte == '\\')
             output_print(out, "\\%c", *p);
-        else if (*p < 0x20 || *p == 0x7f)
-            output_print(out, "\\u%04x", *p);
+        else if (byte < 0x20 || byte == 0x7f)
+            output_print(out, "\\u%04x", byte);
+        else if (byte == 0xc2 && next < 0xa0) // controls too: U+0080 to U+009F
+            output_print(out, "\\u%04x", next);
         else
             output_write(out, p, (size_t)length);
         p += length > 0 ? length : 1;

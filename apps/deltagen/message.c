@@ -2,23 +2,44 @@
 // Messages for people go to stderr and nowhere else.
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "command.h"
+#include "text.h"
 
-static void message(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
+static void message(const char *start, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
-static void message(const char *format, va_list arguments)
+// One write a message, so that messages of several processes do not mix.
+static void message(const char *start, const char *format, va_list arguments)
 {
-    char text[1024]; // one write a message, so that messages of several processes do not mix
-    vsnprintf(text, sizeof text, format, arguments);
-    fprintf(stderr, "deltagen: %s\n", text);
+    char *text = NULL, *line = NULL;
+    if (vasprintf(&text, format, arguments) < 0)
+        text = NULL;
+    char *printable = text ? text_printable(text) : NULL;
+    if (!printable || asprintf(&line, "%s%s\n", start, printable) < 0)
+        line = NULL;
+    const char *whole = line ? line : "deltagen: no memory for a message\n";
+    (void)!write(STDERR_FILENO, whole, strlen(whole));
+    free(line);
+    free(printable);
+    free(text);
 }
 
 void complain(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    message(format, arguments);
+    message("deltagen: ", format, arguments);
+    va_end(arguments);
+}
+
+void explain(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    message("    ", format, arguments);
     va_end(arguments);
 }
 
@@ -26,7 +47,7 @@ int wrong_use(const char *name, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    message(format, arguments);
+    message("deltagen: ", format, arguments);
     va_end(arguments);
     bool known = name && command_find(name);
     fprintf(stderr, "Try 'deltagen %s%s--help'.\n", known ? name : "", known ? " " : "");

@@ -15,6 +15,7 @@
 #include "chunk.h"
 #include "command.h"
 #include "interrupt.h"
+#include "text.h"
 
 // Fewer and longer turns of writer and reader. Not possible is no failure.
 static void widen_pipe(int fd)
@@ -145,6 +146,16 @@ void output_print(struct output *out, const char *format, ...)
         out->error = out->error ? out->error : EOVERFLOW;
     else
         output_write(out, text, (size_t)n);
+}
+
+void output_text(struct output *out, const char *text)
+{
+    char *printable = text_printable(text);
+    if (printable)
+        output_write(out, printable, strlen(printable));
+    else
+        out->error = out->error ? out->error : ENOMEM;
+    free(printable);
 }
 
 int output_close(struct output *out, int exit_code)

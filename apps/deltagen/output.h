@@ -27,6 +27,8 @@ int output_file(struct output *out, const char *path, bool direct);
 
 void output_write(struct output *out, const void *data, size_t size);
 void output_print(struct output *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// Text of unknown origin, as text_printable makes it.
+void output_text(struct output *out, const char *text);
 void output_flush(struct output *out);
 
 // Flush and close. exit_code: how the work went; anything but EXIT_BROKEN is complete data. Complains about a failed

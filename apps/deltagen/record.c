@@ -22,10 +22,12 @@ static void name_value(struct record *record, const char *name)
 void record_text(struct record *record, const char *name, const char *value)
 {
     name_value(record, name);
-    if (record->as_json)
+    if (record->as_json) {
         json_text(&record->json, value);
-    else
-        output_print(record->out, "%s\n", value);
+    } else {
+        output_text(record->out, value);
+        output_write(record->out, "\n", 1);
+    }
 }
 
 void record_count(struct record *record, const char *name, uint64_t value)

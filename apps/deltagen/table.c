@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen table: a script of operations on the state table.
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
+#include "input.h"
 #include "json.h"
 
 struct script {
@@ -199,34 +198,30 @@ static int run_line(struct script *s, char *text)
     return EXIT_DONE;
 }
 
-static int run_script(struct script *s, FILE *file)
+static int run_script(struct script *s, struct input *in)
 {
-    char *text = NULL;
-    size_t room = 0;
+    struct lines lines = {.in = in};
     int exit_code = EXIT_DONE;
     while (exit_code == EXIT_DONE && !s->out->error) {
-        errno = 0;
-        ssize_t length = getline(&text, &room, file);
-        if (length < 0) {
-            if (!feof(file)) {
-                complain("%s: cannot be read: %s", s->name, strerror(errno));
-                exit_code = EXIT_BROKEN;
-            }
-            break;
-        }
-        s->line++;
-        if (memchr(text, '\0', (size_t)length))
+        char *text;
+        size_t size;
+        enum line got = lines_next(&lines, &text, &size);
+        s->line = lines.number;
+        if (got == LINE_NONE)
+            return in->failed ? EXIT_BROKEN : EXIT_DONE;
+        if (memchr(text, '\0', size))
             exit_code = BAD_LINE(s, "%s", "a zero byte: this is no text");
+        else if (got == LINE_TOO_LONG)
+            exit_code = BAD_LINE(s, "a line of more than %d bytes: this is no script", LINE_BYTES);
         else
             exit_code = run_line(s, text);
     }
-    free(text);
     return exit_code;
 }
 
-static int run_on_device(const struct options *options, const char *name, FILE *file)
+static int run_on_device(const struct options *options, struct input *in)
 {
-    struct script script = {.name = name, .options = options};
+    struct script script = {.name = in->name, .options = options};
     int exit_code = device_open(options, DG_FAILOVER, &script.dev);
     if (exit_code != EXIT_DONE)
         return exit_code;
@@ -245,7 +240,7 @@ static int run_on_device(const struct options *options, const char *name, FILE *
         script.json = &json;
         json_array(&json);
     }
-    exit_code = run_script(&script, file);
+    exit_code = run_script(&script, in);
     if (script.json)
         json_end(&json);
     dg_close(script.dev);
@@ -254,16 +249,12 @@ static int run_on_device(const struct options *options, const char *name, FILE *
 
 static int run(const struct options *options)
 {
-    bool is_stdin = options->operands < 2 || strcmp(options->operand[1], "-") == 0;
-    const char *name = is_stdin ? "stdin" : options->operand[1];
-    FILE *file = is_stdin ? stdin : fopen(name, "re");
-    if (!file) {
-        complain("%s: cannot be read: %s", name, strerror(errno));
-        return EXIT_BROKEN;
-    }
-    int exit_code = run_on_device(options, name, file);
-    if (!is_stdin)
-        fclose(file);
+    struct input in;
+    int exit_code = input_open(&in, options->operands > 1 ? options->operand[1] : NULL, false);
+    if (exit_code != EXIT_DONE)
+        return exit_code;
+    exit_code = run_on_device(options, &in);
+    input_close(&in);
     return exit_code;
 }
 
@@ -284,7 +275,7 @@ const struct command command_table = {
                "prints CTX and the value before.\n"
                "'stat CTX' prints CTX, reference, accumulator and count.\n"
                "'dump' does that for all contexts that are not zero.\n"
-               "What follows # is a comment.\n"
+               "What follows # is a comment; a line has at most 4096 bytes.\n"
                "\n"
                "A bad line ends the run; what stands before it stays applied.\n",
     .examples = "printf 'load 3 10\\naccum 3 0xff\\nread 3\\n' | deltagen table\n"

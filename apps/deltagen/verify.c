@@ -19,6 +19,17 @@ struct verification {
     uint64_t wrong; // cells, a cut one at the end included
 };
 
+// How many bytes to compare, unless the data end before.
+static uint64_t asked(const struct verification *v)
+{
+    return v->options->given & OPT_BYTES ? v->options->bytes : UINT64_MAX;
+}
+
+static bool is_short(const struct verification *v)
+{
+    return v->options->given & OPT_BYTES && v->bytes < v->options->bytes;
+}
+
 // Compare a chunk with what the device generates, cell by cell. *whole: wrong cells but for a cut one at the end.
 static int look_closely(struct verification *v, const uint8_t *data, size_t bytes, uint64_t *whole)
 {
@@ -71,16 +82,19 @@ static int verify_chunk(struct verification *v, const uint8_t *data, size_t byte
 static int verify_all(struct verification *v, struct input *in)
 {
     int exit_code = EXIT_DONE;
-    struct progress progress = progress_start("B", in->size);
+    bool more = true;
+    uint64_t total = v->options->given & OPT_BYTES ? v->options->bytes : in->size; // 0: not known
+    struct progress progress = progress_start("B", in->size > 0 && in->size < total ? in->size : total);
     v->ranges.progress = &progress;
-    while (exit_code == EXIT_DONE && !v->ranges.out->error) {
-        size_t n = input_read(in, v->data.bytes, v->data.size);
+    while (more && exit_code == EXIT_DONE && !v->ranges.out->error) {
+        uint64_t left = asked(v) - v->bytes;
+        size_t size = left < v->data.size ? (size_t)left : v->data.size;
+        size_t n = input_read(in, v->data.bytes, size);
         if (n > 0)
             exit_code = verify_chunk(v, v->data.bytes, n);
         v->bytes += n;
+        more = size > 0 && n == size;
         progress_show(&progress, v->bytes);
-        if (n < v->data.size)
-            break;
     }
     ranges_end(&v->ranges);
     progress_hide(&progress);
@@ -112,9 +126,30 @@ static void print_json_summary(const struct verification *v, uint64_t cells, boo
     json_count(json, cells);
     json_name(json, "wrong_cells");
     json_count(json, v->wrong);
+    if (v->options->given & OPT_BYTES) {
+        json_name(json, "bytes_asked");
+        json_count(json, v->options->bytes);
+        json_name(json, "shorter_than_asked");
+        json_bool(json, is_short(v));
+    }
     json_name(json, "complete");
     json_bool(json, complete);
     json_end(json);
+}
+
+static void print_text_summary(const struct verification *v, const char *name, uint64_t cells)
+{
+    struct output *out = v->ranges.out;
+    output_text(out, name);
+    output_print(out, ": %" PRIu64 " bytes, ", v->bytes);
+    if (v->wrong == 0)
+        output_print(out, "all %" PRIu64 " cells as generated", cells);
+    else
+        output_print(out, "%" PRIu64 " of %" PRIu64 " cells differ, ranges: %" PRIu64, v->wrong, cells,
+                     v->ranges.count);
+    if (is_short(v))
+        output_print(out, ", shorter than asked (%" PRIu64 " bytes)", v->options->bytes);
+    output_print(out, "\n");
 }
 
 static void print_summary(const struct verification *v, const char *name, bool complete)
@@ -123,13 +158,8 @@ static void print_summary(const struct verification *v, const char *name, bool c
     uint64_t cells = v->bytes / size + (v->bytes % size > 0);
     if (v->ranges.json)
         print_json_summary(v, cells, complete);
-    else if (complete && v->wrong == 0)
-        output_print(v->ranges.out, "%s: %" PRIu64 " bytes, all %" PRIu64 " cells as generated\n", name, v->bytes,
-                     cells);
     else if (complete)
-        output_print(v->ranges.out,
-                     "%s: %" PRIu64 " bytes, %" PRIu64 " of %" PRIu64 " cells differ, ranges: %" PRIu64 "\n", name,
-                     v->bytes, v->wrong, cells, v->ranges.count);
+        print_text_summary(v, name, cells);
 }
 
 // With a line for each range, or a JSON document.
@@ -144,7 +174,7 @@ static int report(struct verification *v, struct input *in)
         print_head(&json, v->options, in->name);
     int exit_code = verify_all(v, in);
     print_summary(v, in->name, exit_code == EXIT_DONE);
-    if (exit_code == EXIT_DONE && v->wrong > 0)
+    if (exit_code == EXIT_DONE && (v->wrong > 0 || is_short(v)))
         exit_code = EXIT_DIFFERS;
     return output_close(&out, exit_code);
 }
@@ -185,20 +215,24 @@ const struct command command_verify = {
     .run = run,
     .summary = "compare a file with the run it should hold",
     .needs_device = true,
-    .takes = OPT_KIND | OPT_SEED | OPT_BASE | OPT_JSON | OPT_DIRECT | OPT_THREADS,
+    .takes = OPT_KIND | OPT_SEED | OPT_BASE | OPT_BYTES | OPT_JSON | OPT_DIRECT | OPT_THREADS,
     .requires = OPT_KIND | OPT_SEED,
     .operands_max = 1,
-    .usage = "--kind K --seed S [--base ADDR] [--json] [--direct] [--threads N] [FILE]",
+    .usage = "--kind K --seed S [--base ADDR] [--bytes SIZE] [--json] [--direct] [--threads N] [FILE]",
     .details = "Compares FILE (default: stdin) with what 'deltagen gen' writes for the same\n"
                "kind, seed and base.\n"
                "Prints a line for each range of bytes that differs, with the first word found\n"
                "in it and the word expected there, and a summary as the last line.\n"
                "The exit code is 1 if anything differs.\n"
+               "Data of any length can be right, none too; --bytes says how many are expected:\n"
+               "fewer are \"shorter than asked\", with the exit code 1, and what follows them is\n"
+               "not read.\n"
+               "With --direct FILE is read past the page cache; stdin is read as it is.\n"
                "\n"
                "A word of feistel tells which address it is the cell of, so a block in the\n"
                "wrong place is reported with the byte offset and the address where it belongs.\n"
                "A word counts as misplaced if it names the address after the one that the\n"
                "word before it names, or one within 2^32 cells of where it stands.\n",
-    .examples = "deltagen verify --kind feistel --seed 7 disk.img\n"
+    .examples = "deltagen verify --kind feistel --seed 7 --bytes 1G disk.img\n"
                 "dd if=/dev/sdX bs=1M | deltagen verify --kind feistel --seed 7\n",
 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A device that is wrong, for the tests: linked into a second deltagen in place of the library's calls (--wrap).
-// The environment's LIAR says how: "read" damages the first word that a READ returns, "read-first" on the device
-// opened first only, "verify" counts one mismatch too many, "lost" fails the third run of cells. "interrupt" is none:
-// SIGINT comes just before the program begins to read its standard input.
+// A device or a system that is wrong, for the tests: linked into a second deltagen in place of the library's and the
+// system's calls (--wrap). The environment's LIAR says how. The device's: "read" damages the first word that a READ
+// returns, "read-first" on the device opened first only, "verify" counts one mismatch too many, "lost" fails the third
+// run of cells. The system's: "interrupt", SIGINT comes just before the program begins to read its standard input;
+// "short", a read gives 1000 bytes at most.
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,8 +63,12 @@ int __wrap_dg_synth_run(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t ba
 
 ssize_t __wrap_read(int fd, void *buffer, size_t size)
 {
+    enum { SHORT = 1000 };
     static int calls;
     if (lies("interrupt") && fd == STDIN_FILENO && calls++ == 0)
         raise(SIGINT);
-    return __real_read(fd, buffer, size);
+    ssize_t n = __real_read(fd, buffer, size);
+    if (lies("short") && n > SHORT && lseek(fd, SHORT - n, SEEK_CUR) >= 0)
+        n = SHORT;
+    return n;
 }

@@ -187,6 +187,42 @@ class Fingerprint(Case):
             self.assertEqual((answer["bytes"], answer["fingerprint"]), (1, "0x0000000000000005"))
             self.assertTrue(answer["file"].endswith("/" + name.decode(errors="replace")))
 
+    def test_text_is_utf8_or_marked(self):
+        """Each border of RFC 3629: shortest forms, no surrogates, nothing beyond U+10FFFF, no part of a character; in JSON
+        a byte that fits nothing is U+FFFD, on a terminal it is written out as controls are."""
+        ends = (0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0)
+        first = (*range(0x01, 0x2F), *range(0x30, 0x42), 0x5C, 0x7E, 0x7F, 0x80, 0xBF, 0xC0, 0xC1, 0xC2, 0xC3, 0xDF, 0xE0, 0xE1,
+                 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF)
+        pieces = [bytes([a]) for a in first] + [bytes([a, b]) for a in first[-18:] for b in ends]
+        pieces += [bytes([a, b, c]) for a in first[-12:] for b in ends for c in ends[2::3]]
+        pieces += [bytes([a, b, c, d]) for a in first[-6:] for b in ends for c in (0x80, 0xBF, 0x41) for d in (0x80, 0xC0)]
+        for at in range(0, len(pieces), 20):
+            name = b"_".join(pieces[at : at + 20])
+            marked, printed = "", ""
+            while name:
+                size = next((n for n in (1, 2, 3, 4) if self.is_character(name[:n])), 0)
+                part, name = name[: size or 1], name[size or 1 :]
+                character = part.decode(errors="replace")
+                marked += character
+                control = not size or ord(character) < 0x20 or 0x7F <= ord(character) < 0xA0
+                known = {"\n": "\\n", "\t": "\\t"}.get(character, "".join(f"\\x{byte:02x}" for byte in part))
+                printed += known if control else character
+            path = os.fsencode(self.folder) + b"/" + b"_".join(pieces[at : at + 20])
+            with open(path, "wb"):
+                pass
+            words = ("verify", "--kind", "feistel", "--seed", 1, os.fsdecode(path))
+            self.assertEqual(json.loads(self.text(*words, "--json"))["file"], f"{self.folder}/{marked}")
+            self.assertEqual(self.text(*words), f"{self.folder}/{printed}: 0 bytes, all 0 cells as generated\n")
+            os.unlink(path)
+            self.refused(*words, exit_code=3, message=f"deltagen: {self.folder}/{printed}: cannot be read: No such file")
+
+    @staticmethod
+    def is_character(piece):
+        try:
+            return len(piece.decode()) == 1
+        except UnicodeDecodeError:
+            return False
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -93,6 +93,58 @@ class Streams(Case):
             self.refused(*gen, "--threads", threads, message=f"--threads: '{threads}' is no")
 
 
+class Readers(Case):
+    """Whoever writes to a pipe chooses its pace, and whoever shares it whether it blocks."""
+
+    WORDS = ("--kind", "feistel", "--seed", 7, "--base", BASE)
+
+    def piece_by_piece(self, *words, pieces, blocking=True):
+        """The exit code, and what is printed when each piece comes only after the one before was read."""
+        source, sink = os.pipe()
+        os.set_blocking(source, blocking)
+        process = subprocess.Popen([BUILD / "deltagen", *map(str, words)], env={**os.environ, "DELTAGEN_DEVICE": "soft"},
+                                   stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for piece in pieces:
+            os.write(sink, piece)
+            while process.poll() is None and fcntl.ioctl(sink, termios.FIONREAD, bytes(4)) != bytes(4):
+                time.sleep(0.001)
+            time.sleep(0.02)  # it waits for more now
+        os.close(sink)
+        os.close(source)
+        output, error = process.communicate(timeout=60)
+        self.assertEqual(error, b"")
+        return process.returncode, output.decode()
+
+    def test_short_reads_are_not_the_end(self):
+        right = run_of("feistel", 6000)
+        for more in ((), ("--direct",)):
+            words = ("verify", *self.WORDS, *more)
+            self.assertEqual(self.piece_by_piece(*words, pieces=(right[:1000], right[1000:])),
+                             (0, "stdin: 6000 bytes, all 750 cells as generated\n"))
+            code, text = self.piece_by_piece(*words, pieces=(right[:1000], bytes(5000)))
+            self.assertEqual((code, text.splitlines()[-1]), (1, "stdin: 6000 bytes, 625 of 750 cells differ, ranges: 1"))
+
+    def test_short_reads_past_the_page_cache(self):
+        data = bytearray(run_of("feistel", 3 * 4096))
+        data[5000] ^= 1
+        path = self.file("data", bytes(data))
+        for more in ((), ("--direct",)):
+            text = self.text("verify", *self.WORDS, *more, path, exit_code=1, program="deltagen-liar",
+                             environment={"LIAR": "short"})
+            self.assertIn("12288 bytes, 1 of 1536 cells differ", text)
+
+    def test_input_that_does_not_block(self):
+        right = run_of("feistel", 6000)
+        pieces = (right[:3], right[3:2000], right[2000:])
+        cases = (
+            (("verify", *self.WORDS), pieces, "stdin: 6000 bytes, all 750 cells as generated\n"),
+            (("fingerprint",), pieces, f"0x{oracle.fingerprint(right):016x}\n"),
+            (("table",), (b"load 1", b" 2\nre", b"ad 1"), "1 0x0000000000000002\n"),
+        )
+        for words, parts, text in cases:
+            self.assertEqual(self.piece_by_piece(*words, pieces=parts, blocking=False), (0, text), words)
+
+
 class Interrupted(Case):
     SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -3,6 +3,7 @@
 
 import json
 import random
+import resource
 import subprocess
 import unittest
 
@@ -99,6 +100,37 @@ class Table(Case):
             path = self.file("script", script)
             error = self.refused("table", path, message=message, stdout=before)
             self.assertTrue(error.startswith(f"deltagen: {path}:3: "), error)
+
+    def test_lines_are_counted_all(self):
+        """Blank ones, comments, ends of both kinds, a last one without an end: as an editor counts them."""
+        for before in ("", "\n", "\n\n", "# a\n\n \n", "\r\n\t\r\n", "load 1 2\n\nread 1 # a\n" * 999):
+            number = before.count("\n") + 1
+            for end in ("", "\n", "\n\nread 1\n"):
+                done = self.run_command("table", stdin=f"{before}bad{end}".encode())
+                self.assertEqual((done.returncode, done.stderr.decode().split(" ")[1]), (2, f"stdin:{number}:"))
+            answer = json.loads(self.text("table", "--json", stdin=f"{before}read 7".encode()))
+            self.assertEqual((answer[-1]["line"], answer[-1]["context"]), (number, 7))
+
+    def test_byte_order_mark(self):
+        mark = b"\xef\xbb\xbf"
+        self.assertEqual(self.text("table", stdin=mark + b"read 3\n"), f"3 {hex16(0)}\n")
+        self.assertEqual(self.text("table", stdin=mark), "")
+        self.refused("table", stdin=mark + mark + b"read 3\n", message="stdin:1: unknown operation")
+        self.refused("table", stdin=mark + b"\n" + mark + b"read 3\n", message="stdin:2: unknown operation")
+        self.refused("table", stdin=mark[:2] + b"read 3\n", message="stdin:1: unknown operation")
+
+    def test_length_of_a_line(self):
+        longest = 4096
+        line = b"read 3 #".ljust(longest, b".")
+        self.assertEqual(self.text("table", stdin=(line[:-1] + b"\n") * 3 + line[:-1]), f"3 {hex16(0)}\n" * 4)
+        for script in (line + b".\n", line + b".", b" " * (1 << 20)):
+            self.refused("table", stdin=b"\n" + script, message="stdin:2: a line of more than 4096 bytes")
+
+    def test_a_line_without_an_end_takes_no_memory(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_DATA, (64 << 20, 64 << 20))
+
+        self.refused("table", "/dev/zero", message="/dev/zero:1: a zero byte", preexec_fn=limit)
 
     def test_json(self):
         script = "load 3 10\nread 3\naccum 3 1\nswap 3 0xff\nstat 3\ndump\n"

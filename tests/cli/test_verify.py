@@ -55,6 +55,32 @@ class Verify(Case):
         text = self.text("verify", "--kind", "torus32", "--seed", SEED, path)
         self.assertEqual(text, f"{path}: 160000 bytes, all 40000 cells as generated\n")
 
+    def test_length_that_is_asked(self):
+        right = oracle.run("feistel", SEED, BASE, 10)
+        for size in (0, 1, 8, 79):
+            _, summary = self.verify("feistel", right[:size], "--bytes", 80)
+            self.assertEqual(summary, f"stdin: {size} bytes, all {-(-size // 8)} cells as generated, "
+                                      "shorter than asked (80 bytes)")
+        for asked in (0, 1, 79, 80):  # what follows may be anything, as on a disk
+            ranges, summary = self.verify("feistel", right[:asked] + b"more", "--bytes", asked, exit_code=0)
+            self.assertEqual(summary, f"stdin: {asked} bytes, all {-(-asked // 8)} cells as generated")
+        _, summary = self.verify("feistel", bytes(16), "--bytes", 24)
+        self.assertEqual(summary, "stdin: 16 bytes, 2 of 2 cells differ, ranges: 1, shorter than asked (24 bytes)")
+        words = ("verify", "--kind", "feistel", "--seed", SEED, "--base", BASE, "--json", "--bytes")
+        for asked, short in ((79, False), (80, False), (81, True)):
+            answer = json.loads(self.text(*words, asked, stdin=right, exit_code=int(short)))
+            self.assertEqual((answer["bytes"], answer["bytes_asked"], answer["shorter_than_asked"], answer["complete"]),
+                             (min(asked, 80), asked, short, True))
+
+    def test_length_that_is_asked_of_a_large_file(self):
+        path = self.file("data", oracle.run("torus32", SEED, 0, 300000))
+        words = ("verify", "--kind", "torus32", "--seed", SEED, "--bytes")
+        for more in ((), ("--direct",)):
+            for asked in (262144, 262145, 1199999):
+                self.assertEqual(self.text(*words, asked, *more, path),
+                                 f"{path}: {asked} bytes, all {-(-asked // 4)} cells as generated\n")
+            self.assertIn("shorter than asked (1200001 bytes)", self.text(*words, 1200001, *more, path, exit_code=1))
+
     def test_each_byte_matters(self):
         for kind in RUN_KINDS:
             size = oracle.CELL_SIZE[kind]
