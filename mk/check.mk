@@ -19,11 +19,13 @@ check: ## install what is missing, build, run every test
 	@echo "check: $(words $(sort $(CHECKS))) targets, two at a time; logs are in $(BUILD)/check"
 	@tests/run $(CHECKS)
 
-.PHONY: check-readme check-probes
+.PHONY: check-readme check-probes check-run
 check-readme: all # its examples do what it says
 	@python3 tests/readme.py $(BUILD)
 CHECKS += check-readme
 
 check-probes: # what make looks for, with it and without
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/make/test_probes.py --quiet
-CHECKS += check-probes
+check-run: # tests/run itself
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/make/test_run.py --quiet
+CHECKS += check-probes check-run
