@@ -129,13 +129,15 @@ static int measure(struct bench *bench)
     return EXIT_DONE;
 }
 
-static int plot(const char *path, const struct machine *machine, const struct bench *bench)
+typedef void draw_fn(struct output *out, const struct machine *machine, const struct bench *bench);
+
+static int draw(const char *path, draw_fn *fn, const struct machine *machine, const struct bench *bench)
 {
     struct output out;
     int exit_code = output_file(&out, path, false);
     if (exit_code != EXIT_DONE)
         return exit_code;
-    report_plot(&out, machine, bench);
+    fn(&out, machine, bench);
     return output_close(&out, EXIT_DONE);
 }
 
@@ -152,7 +154,11 @@ static int report(const struct options *options, const struct machine *machine, 
         report_text(&out, machine, bench);
     }
     int exit_code = output_close(&out, EXIT_DONE);
-    return exit_code == EXIT_DONE && options->plot ? plot(options->plot, machine, bench) : exit_code;
+    if (exit_code == EXIT_DONE && options->plot)
+        exit_code = draw(options->plot, report_plot, machine, bench);
+    if (exit_code == EXIT_DONE && options->summary)
+        exit_code = draw(options->summary, report_summary, machine, bench);
+    return exit_code;
 }
 
 static int bench_software(const struct options *options)
@@ -194,14 +200,15 @@ const struct command command_bench = {
     .run = run,
     .summary = "measure software or a device",
     .needs_device = true,
-    .takes = OPT_JSON | OPT_PLOT | OPT_QUICK | OPT_THREADS,
-    .usage = "[--json] [--plot FILE] [--threads N] [--quick]",
+    .takes = OPT_JSON | OPT_PLOT | OPT_SUMMARY | OPT_QUICK | OPT_THREADS,
+    .usage = "[--json] [--plot FILE] [--summary FILE] [--threads N] [--quick]",
     .details = "On soft: for each thing that one does with Deltagen, the rate of the library\n"
                "with each set of instructions that this CPU has, and that of what one would\n"
                "use otherwise, measured by turns in the same run.\n"
                "Medians and quartiles, and ratios to the first row with their intervals; in\n"
                "cache and in memory, with one thread and with N (default: one for each CPU).\n"
-               "It takes a minute or two and 512 MiB of memory.\n"
+               "It takes some minutes, and memory for four buffers: 128 MiB each, or more where\n"
+               "the largest cache has more than 85.\n"
                "\n"
                "On another device, from its own counters: clocks for one more operation in a\n"
                "frame, and bytes on the link for one more delta in a batch.\n"

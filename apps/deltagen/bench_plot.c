@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench_report.h"
+#include "bench_svg.h"
 
 enum { WIDTH = 720, LEFT = 230, RIGHT = 100, ROW = 15, HEAD = 34, GAP = 12, TOP = 44 };
 
@@ -46,18 +47,6 @@ static double x_of(struct scale scale, double rate)
     return LEFT + fmin(fmax(part, 0), 1) * (WIDTH - LEFT - RIGHT);
 }
 
-static void draw_text(struct output *out, double x, double y, const char *class, const char *text)
-{
-    output_print(out, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">", x, y, class);
-    for (; *text; text++) {
-        if (strchr("<>&", *text))
-            output_print(out, "&#%d;", *text);
-        else
-            output_write(out, text, 1);
-    }
-    output_print(out, "</text>\n");
-}
-
 static void draw_entry(struct output *out, struct scale scale, const struct entry *entry, double y)
 {
     double end = x_of(scale, entry->rate.median);
@@ -65,7 +54,7 @@ static void draw_entry(struct output *out, struct scale scale, const struct entr
                  ROW - 4, entry->kernels ? "ours" : "peer");
     output_print(out, "<path d=\"M%.1f %.1fH%.1f\" class=\"spread\"/>\n", x_of(scale, entry->rate.low),
                  y + ROW / 2.0 - 2, x_of(scale, entry->rate.high));
-    draw_text(out, LEFT - 6, y + ROW - 6, "name", entry->name);
+    svg_text(out, LEFT - 6, y + ROW - 6, "name", entry->name);
     output_print(out, "<text x=\"%.1f\" y=\"%.1f\">%.*f (%.3g)</text>\n", x_of(scale, entry->rate.high) + 5,
                  y + ROW - 6, entry->rate.median < 10 ? 2 : 0, entry->rate.median, entry->ratio.median);
 }
@@ -74,9 +63,9 @@ static void draw_contest(struct output *out, const struct bench *bench, const st
 {
     struct scale scale = scale_of(bench, contest);
     double bottom = y + height_of(bench, contest) - GAP;
-    draw_text(out, 8, y + 14, "title", contest->task);
-    draw_text(out, LEFT, y + 14, "where", contest->where);
-    draw_text(out, WIDTH - 8, y + 14, "name", contest->unit);
+    svg_text(out, 8, y + 14, "title", contest->task);
+    svg_text(out, LEFT, y + 14, "where", contest->where);
+    svg_text(out, WIDTH - 8, y + 14, "name", contest->unit);
     for (int power = scale.low; power <= scale.high; power++) {
         double x = x_of(scale, pow(10, power));
         output_print(out, "<path d=\"M%.1f %.1fV%.1f\" class=\"grid\"/>\n", x, y + HEAD - 4, bottom);
@@ -96,15 +85,8 @@ void report_plot(struct output *out, const struct machine *machine, const struct
     int height = TOP;
     for (int i = 0; i < bench->contests; i++)
         height += height_of(bench, &bench->contest[i]);
-    output_print(out,
-                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" "
-                 "font-size=\"10\">\n",
-                 WIDTH, height);
-    output_print(out, "<style>.ours{fill:#2b6cb0}.peer{fill:#b8b8b8}.spread{stroke:#222}.grid{stroke:#e4e4e4}"
-                      ".title{font-weight:bold;font-size:12px}.name{text-anchor:end}"
-                      ".where,.tick{fill:#666}.tick{text-anchor:middle}</style>\n"
-                      "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n");
-    draw_text(out, 8, 16, "where", machine->cpu);
+    svg_begin(out, WIDTH, height, 10);
+    svg_text(out, 8, 16, "where", machine->cpu);
     output_print(out,
                  "<text x=\"8\" y=\"31\" class=\"where\">Rates, in brackets the ratio to the first bar; blue: "
                  "Deltagen with %s; logarithmic</text>\n",

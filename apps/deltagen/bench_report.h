@@ -20,5 +20,7 @@ void report_text(struct output *out, const struct machine *machine, const struct
 void report_json(struct json *json, const struct machine *machine, const struct bench *bench);
 // An SVG document: of each contest a row of bars, on a logarithmic scale.
 void report_plot(struct output *out, const struct machine *machine, const struct bench *bench);
+// Another one, of the six bars that say most, on a linear axis.
+void report_summary(struct output *out, const struct machine *machine, const struct bench *bench);
 
 #endif

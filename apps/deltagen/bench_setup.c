@@ -71,7 +71,7 @@ int bench_open(struct bench *bench, unsigned threads, bool quick, size_t largest
 {
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
     size_t memory = (size_t)128 << 20;
-    while (memory / 4 < largest_cache)
+    while (memory / 3 * 2 < largest_cache)
         memory *= 2;
     *bench = (struct bench){.fd = -1, .cache = 256 << 10, .memory = memory};
     bench->pace = (struct pace){.rotations = 11, .sample_s = 1e-3};

@@ -93,6 +93,12 @@ static const char *take_plot(struct options *options, const char *text)
     return NULL;
 }
 
+static const char *take_summary(struct options *options, const char *text)
+{
+    options->summary = text;
+    return NULL;
+}
+
 const struct option_row option_rows[] = {
     {OPT_KIND, 0, "--kind", "K",
      "generator: torus32, torus64, feistel, shuffled32,\n"
@@ -112,6 +118,7 @@ const struct option_row option_rows[] = {
     {OPT_USB, 0, "--usb", "U", "the board at USB port U (as 1-2.3) or with serial\nnumber U", take_usb},
     {OPT_LOADER, 0, "--loader", "FILE", "the program that loads, instead of the one in PATH", take_loader},
     {OPT_PLOT, 0, "--plot", "FILE", "also draw the figures: FILE becomes an SVG", take_plot},
+    {OPT_SUMMARY, 0, "--summary", "FILE", "also draw the six bars that say most: FILE becomes an\nSVG", take_summary},
     {OPT_QUICK, 0, "--quick", NULL, "few and short samples, only to see that it works", NULL},
     {OPT_MAN, 0, "--man", NULL, "print the subcommands' part of the manual page", NULL},
     {OPT_JSON, 0, "--json", NULL, "print one JSON document instead of text", NULL},

@@ -29,6 +29,7 @@ enum {
     OPT_DIRECT = 1 << 17,
     OPT_PLOT = 1 << 18,
     OPT_QUICK = 1 << 19,
+    OPT_SUMMARY = 1 << 20,
     OPT_EVERYWHERE = OPT_DEVICE | OPT_HELP
 };
 
@@ -39,6 +40,7 @@ struct options {
     const char *device;
     const char *output;
     const char *plot;
+    const char *summary;
     const char *usb;
     const char *loader;
     dg_kind kind;

@@ -89,6 +89,20 @@ class Bench(Case):
                   if text.getAttribute("class") == "title"]
         self.assertEqual(titles, [contest["task"] for contest in answer["contests"]])
 
+    def test_summary_is_of_the_same_run(self):
+        path = self.folder / "summary.svg"
+        answer = json.loads(self.text("bench", "--quick", "--threads", 1, "--json", "--summary", path))
+        texts = [(text.getAttribute("class"), text.firstChild.data)
+                 for text in xml.dom.minidom.parse(str(path)).getElementsByTagName("text")]
+        rates = [text for kind, text in texts if kind == "rate"]
+        self.assertIn(len(rates), (5, 6))  # five where the CPU has no AVX-512
+        self.assertEqual([text for kind, text in texts if kind == "title"], ["Fill memory", "Check memory"])
+        largest = [next(c for c in reversed(answer["contests"]) if c["task"] == task) for task in ("fill memory", "verify")]
+        rows = [row for contest in largest for row in contest["rows"]]
+        first = {row["name"]: row["rate"] for row in reversed(largest[0]["rows"])}
+        self.assertEqual(rates[:2], [f"{first[name]:.1f} GB/s" for name in ("memset", "feistel")])
+        self.assertLessEqual(set(rates), {f"{row['rate']:.1f} GB/s" for row in rows})
+
     def test_text_with_chosen_kernels(self):
         text = self.text("bench", "--quick", "--threads", 1, environment={"DG_KERNELS": "scalar"})
         self.assertEqual(set(re.findall(r"(?m)^([a-zA-Z].*) \(\d+ [KM]iB, 1 thread\)", text)), self.TASKS)

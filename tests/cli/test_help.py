@@ -61,7 +61,7 @@ class Help(Case):
         """Each option of any subcommand, given to each subcommand."""
         arguments = {"--kind": "feistel", "--seed": "1", "--base": "1", "--count": "1", "--bytes": "8", "--format": "raw",
                      "--output": "/dev/null", "-o": "/dev/null", "--ops": "1", "--device": "soft", "--usb": "1-2",
-                     "--loader": "/bin/false", "--threads": "1", "--plot": "/dev/null"}
+                     "--loader": "/bin/false", "--threads": "1", "--plot": "/dev/null", "--summary": "/dev/null"}
         for command in self.commands():
             taken = self.options_in_help(command) | {"--device"}
             for option in set().union(*map(self.options_in_help, self.commands())) - {"--help", "-h"}:
