@@ -42,7 +42,7 @@ static inline void dg_store64_le(void *p, uint64_t v)
     dg_store64(p, htole64(v));
 }
 
-// The bits of a floating-point number.
+// A floating-point number and its bits.
 static inline uint32_t dg_bits32(float f)
 {
     uint32_t v;
@@ -55,6 +55,20 @@ static inline uint64_t dg_bits64(double d)
     uint64_t v;
     memcpy(&v, &d, sizeof v);
     return v;
+}
+
+static inline float dg_float_of(uint32_t v)
+{
+    float f;
+    memcpy(&f, &v, sizeof f);
+    return f;
+}
+
+static inline double dg_double_of(uint64_t v)
+{
+    double d;
+    memcpy(&d, &v, sizeof d);
+    return d;
 }
 
 #endif

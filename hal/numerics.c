@@ -9,10 +9,12 @@
 #include "bytes.h"
 #include "error_internal.h"
 #include "feistel.h"
+#include "float_env.h"
 #include "kernels/kernels.h"
 #include "kernels/torus.h"
 
-_Static_assert(FLT_EVAL_METHOD == 0, "the definitions round every operation to its own type");
+// 1, as on s390x: f32 operations may be done in f64; those here are exact, or said to round by a conversion.
+_Static_assert(FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 1, "the definitions round every operation to its own type");
 
 __extension__ typedef unsigned __int128 u128;
 
@@ -53,41 +55,53 @@ uint64_t dg_feistel_inv(uint64_t value, uint64_t seed)
     return dg_feistel_word_inv(value, seed);
 }
 
-double dg_torus64(uint64_t addr, uint64_t seed)
+static uint64_t torus64_bits(uint64_t x)
 {
-    uint64_t x = addr ^ seed;
-    double sum = 0;
-#define ADD(i, m) sum += dg_quotients[i][x % m];
-    DG_MODULI(ADD)
-#undef ADD
-    return dg_fraction(sum);
+    return dg_bits64(dg_torus64_of(x));
 }
 
-float dg_torus32(uint64_t addr, uint64_t seed)
+static uint64_t torus32_bits(uint64_t x)
 {
-    float cell;
-    if (__builtin_expect(!dg_ramp_f32(dg_ramp(addr ^ seed), &cell), 0))
-        cell = (float)dg_torus64(addr, seed);
-    return cell;
+    return dg_bits32(dg_torus32_of(x, dg_ramp(x)));
+}
+
+static uint64_t cell_of(dg_kind kind, uint64_t seed, uint64_t addr)
+{
+    switch (kind) {
+    case DG_TORUS32:
+        return torus32_bits(addr ^ seed);
+    case DG_TORUS64:
+        return torus64_bits(addr ^ seed);
+    case DG_FEISTEL:
+        return dg_feistel_word(addr, seed);
+    case DG_SHUFFLED32:
+        return torus32_bits(dg_feistel_word(addr, seed) ^ seed);
+    case DG_SHUFFLED64:
+        return torus64_bits(dg_feistel_word(addr, seed) ^ seed);
+    case DG_FEISTEL_INV:
+        return dg_feistel_word_inv(addr, seed);
+    }
+    return 0;
 }
 
 uint64_t dg_cell(dg_kind kind, uint64_t seed, uint64_t addr)
 {
-    switch (kind) {
-    case DG_TORUS32:
-        return dg_bits32(dg_torus32(addr, seed));
-    case DG_TORUS64:
-        return dg_bits64(dg_torus64(addr, seed));
-    case DG_FEISTEL:
-        return dg_feistel(addr, seed);
-    case DG_SHUFFLED32:
-        return dg_bits32(dg_torus32(dg_feistel(addr, seed), seed));
-    case DG_SHUFFLED64:
-        return dg_bits64(dg_torus64(dg_feistel(addr, seed), seed));
-    case DG_FEISTEL_INV:
-        return dg_feistel_inv(addr, seed);
-    }
-    return 0;
+    dg_float_env before = dg_float_enter();
+    DG_FLOAT_FENCE(addr);
+    uint64_t cell = cell_of(kind, seed, addr);
+    DG_FLOAT_FENCE(cell);
+    dg_float_leave(before);
+    return cell;
+}
+
+double dg_torus64(uint64_t addr, uint64_t seed)
+{
+    return dg_double_of(dg_cell(DG_TORUS64, seed, addr));
+}
+
+float dg_torus32(uint64_t addr, uint64_t seed)
+{
+    return dg_float_of((uint32_t)dg_cell(DG_TORUS32, seed, addr));
 }
 
 #define FNV_OFFSET 14695981039346656037u
@@ -125,12 +139,22 @@ static double unit(uint64_t i)
     int zeros = __builtin_clzll(i);
     uint64_t top = zeros == 0 ? i : i << zeros | i >> (64 - zeros); // leading 64 bits; what follows is not zero
     uint64_t significand = (top >> 11) + (top >> 10 & 1);
-    return ldexp((double)significand, -53 - zeros);
+    return (double)significand * dg_double_of((uint64_t)(1023 - 53 - zeros) << 52);
+}
+
+static double monotonic64(uint64_t addr, uint64_t seed)
+{
+    return unit(addr) + unit(dg_feistel_word(addr, seed)) * 0x1p-64;
 }
 
 double dg_monotonic64(uint64_t addr, uint64_t seed)
 {
-    return unit(addr) + unit(dg_feistel(addr, seed)) * 0x1p-64;
+    dg_float_env before = dg_float_enter();
+    DG_FLOAT_FENCE(addr);
+    uint64_t bits = dg_bits64(monotonic64(addr, seed));
+    DG_FLOAT_FENCE(bits);
+    dg_float_leave(before);
+    return dg_double_of(bits);
 }
 
 void dg_monotonic128(uint64_t addr, uint64_t seed, uint64_t key[2])
@@ -150,17 +174,13 @@ static uint64_t interpolate(uint64_t low, uint64_t high, double fraction)
     return whole > high - low ? high : low + whole;
 }
 
-int dg_search64(double target, uint64_t seed, uint64_t *addr, dg_error *err)
+static uint64_t search64(double target, uint64_t seed)
 {
-    if (addr == NULL)
-        return dg_fail(err, DG_ERR_ARGUMENT, "addr is NULL: it must point to room for the address");
-    if (isnan(target))
-        return dg_fail(err, DG_ERR_ARGUMENT, "target is not a number: it must be one, from 0 to 1");
     uint64_t low = 0, high = target <= 0 ? 0 : UINT64_MAX;
     if (target >= 1)
         low = UINT64_MAX;
     for (int step = 0; step < 64 && low < high; step++) {
-        double low_value = dg_monotonic64(low, seed), high_value = dg_monotonic64(high, seed);
+        double low_value = monotonic64(low, seed), high_value = monotonic64(high, seed);
         if (target <= low_value)
             break;
         if (target >= high_value) {
@@ -168,7 +188,7 @@ int dg_search64(double target, uint64_t seed, uint64_t *addr, dg_error *err)
             break;
         }
         uint64_t pivot = interpolate(low, high, (target - low_value) / (high_value - low_value));
-        double value = dg_monotonic64(pivot, seed);
+        double value = monotonic64(pivot, seed);
         if (value < target) {
             low = pivot + 1;
         } else if (value > target && pivot != 0) {
@@ -179,7 +199,22 @@ int dg_search64(double target, uint64_t seed, uint64_t *addr, dg_error *err)
             break;
         }
     }
-    *addr = low;
+    return low;
+}
+
+int dg_search64(double target, uint64_t seed, uint64_t *addr, dg_error *err)
+{
+    if (addr == NULL)
+        return dg_fail(err, DG_ERR_ARGUMENT, "addr is NULL: it must point to room for the address");
+    if (isnan(target))
+        return dg_fail(err, DG_ERR_ARGUMENT, "target is not a number: it must be one, from 0 to 1");
+    uint64_t bits = dg_bits64(target);
+    dg_float_env before = dg_float_enter();
+    DG_FLOAT_FENCE(bits);
+    uint64_t found = search64(dg_double_of(bits), seed);
+    DG_FLOAT_FENCE(found);
+    dg_float_leave(before);
+    *addr = found;
     return DG_OK;
 }
 

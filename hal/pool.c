@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "float_env.h"
+
 struct dg_pool {
     pthread_mutex_t mutex; // of what follows, but for `next`
     pthread_cond_t begun, ended;
@@ -35,6 +37,7 @@ static void take_parts(struct dg_pool *pool)
 static void *serve(void *argument)
 {
     struct dg_pool *pool = argument;
+    (void)dg_float_enter(); // for good: a new thread has the environment of its creator
     pthread_mutex_lock(&pool->mutex);
     for (uint64_t seen = 0; !pool->leave;) {
         if (seen == pool->jobs || !pool->open) {

@@ -9,6 +9,7 @@
 #include "bytes.h"
 #include "dg_defs.h"
 #include "error_internal.h"
+#include "float_env.h"
 #include "kernels/blocks.h"
 #include "kernels/kernels.h"
 
@@ -117,6 +118,7 @@ static void submit(struct dg_backend *be, dg_request *request)
     const struct dg_bulk *bulk = &soft->bulk;
     size_t n = (size_t)request->n;
     uint64_t folded = 0;
+    dg_float_env before = dg_float_enter();
     switch (request->op) {
     case DG_OP_READ:
         read_list(soft, request);
@@ -141,6 +143,8 @@ static void submit(struct dg_backend *be, dg_request *request)
     default:
         break;
     }
+    DG_FLOAT_FENCE(folded);
+    dg_float_leave(before);
     dg_soft_follow(be, request, folded);
     count(soft, request);
     dg_succeed(&request->result);

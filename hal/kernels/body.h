@@ -77,7 +77,7 @@ static __attribute__((noinline, cold)) void settle(unsigned unsure, const uint64
 {
     for (; unsure != 0; unsure &= unsure - 1) {
         size_t i = (size_t)__builtin_ctz(unsure);
-        dg_store32_le(cells + 4 * i, dg_bits32((float)dg_torus64(x[i], 0)));
+        dg_store32_le(cells + 4 * i, dg_bits32((float)dg_torus64_of(x[i])));
     }
 }
 

@@ -6,15 +6,6 @@
 #include "feistel.h"
 #include "kernels/torus.h"
 
-// x = addr ^ seed
-static uint32_t torus32_bits(uint64_t x, uint64_t ramp)
-{
-    float cell;
-    if (__builtin_expect(!dg_ramp_f32(ramp, &cell), 0))
-        cell = (float)dg_torus64(x, 0);
-    return dg_bits32(cell);
-}
-
 // Runs of the torus go by tiles of consecutive addresses, aligned to the tile's size: in a tile, x = addr ^ seed takes
 // the values of another aligned tile, in an order that the seed's low bits give.
 struct tile {
@@ -42,7 +33,7 @@ static void torus32_run(uint64_t seed, uint64_t base, size_t count, uint8_t *out
         for (size_t i = 0; i < tile.size; i++) {
             // Here the ramp is short by less than 2^-57: DG_RAMP_LOW is left out for the cells of the tile.
             uint64_t k = (tile.begin + i) ^ tile.flip;
-            dg_store32_le(out + 4 * i, torus32_bits(tile.origin + k, ramp + k * DG_RAMP_HIGH));
+            dg_store32_le(out + 4 * i, dg_bits32(dg_torus32_of(tile.origin + k, ramp + k * DG_RAMP_HIGH)));
         }
         base += tile.size;
         out += 4 * tile.size;
@@ -72,25 +63,25 @@ static void torus32_list(uint64_t seed, const uint8_t *addrs, size_t n, uint8_t 
 {
     for (size_t i = 0; i < n; i++) {
         uint64_t x = dg_load64(addrs + 8 * i) ^ seed;
-        dg_store32_le(out + 4 * i, torus32_bits(x, dg_ramp(x)));
+        dg_store32_le(out + 4 * i, dg_bits32(dg_torus32_of(x, dg_ramp(x))));
     }
 }
 
 static void torus64_list(uint64_t seed, const uint8_t *addrs, size_t n, uint8_t *out)
 {
     for (size_t i = 0; i < n; i++)
-        dg_store64_le(out + 8 * i, dg_bits64(dg_torus64(dg_load64(addrs + 8 * i), seed)));
+        dg_store64_le(out + 8 * i, dg_bits64(dg_torus64_of(dg_load64(addrs + 8 * i) ^ seed)));
 }
 
 static uint32_t shuffled32_bits(uint64_t addr, uint64_t seed)
 {
     uint64_t x = dg_feistel_word(addr, seed) ^ seed;
-    return torus32_bits(x, dg_ramp(x));
+    return dg_bits32(dg_torus32_of(x, dg_ramp(x)));
 }
 
 static uint64_t shuffled64_bits(uint64_t addr, uint64_t seed)
 {
-    return dg_bits64(dg_torus64(dg_feistel_word(addr, seed), seed));
+    return dg_bits64(dg_torus64_of(dg_feistel_word(addr, seed) ^ seed));
 }
 
 // A run and a list of cells that are computed one by one.

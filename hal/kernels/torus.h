@@ -51,4 +51,22 @@ static inline double dg_fraction(double sum)
     return sum - (double)(int)sum;
 }
 
+// The cells of one x by the definition, and the f32 the quick way. To be called in the environment of float_env.h.
+static inline double dg_torus64_of(uint64_t x)
+{
+    double sum = 0;
+#define DG_ADD(i, m) sum += dg_quotients[i][x % m];
+    DG_MODULI(DG_ADD)
+#undef DG_ADD
+    return dg_fraction(sum);
+}
+
+static inline float dg_torus32_of(uint64_t x, uint64_t ramp)
+{
+    float cell;
+    if (__builtin_expect(!dg_ramp_f32(ramp, &cell), 0))
+        cell = (float)dg_torus64_of(x);
+    return cell;
+}
+
 #endif
