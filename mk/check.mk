@@ -1,22 +1,20 @@
 # The two commands. Every mk/*.mk adds targets to CHECKS; tests/run says what counts as passed.
-# What more than one of them needs is built before they start, since two run at a time.
+# What more than one of them needs is built before they start, since they run side by side.
 CHECK_BUILD += all sim
+ON_ALL_CORES = --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .PHONY: demo check
 demo: ## install what is missing, build, compare software and simulation on a small job
 	tools/setup demo
 	@echo "demo: building the library, the command and the simulation"
-	@mkdir -p $(BUILD)
-	@$(MAKE) --no-print-directory all sim $(call logged,$(BUILD)/demo-build.log)
+	@tools/logged $(BUILD)/demo-build.log 'demo: building' $(MAKE) $(ON_ALL_CORES) all sim
 	@tools/demo
 check: ## install what is missing, build, run every test
 	tools/setup check
 	@echo "check: building"
-	@mkdir -p $(BUILD)
-	@$(MAKE) --no-print-directory $(CHECK_BUILD) $(call logged,$(BUILD)/check-build.log)
+	@tools/logged $(BUILD)/check-build.log 'check: building' $(MAKE) $(ON_ALL_CORES) $(CHECK_BUILD)
 	@echo "check: figures, measured here"
 	@$(CMD) bench --device sim
-	@echo "check: $(words $(sort $(CHECKS))) targets, two at a time; logs are in $(BUILD)/check"
 	@tests/run $(CHECKS)
 
 .PHONY: check-readme check-probes check-run

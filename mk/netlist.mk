@@ -22,14 +22,14 @@ $(NETLIST)/%/built: tests/netlist/netlist_sim.cpp tests/serial/uart_line.hpp sim
     mk/netlist.mk | setup-check
 	@mkdir -p $(@D)
 	@$(BUILD)/venv/bin/python tests/netlist/board.py $(netlist_board) $(@D) $(patsubst $(netlist_board)-%,%,$(filter-out $(BOARDS),$*))
-	@$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial unique --output-split 20000 $(GATES_FLAGS) \
+	@tools/logged $(@D)/build.log '$@' \
+	    $(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial unique --output-split 20000 $(GATES_FLAGS) \
 	    --top-module board --prefix Vboard -Mdir $(@D)/model -o $(abspath $(@D))/libdeltagen-sim-$(netlist_board).so \
 	    -CFLAGS '-fPIC -fvisibility=hidden -I$(CURDIR) -I$(CURDIR)/tests/serial -DDG_SIM_MODEL=\"$(netlist_board)\"' \
 	    -CFLAGS '-DDG_SIM_CLOCK_HZ=$(call board_fact,$(netlist_board),["clock_hz"])' \
 	    -CFLAGS '-DRATE=$(call board_fact,$(netlist_board),["rates"][0])' -LDFLAGS "-shared -static-libstdc++ -static-libgcc" \
 	    -MAKEFLAGS "OPT_FAST=-O1 OPT_GLOBAL=-O1 CFG_CXXFLAGS_PCH_I=-include" $(abspath tests/netlist/netlist_sim.cpp) \
-	    tests/netlist/boards/$(netlist_top).v $(@D)/netlist.v $(call gates_models,$(netlist_cells)) \
-	    $(call logged,$(@D)/build.log)
+	    tests/netlist/boards/$(netlist_top).v $(@D)/netlist.v $(call gates_models,$(netlist_cells))
 	@touch $@
 
 $(BUILD)/obj/tests/netlist/test_netlist.o: CFLAGS_ALL += -Itests/unit

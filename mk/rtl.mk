@@ -19,9 +19,10 @@ CHECKS += lint
 define rtl_test
 $(BUILD)/rtl/$(1)-$(2)/tb: tests/rtl/$(1)/tb.cpp $(wildcard tests/rtl/common/*) $(wildcard rtl/*/dg_$(1).v) $(RTL) $(RTL_HEADERS) $(LIB_STATIC) | need-verilator need-c++
 	@mkdir -p $$(@D)
-	$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast --assert $(VFLAGS) --top-module dg_$(1) --prefix Vtop -Mdir $$(@D) -o tb \
+	@tools/logged $$(@D)/build.log '$$@' \
+	    $(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast --assert $(VFLAGS) --top-module dg_$(1) --prefix Vtop -Mdir $$(@D) -o tb \
 	    $(3) -CFLAGS "-O2 -I$(CURDIR)/hal/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common $(patsubst -G%,-DCFG_%,$(3))" \
-	    -LDFLAGS "$(abspath $(LIB_STATIC)) $(LIB_LIBS)" $(CURDIR)/tests/rtl/$(1)/tb.cpp rtl/*/dg_$(1).v $$(call logged,$$(@D)/build.log)
+	    -LDFLAGS "$(abspath $(LIB_STATIC)) $(LIB_LIBS)" $(CURDIR)/tests/rtl/$(1)/tb.cpp rtl/*/dg_$(1).v
 .PHONY: rtl-$(1)-$(2)
 rtl-$(1)-$(2): $(BUILD)/rtl/$(1)-$(2)/tb
 	$(BUILD)/rtl/$(1)-$(2)/tb

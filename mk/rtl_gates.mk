@@ -28,11 +28,11 @@ define gates_test
 $(EQUIVALENCE)/$(1)-$(2)-$(3)/tb: tests/rtl/$(1)/tb.cpp $(wildcard tests/rtl/common/* tests/netlist/models/*) tests/netlist/equivalence.py \
     $(RTL) $(RTL_HEADERS) $(wildcard tools/fpga/*) $(LIB_STATIC) | setup-check
 	@$(EQUIVALENT) netlist $(1) $(3) $$(@D) $(patsubst -G%,%,$(4))
-	@$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast --output-split 20000 $$(GATES_FLAGS) --top-module dg_$(1) \
+	@tools/logged $$(@D)/build.log '$$@' \
+	    $(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast --output-split 20000 $$(GATES_FLAGS) --top-module dg_$(1) \
 	    --prefix Vtop -Mdir $$(@D)/model -o $$(abspath $$@) -CFLAGS "-I$(CURDIR)/hal/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common \
 	    $(patsubst -G%,-DCFG_%,$(4))" -MAKEFLAGS "OPT_FAST=-O1 OPT_GLOBAL=-O1" \
-	    -LDFLAGS "$(abspath $(LIB_STATIC)) $(LIB_LIBS)" $(CURDIR)/tests/rtl/$(1)/tb.cpp $$(@D)/netlist.v $$(call gates_models,$(3)) \
-	    $$(call logged,$$(@D)/build.log)
+	    -LDFLAGS "$(abspath $(LIB_STATIC)) $(LIB_LIBS)" $(CURDIR)/tests/rtl/$(1)/tb.cpp $$(@D)/netlist.v $$(call gates_models,$(3))
 .PHONY: gates-$(1)-$(2)-$(3)
 gates-$(1)-$(2)-$(3): $(EQUIVALENCE)/$(1)-$(2)-$(3)/tb
 	@$$<

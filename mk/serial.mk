@@ -10,10 +10,11 @@ $(SERIAL_TEST): tests/serial/rig.cpp tests/serial/rig.h tests/serial/uart_line.h
     $(BUILD)/obj/tests/serial/test_serial.o $(BUILD)/unit/libhelpers.a $(LIB_STATIC) | need-verilator need-c++
 	@mkdir -p $(@D)
 	@rm -f $@ # Verilator's makefile does not know that it depends on the library
-	@$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast $(VFLAGS) --top-module dg_serial -Mdir $(@D)/model \
+	@tools/logged $(@D)/build.log '$@' \
+	    $(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast $(VFLAGS) --top-module dg_serial -Mdir $(@D)/model \
 	    -o $(abspath $@) $(addprefix -G,$(SERIAL_PARAMETERS)) -CFLAGS "-O2 -I$(CURDIR)/tests/serial" \
 	    -LDFLAGS "$(SAN) $(abspath $(filter %.o,$^) $(filter %.a,$^)) -lcmocka $(LIB_LIBS)" -MAKEFLAGS "OPT_FAST=-O2 OPT_GLOBAL=-O2" \
-	    $(CURDIR)/tests/serial/rig.cpp rtl/link/dg_serial.v $(call logged,$(@D)/build.log)
+	    $(CURDIR)/tests/serial/rig.cpp rtl/link/dg_serial.v
 
 .PHONY: serial
 serial: $(SERIAL_TEST) ## the serial link against bridges that lie, noise, other programs, a pulled cable

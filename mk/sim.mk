@@ -19,11 +19,11 @@ sim: $(SIM_LIBS) ## the core in simulation, for device "sim": needs Verilator an
 $(SIM_LIBS): $(BUILD)/libdeltagen-sim-%.so: sim/dg_sim.cpp sim/dg_sim.h sim/dg_sim.map mk/sim.mk $(RTL_SOURCES) | need-verilator need-c++
 	@mkdir -p $(BUILD)/sim/$*
 	@echo "Verilating dg_core as libdeltagen-sim-$*.so"
-	@$(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial unique --trace-fst $(filter-out -Wall,$(VFLAGS)) \
+	@tools/logged $(BUILD)/sim/$*/build.log 'Verilating $*' \
+	    $(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial unique --trace-fst $(filter-out -Wall,$(VFLAGS)) \
 	    --top-module dg_core --prefix Vdg_core -Mdir $(BUILD)/sim/$* -o $(abspath $@).new \
 	    $(addprefix -G,$(SIM_PARAMETERS_$*)) -GCLOCK_HZ=$(SIM_CLOCK_HZ) "-GBUILD=64'h$(RTL_HASH)" \
 	    -CFLAGS '-fPIC -fvisibility=hidden -DDG_SIM_MODEL=\"$*\" -DDG_SIM_CLOCK_HZ=$(SIM_CLOCK_HZ)' \
 	    -LDFLAGS "-shared -static-libstdc++ -static-libgcc -Wl,--version-script=$(abspath sim/dg_sim.map)" \
-	    -MAKEFLAGS "OPT_FAST=-O2 OPT_GLOBAL=-O2 CFG_CXXFLAGS_PCH_I=-include" $(abspath sim/dg_sim.cpp) rtl/core/dg_core.v \
-	    $(call logged,$(BUILD)/sim/$*/build.log)
+	    -MAKEFLAGS "OPT_FAST=-O2 OPT_GLOBAL=-O2 CFG_CXXFLAGS_PCH_I=-include" $(abspath sim/dg_sim.cpp) rtl/core/dg_core.v
 	@mv $@.new $@
