@@ -4,7 +4,9 @@
 defs: | need-python3 ## regenerate what follows from rtl/deltagen.toml and rtl/board/boards.toml
 	python3 tools/gen_defs.py
 	python3 tools/gen_boards.py
+	python3 tools/gen_pages.py
 check-defs:
 	python3 tools/gen_defs.py --check
 	python3 tools/gen_boards.py --check
+	python3 tools/gen_pages.py --check
 CHECKS += check-defs

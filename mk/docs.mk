@@ -28,6 +28,7 @@ docs/rtl/%.wave.svg: $(BUILD)/waves/%.svg
 # Where there is no Icarus, all but the timing diagrams is checked.
 check-docs: $(if $(call has_program,iverilog),$(WAVE_SVG))
 	@python3 tests/style/docs.py $(BUILD)/waves
+	@python3 tests/style/drawings.py
 CHECKS += check-docs
 
 reference: setup-docs ## the library's reference: build/reference/html/index.html
