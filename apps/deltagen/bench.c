@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bench.h"
 #include "bench_report.h"
 #include "command.h"
+#include "interrupt.h"
 #include "json.h"
+#include "progress.h"
 
 // ---- A device that is not this CPU.
 
@@ -108,37 +109,25 @@ static int bench_device(const struct options *options, dg_device *dev, const dg_
 
 static void tell(const struct contest *contest)
 {
-    if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r%s, %s\033[K", contest->task, contest->where);
+    status_show("%s, %s", contest->task, contest->where);
 }
 
 static int measure(struct bench *bench)
 {
-    const char *failed = bench_check(bench);
+    const char *failed = interrupted() ? NULL : bench_check(bench);
     if (failed) {
         complain("%s: the library's cells are not those of the definition; no figures", failed);
         return EXIT_DIFFERS;
     }
-    failed = bench_measure(bench, tell);
-    if (isatty(STDERR_FILENO))
-        fputs("\r\033[K", stderr);
+    failed = interrupted() ? NULL : bench_measure(bench, tell);
+    status_hide();
+    if (interrupted())
+        return EXIT_BROKEN;
     if (failed) {
         complain("%s failed, of what is measured", failed);
         return EXIT_BROKEN;
     }
     return EXIT_DONE;
-}
-
-typedef void draw_fn(struct output *out, const struct machine *machine, const struct bench *bench);
-
-static int draw(const char *path, draw_fn *fn, const struct machine *machine, const struct bench *bench)
-{
-    struct output out;
-    int exit_code = output_file(&out, path, false);
-    if (exit_code != EXIT_DONE)
-        return exit_code;
-    fn(&out, machine, bench);
-    return output_close(&out, EXIT_DONE);
 }
 
 static int report(const struct options *options, const struct machine *machine, const struct bench *bench)
@@ -153,15 +142,46 @@ static int report(const struct options *options, const struct machine *machine, 
     } else {
         report_text(&out, machine, bench);
     }
-    int exit_code = output_close(&out, EXIT_DONE);
-    if (exit_code == EXIT_DONE && options->plot)
-        exit_code = draw(options->plot, report_plot, machine, bench);
-    if (exit_code == EXIT_DONE && options->summary)
-        exit_code = draw(options->summary, report_summary, machine, bench);
+    return output_close(&out, EXIT_DONE);
+}
+
+// A file that is opened before the measurement, so that what is wrong with it is said before.
+struct drawing {
+    const char *path; // NULL: not asked for
+    void (*draw)(struct output *out, const struct machine *machine, const struct bench *bench);
+    struct output out;
+};
+
+enum { DRAWINGS = 2 };
+
+static int open_drawings(struct drawing drawings[DRAWINGS])
+{
+    for (int i = 0; i < DRAWINGS; i++) {
+        if (!drawings[i].path || output_file(&drawings[i].out, drawings[i].path, false, 0) == EXIT_DONE)
+            continue;
+        while (i-- > 0) {
+            if (drawings[i].path)
+                output_drop(&drawings[i].out);
+        }
+        return EXIT_BROKEN;
+    }
+    return EXIT_DONE;
+}
+
+// exit_code: how the measurement went.
+static int finish_drawing(struct drawing *drawing, const struct machine *machine, const struct bench *bench,
+                          int exit_code)
+{
+    if (drawing->path && exit_code == EXIT_DONE) {
+        drawing->draw(&drawing->out, machine, bench);
+        exit_code = output_close(&drawing->out, EXIT_DONE);
+    } else if (drawing->path) {
+        output_drop(&drawing->out);
+    }
     return exit_code;
 }
 
-static int bench_software(const struct options *options)
+static int measure_and_report(const struct options *options, struct drawing drawings[DRAWINGS])
 {
     struct bench bench;
     struct machine machine = machine_here();
@@ -171,10 +191,21 @@ static int bench_software(const struct options *options)
         exit_code = library_failed("soft", &err);
     else
         exit_code = measure(&bench);
+    for (int i = 0; i < DRAWINGS; i++)
+        exit_code = finish_drawing(&drawings[i], &machine, &bench, exit_code);
     if (exit_code == EXIT_DONE)
         exit_code = report(options, &machine, &bench);
     bench_close(&bench);
     return exit_code;
+}
+
+static int bench_software(const struct options *options)
+{
+    struct drawing drawings[DRAWINGS] = {{.path = options->plot, .draw = report_plot},
+                                         {.path = options->summary, .draw = report_summary}};
+    interrupt_catch();
+    int exit_code = open_drawings(drawings);
+    return exit_code == EXIT_DONE ? measure_and_report(options, drawings) : exit_code;
 }
 
 static int run(const struct options *options)
@@ -187,10 +218,12 @@ static int run(const struct options *options)
         return exit_code;
     if (dg_get_info(dev, &info, &err) != DG_OK)
         exit_code = library_failed(options->device, &err);
-    else if (strcmp(info.backend, "soft") != 0)
-        exit_code = bench_device(options, dev, &info);
-    else
+    else if (strcmp(info.backend, "soft") == 0)
         exit_code = bench_software(options);
+    else if (options->plot || options->summary)
+        exit_code = wrong_use("bench", "--plot and --summary draw the figures of soft, and this is %s", info.backend);
+    else
+        exit_code = bench_device(options, dev, &info);
     dg_close(dev);
     return exit_code;
 }

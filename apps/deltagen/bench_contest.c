@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "interrupt.h"
+
 // One thread alone is timed by the time that it had a CPU, so that other programs' turns do not count.
 static double seconds_now(const struct entry *entry)
 {
@@ -86,8 +88,8 @@ static size_t items(const struct entry *entry)
 
 static bool sample(struct entry *entry, double *rate)
 {
-    bool done = true;
-    if (entry->calls > 1) // what fits a cache is in it for everybody
+    bool done = !interrupted();
+    if (done && entry->calls > 1) // what fits a cache is in it for everybody
         done = call(entry);
     double start = seconds_now(entry);
     for (unsigned i = 0; i < entry->calls && done; i++)

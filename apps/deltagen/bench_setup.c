@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bench_tasks.h"
+#include "interrupt.h"
 
 static int open_player(struct bench *bench, const char *kernels, dg_error *err)
 {
@@ -54,7 +55,7 @@ static void note_absences(struct bench *bench)
 
 static bool get_memory(struct bench *bench)
 {
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4 && !interrupted(); i++) { // with a large cache this takes seconds
         void *buffer;
         if (posix_memalign(&buffer, 2 << 20, bench->memory) != 0)
             return false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench_tasks.h"
+#include "interrupt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -211,7 +212,7 @@ static const struct step {
 static void fill_addresses(struct bench *bench)
 {
     uint64_t *addrs = (uint64_t *)(void *)bench->buffer[1];
-    for (size_t i = 0; i < bench->memory / 8; i++)
+    for (size_t i = 0; i < bench->memory / 8 && !interrupted(); i++)
         addrs[i] = naive_cell(DG_FEISTEL, BENCH_SEED, i);
 }
 

@@ -29,10 +29,10 @@ static void print_cell(struct output *out, struct json *json, dg_kind kind, uint
 static int print_cells(const struct options *options, uint64_t addr, dg_device *dev, struct output *out,
                        struct json *json)
 {
-    uint8_t cells[CHUNK_BYTES];
+    uint8_t cells[16384];
     size_t size = dg_cell_size(options->kind);
     for (uint64_t left = options->count; left > 0 && !out->error;) {
-        size_t n = left < CHUNK_BYTES / size ? (size_t)left : CHUNK_BYTES / size;
+        size_t n = left < sizeof cells / size ? (size_t)left : sizeof cells / size;
         dg_error err = {0};
         if (dg_synth_run(dev, options->kind, options->seed, addr, n, cells, &err) != DG_OK)
             return library_failed(options->device, &err);

@@ -2,7 +2,6 @@
 // deltagen fingerprint: XOR of the 64-bit words of a file.
 #include <inttypes.h>
 
-#include "cells.h"
 #include "command.h"
 #include "input.h"
 #include "json.h"
@@ -11,7 +10,7 @@
 // The XOR of the chunks' fingerprints is that of the whole, as every chunk but the last is a multiple of a word.
 static uint64_t fingerprint(struct input *in, uint64_t *bytes)
 {
-    uint8_t data[CHUNK_BYTES];
+    uint8_t data[32768];
     uint64_t sum = 0;
     size_t n;
     struct progress progress = progress_start("B", in->size);

@@ -59,7 +59,7 @@ static int generate_to(const struct options *options, uint64_t bytes, dg_device 
     struct output out;
     int exit_code = EXIT_DONE;
     if (options->output)
-        exit_code = output_file(&out, options->output, options->given & OPT_DIRECT);
+        exit_code = output_file(&out, options->output, options->given & OPT_DIRECT, bytes);
     else
         output_stdout(&out);
     if (exit_code == EXIT_DONE)
@@ -103,7 +103,6 @@ static int run(const struct options *options)
         exit_code = generate_to(options, bytes, dev, &chunk);
     chunk_free(&chunk);
     dg_close(dev);
-    interrupt_end();
     return exit_code;
 }
 
@@ -122,13 +121,18 @@ const struct command command_gen = {
                "Addresses wrap modulo 2^64.\n"
                "With --bytes the last cell may be cut, in raw format only.\n"
                "\n"
-               "A regular FILE is written as FILE.part and takes its name when it is\n"
-               "complete, so a run that fails or is interrupted leaves FILE as it was.\n"
-               "Devices and pipes are written directly; after a failure the message tells\n"
-               "how many bytes went there.\n"
+               "A regular FILE is written under another name beside it, and takes its name\n"
+               "when it is complete and on the disk, so a run that fails or is interrupted\n"
+               "leaves FILE as it was.\n"
+               "Where that cannot be (something is mounted on FILE, its folder may not be\n"
+               "written, it is another user's, or the disk has no room for both) it is written\n"
+               "in place; a message says so before.\n"
+               "Devices and pipes are written directly, /dev/stdout, /dev/fd/N and - through\n"
+               "that descriptor, behind what is there; after a failure the message tells how\n"
+               "many bytes went there.\n"
                "With --direct they go past the page cache, where the file system can do that;\n"
                "a last part that is no whole block does not.\n"
-               "SIGINT, SIGTERM and SIGHUP end it at once, and without a FILE.part.\n",
+               "Where the data do not reach the disk, the exit code is 3.\n",
     .examples = "deltagen gen --kind feistel --seed 7 --bytes 1G -o disk.img\n"
                 "deltagen gen --kind shuffled32 --seed 1 --count 1000 --format csv\n",
 };

@@ -17,19 +17,29 @@ static void nudge(int number)
 static void remember(int number)
 {
     caught = number;
-    nudge(number);
+    sigaction(SIGALRM, &(struct sigaction){.sa_handler = nudge}, NULL); // before, it may be set by whoever started us
+    alarm(1);
+}
+
+static void pass_over(int number)
+{
+    (void)number;
+}
+
+static void catch_unless_ignored(int number, const struct sigaction *action)
+{
+    struct sigaction before;
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(number, action, NULL);
 }
 
 void interrupt_catch(void)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    const struct sigaction action = {.sa_handler = remember, .sa_flags = (int)SA_RESETHAND};
-    struct sigaction before;
-    sigaction(SIGALRM, &(struct sigaction){.sa_handler = nudge}, NULL);
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-            sigaction(numbers[i], &action, NULL);
-    }
+    static const int numbers[] = {SIGINT,  SIGTERM,   SIGHUP,  SIGQUIT, SIGALRM,
+                                  SIGXCPU, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        catch_unless_ignored(numbers[i], &(struct sigaction){.sa_handler = remember, .sa_flags = (int)SA_RESETHAND});
+    catch_unless_ignored(SIGXFSZ, &(struct sigaction){.sa_handler = pass_over});
 }
 
 bool interrupted(void)
@@ -41,6 +51,7 @@ void interrupt_end(void)
 {
     if (caught == 0)
         return;
+    alarm(0);
     signal(caught, SIG_DFL);
     raise(caught);
 }

@@ -5,8 +5,9 @@
 
 #include <stdbool.h>
 
-// From now on SIGINT, SIGTERM and SIGHUP end blocking calls (EINTR), at the latest after a second, and are remembered.
-// A signal that was ignored stays so.
+// From now on a signal from outside that would end the program ends blocking calls (EINTR), at the latest after a
+// second, and is remembered; a file that has grown too large fails its write (EFBIG). A signal that was ignored stays
+// so.
 void interrupt_catch(void);
 bool interrupted(void);
 // If there was one: end by it, as the caller of a program that was interrupted expects.

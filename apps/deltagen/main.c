@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "interrupt.h"
 
 const struct command *const commands[] = {
     &command_devices,  &command_info,
@@ -89,5 +90,8 @@ int main(int argc, char **argv)
     if (!command)
         return wrong_use(NULL, "what shall be done? a subcommand is missing");
     exit_code = check_use(command, &options);
-    return exit_code == EXIT_DONE ? command->run(&options) : exit_code;
+    if (exit_code == EXIT_DONE)
+        exit_code = command->run(&options);
+    interrupt_end();
+    return exit_code;
 }

@@ -110,7 +110,7 @@ const struct option_row option_rows[] = {
     {OPT_BYTES, 0, "--bytes", "SIZE", "number of bytes; takes K, M, G, T, powers of 1024", take_bytes},
     {OPT_FORMAT, 0, "--format", "F", "raw (bytes, the default), hex (a line a cell) or csv\n(address,raw,value)",
      take_format},
-    {OPT_OUTPUT, 'o', "--output", "FILE", "write to FILE; it appears when it is complete", take_output},
+    {OPT_OUTPUT, 'o', "--output", "FILE", "write to FILE, which changes when all is complete", take_output},
     {OPT_DIRECT, 0, "--direct", NULL, "past the page cache (O_DIRECT)", NULL},
     {OPT_THREADS, 0, "--threads", "N", "threads that compute in software, 1 to 256", take_threads},
     {OPT_OPS, 0, "--ops", "N", "number of random operations (default 1000)", take_ops},

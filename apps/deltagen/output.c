@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,57 +27,33 @@ static void widen_pipe(int fd)
         (void)fcntl(fd, F_SETPIPE_SZ, WIDE);
 }
 
+static void begin(struct output *out, const char *name, bool direct)
+{
+    out->name = name;
+    out->error = 0;
+    out->direct = direct;
+    out->written = out->used = 0;
+    widen_pipe(out->target.fd);
+}
+
 void output_stdout(struct output *out)
 {
-    out->fd = STDOUT_FILENO;
-    out->error = 0;
-    out->direct = false;
-    widen_pipe(out->fd);
-    out->name = "stdout";
-    out->target = out->partial = NULL;
-    out->written = out->used = 0;
+    out->target = (struct target){.fd = STDOUT_FILENO, .folder = -1};
+    begin(out, "stdout", false);
 }
 
-static int direct_flag(const struct output *out)
+int output_file(struct output *out, const char *path, bool direct, uint64_t bytes)
 {
-    return out->direct ? O_DIRECT : 0;
-}
-
-// Where the data of a regular file grow until they are complete: beside it, so that a rename suffices.
-static int open_partial(struct output *out, const char *path, const struct stat *old)
-{
-    out->target = old ? realpath(path, NULL) : strdup(path); // a link stays a link
-    if (!out->target || asprintf(&out->partial, "%s.part", out->target) < 0) {
-        out->partial = NULL;
-        return -1;
-    }
-    out->name = out->partial;
-    int fd = open(out->partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | direct_flag(out), 0666);
-    if (fd >= 0 && old)
-        (void)!fchmod(fd, old->st_mode & 07777); // best effort: the file's owner may be another
-    return fd;
-}
-
-int output_file(struct output *out, const char *path, bool direct)
-{
-    output_stdout(out);
-    out->name = path;
-    out->direct = direct;
-    struct stat old;
-    bool exists = stat(path, &old) == 0; // an empty name never does, and must not become ".part"
-    if (*path == '\0' || (exists && !S_ISREG(old.st_mode)))
-        out->fd = open(path, O_WRONLY | O_CLOEXEC | direct_flag(out));
-    else
-        out->fd = open_partial(out, path, exists ? &old : NULL);
-    if (out->fd >= 0) {
-        widen_pipe(out->fd);
+    int error = target_open(&out->target, path, direct, bytes);
+    if (error == 0) {
+        begin(out, path, direct);
         return EXIT_DONE;
     }
-    bool refused = direct && errno == EINVAL;
-    complain("%s: cannot be written: %s", out->name,
-             refused ? "it cannot be written past the page cache (--direct)" : strerror(errno));
-    free(out->target);
-    free(out->partial);
+    if (interrupted())
+        complain("%s: interrupted", path);
+    else
+        complain("%s: cannot be written: %s", path,
+                 direct && error == EINVAL ? "it cannot be written past the page cache (--direct)" : strerror(error));
     return EXIT_BROKEN;
 }
 
@@ -86,7 +63,7 @@ static void end_direct(struct output *out, size_t size)
     if (!out->direct || size % CHUNK_ALIGNMENT == 0)
         return;
     out->direct = false;
-    if (fcntl(out->fd, F_SETFL, fcntl(out->fd, F_GETFL) & ~O_DIRECT) != 0)
+    if (fcntl(out->target.fd, F_SETFL, fcntl(out->target.fd, F_GETFL) & ~O_DIRECT) != 0)
         out->error = errno;
 }
 
@@ -100,7 +77,7 @@ static void send_out(struct output *out, const uint8_t *data, size_t size)
     }
     end_direct(out, size);
     while (size > 0 && !out->error) {
-        ssize_t n = write(out->fd, data, size);
+        ssize_t n = write(out->target.fd, data, size);
         if (n >= 0) {
             data += n;
             size -= (size_t)n;
@@ -109,6 +86,8 @@ static void send_out(struct output *out, const uint8_t *data, size_t size)
             signal(SIGPIPE, SIG_DFL); // it was ignored, else the program were no more
             raise(SIGPIPE);
             out->error = EPIPE;
+        } else if (errno == EAGAIN) { // whoever shares the descriptor wants it so
+            (void)poll(&(struct pollfd){.fd = out->target.fd, .events = POLLOUT}, 1, -1);
         } else if (errno != EINTR) {
             out->error = errno;
         }
@@ -158,28 +137,35 @@ void output_text(struct output *out, const char *text)
     free(printable);
 }
 
+// What is left after a failure.
+static void complain_of_loss(const struct output *out)
+{
+    if (out->error)
+        complain("%s: %s after %" PRIu64 " bytes", out->name,
+                 out->error == EINTR ? "interrupted" : strerror(out->error), out->written);
+    if (out->target.folder >= 0)
+        complain("%s: not written, because it would not be complete (%" PRIu64 " bytes had been done)", out->name,
+                 out->written);
+    else if (!out->error && out->written > 0)
+        complain("%s: not complete, ends after %" PRIu64 " bytes", out->name, out->written);
+}
+
 int output_close(struct output *out, int exit_code)
 {
     output_flush(out);
-    if (close(out->fd) != 0 && !out->error)
-        out->error = errno;
-    if (out->error) {
-        complain("%s: %s after %" PRIu64 " bytes", out->name,
-                 out->error == EINTR ? "interrupted" : strerror(out->error), out->written);
-        exit_code = EXIT_BROKEN;
+    if (out->error || exit_code == EXIT_BROKEN) {
+        complain_of_loss(out);
+        target_drop(&out->target);
+        return EXIT_BROKEN;
     }
-    if (out->partial && exit_code == EXIT_BROKEN) {
-        unlink(out->partial);
-        complain("%s: not written, because it would not be complete (%" PRIu64 " bytes had been done)", out->target,
-                 out->written);
-    } else if (out->partial && rename(out->partial, out->target) != 0) {
-        complain("%s: cannot be renamed to %s: %s", out->partial, out->target, strerror(errno));
-        unlink(out->partial);
-        exit_code = EXIT_BROKEN;
-    } else if (exit_code == EXIT_BROKEN && !out->error && out->written > 0) {
-        complain("%s: not complete, ends after %" PRIu64 " bytes", out->name, out->written);
-    }
-    free(out->target);
-    free(out->partial);
-    return exit_code;
+    int error = target_keep(&out->target);
+    if (error == 0)
+        return exit_code;
+    complain("%s: cannot be completed after %" PRIu64 " bytes: %s", out->name, out->written, strerror(error));
+    return EXIT_BROKEN;
+}
+
+void output_drop(struct output *out)
+{
+    target_drop(&out->target);
 }

@@ -8,22 +8,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "target.h"
+
 struct output {
-    int fd;
+    struct target target;
     int error;        // errno of the first failure; EINTR: interrupted
     bool direct;      // past the page cache
     const char *name; // for messages
-    char *target;     // a regular file is written as `partial` and takes its name `target` when it is complete
-    char *partial;    // NULL: written in place
     uint64_t written; // bytes that have left
     size_t used;      // bytes waiting in `bytes`
-    uint8_t bytes[32768];
+    uint8_t bytes[16384];
 };
 
 void output_stdout(struct output *out);
-// Returns EXIT_DONE or complains and returns EXIT_BROKEN. direct: O_DIRECT; then all data must come by output_write, in
-// aligned memory and pieces of chunk.h, but for the last, which may be shorter.
-int output_file(struct output *out, const char *path, bool direct);
+// A file, as target.h says. Returns EXIT_DONE or complains and returns EXIT_BROKEN. direct: O_DIRECT; then all data
+// must come by output_write, in aligned memory and pieces of chunk.h, but for the last, which may be shorter. bytes:
+// how many will come at least; 0: not known.
+int output_file(struct output *out, const char *path, bool direct, uint64_t bytes);
 
 void output_write(struct output *out, const void *data, size_t size);
 void output_print(struct output *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -31,8 +32,11 @@ void output_print(struct output *out, const char *format, ...) __attribute__((fo
 void output_text(struct output *out, const char *text);
 void output_flush(struct output *out);
 
-// Flush and close. exit_code: how the work went; anything but EXIT_BROKEN is complete data. Complains about a failed
-// write, and says what is left of a file that is not complete. Returns the exit code of all.
+// Flush, wait until the data are on their disk, and close. exit_code: how the work went; anything but EXIT_BROKEN is
+// complete data. Complains about what failed, and says what is left of a file that is not complete. Returns the exit
+// code of all.
 int output_close(struct output *out, int exit_code);
+// Instead, where nothing has been written yet: the file stays as it was.
+void output_drop(struct output *out);
 
 #endif

@@ -3,7 +3,8 @@
 #ifndef TEXT_H
 #define TEXT_H
 
-// Bytes of the UTF-8 character at the start (RFC 3629: shortest form, no surrogates, at most U+10FFFF); 0 if it is none.
+// Bytes of the UTF-8 character at the start (RFC 3629: shortest form, no surrogates, at most U+10FFFF); 0 if it is
+// none.
 int text_character(const char *text);
 
 // A copy in which nothing can steer a terminal: control characters, and bytes that are no UTF-8, are \n, \t or \x1b.

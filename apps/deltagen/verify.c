@@ -206,7 +206,6 @@ static int run(const struct options *options)
         return exit_code;
     exit_code = verify(options, &in);
     input_close(&in);
-    interrupt_end();
     return exit_code;
 }
 

@@ -3,8 +3,10 @@
 // system's calls (--wrap). The environment's LIAR says how. The device's: "read" damages the first word that a READ
 // returns, "read-first" on the device opened first only, "verify" counts one mismatch too many, "lost" fails the third
 // run of cells. The system's: "interrupt", SIGINT comes just before the program begins to read its standard input;
-// "short", a read gives 1000 bytes at most.
+// "short", a read gives 1000 bytes at most; "fsync", "rename" fail.
+#include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -71,4 +73,21 @@ ssize_t __wrap_read(int fd, void *buffer, size_t size)
     if (lies("short") && n > SHORT && lseek(fd, SHORT - n, SEEK_CUR) >= 0)
         n = SHORT;
     return n;
+}
+
+int __real_fsync(int fd);
+int __wrap_fsync(int fd);
+int __real_renameat(int from_folder, const char *from, int to_folder, const char *to);
+int __wrap_renameat(int from_folder, const char *from, int to_folder, const char *to);
+
+int __wrap_fsync(int fd)
+{
+    errno = EIO;
+    return lies("fsync") ? -1 : __real_fsync(fd);
+}
+
+int __wrap_renameat(int from_folder, const char *from, int to_folder, const char *to)
+{
+    errno = EBUSY;
+    return lies("rename") ? -1 : __real_renameat(from_folder, from, to_folder, to);
 }

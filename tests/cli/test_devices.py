@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """devices, info, selftest, bench, and the progress bar."""
 
+import fcntl
 import json
 import os
 import pty
 import re
 import select
+import struct
 import subprocess
+import termios
 import time
 import unittest
 import xml.dom.minidom
@@ -112,10 +115,28 @@ class Bench(Case):
         self.refused("bench", "--quick", environment={"DG_KERNELS": "none"}, message="DG_KERNELS")
 
 
+    def test_drawing_to_a_descriptor(self):
+        path = self.file("out", "")
+        with open(path, "ab") as out:
+            out.write(b"before\n")
+            out.flush()
+            done = self.run_command("bench", "--quick", "--threads", 1, "--plot", "/dev/stdout", stdout=out)
+            os.write(out.fileno(), b"behind\n")
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertRegex(path.read_text(), r"(?s)\Abefore\n<svg.*</svg>\nCPU .*\nbehind\n\Z")
+        self.assertTrue(os.path.islink("/dev/stdout"))
+
+    def test_drawing_that_cannot_be(self):
+        """That is said before anything is measured."""
+        self.refused("bench", "--quick", "--plot", self.folder / "none/plot", exit_code=3, message="No such file")
+        self.refused("bench", "--quick", "--plot", self.folder, exit_code=3, message="Is a directory")
+
+
 class Progress(Case):
-    def on_terminal(self, *words):
+    def on_terminal(self, *words, columns=80):
         """What a terminal on stderr shows of a gen that lasts until this side takes the rest of its bytes."""
         master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("4H", 25, columns, 0, 0))
         process = subprocess.Popen([BUILD / "deltagen", *words, "--device", "soft"], stdout=subprocess.PIPE,
                                    stderr=slave)
         os.close(slave)
@@ -137,6 +158,17 @@ class Progress(Case):
         shown = self.on_terminal("gen", "--kind", "feistel", "--seed", "1", "--bytes", "8M")  # more than a pipe holds
         self.assertRegex(shown, rb"\r\[#* *\] +\d+ % \d+\.\d [ KM]B/s, 0:00:0\d left\x1b\[K")
         self.assertTrue(shown.endswith(b"\r\x1b[K"))  # and it is gone at the end
+
+    def test_terminal_of_any_width(self):
+        """An update never takes the last column, where terminals go on to the next line."""
+        for columns in (61, 60, 45, 34, 20, 1):
+            shown = self.on_terminal("gen", "--kind", "feistel", "--seed", "1", "--bytes", "8M", columns=columns)
+            updates = shown.decode().replace("\x1b[K", "").split("\r")
+            self.assertLess(max(map(len, updates)), columns)
+            self.assertNotIn("\n", shown.decode())
+            if columns >= 34:
+                self.assertRegex(updates[1], r" \d+ % \d+\.\d [ KM]B/s, 0:00:0\d left\Z")
+                self.assertEqual("[" in updates[1], columns >= 40)
 
     def test_no_bar_without_a_terminal(self):
         self.assertEqual(len(self.output("gen", "--kind", "feistel", "--seed", 1, "--bytes", "1M")), 2**20)

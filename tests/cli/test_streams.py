@@ -4,6 +4,7 @@
 import fcntl
 import json
 import os
+import resource
 import signal
 import subprocess
 import termios
@@ -145,8 +146,25 @@ class Readers(Case):
             self.assertEqual(self.piece_by_piece(*words, pieces=parts, blocking=False), (0, text), words)
 
 
+    def test_output_that_does_not_block(self):
+        source, sink = os.pipe()
+        os.set_blocking(sink, False)
+        for words in (("gen", *self.WORDS, "--bytes", 3 << 20), ("gen", *self.WORDS, "--count", 20000, "--format", "csv")):
+            want = self.output(*words)
+            process = subprocess.Popen([BUILD / "deltagen", *map(str, words)], env={**os.environ, "DELTAGEN_DEVICE": "soft"},
+                                       stdout=sink)
+            data = b""
+            while len(data) < len(want):
+                data += os.read(source, 300000)
+                time.sleep(0.001)
+            self.assertEqual((process.wait(timeout=60), data), (0, want))
+        os.close(source)
+        os.close(sink)
+
+
 class Interrupted(Case):
-    SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGALRM, signal.SIGXCPU, signal.SIGVTALRM,
+               signal.SIGPROF, signal.SIGUSR1, signal.SIGUSR2)
 
     @classmethod
     def setUpClass(cls):
@@ -154,6 +172,7 @@ class Interrupted(Case):
         for number in cls.SIGNALS:
             if signal.getsignal(number) == signal.SIG_IGN:
                 signal.signal(number, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
     def start(self, *words, program="deltagen", **settings):
         words = [str(word) for word in words]
@@ -169,15 +188,30 @@ class Interrupted(Case):
 
     def test_gen_to_a_file(self):
         path = self.file("out", "old")
-        part = self.folder / "out.part"
         for number in self.SIGNALS:
             process = self.start("gen", "--bytes", "1T", "-o", path)
-            while not part.exists() or part.stat().st_size == 0:
+            while len(os.listdir(self.folder)) < 2:
                 self.assertIsNone(process.poll())
-                time.sleep(0.01)
             message = self.ends(process, number)[1]
-            self.assertRegex(message, rf"\Adeltagen: {part}: interrupted after \d+ bytes\ndeltagen: {path}: not written")
+            self.assertRegex(message, rf"\Adeltagen: {path}: interrupted after \d+ bytes\ndeltagen: {path}: not written")
             self.assertEqual((path.read_bytes(), list(self.folder.iterdir())), (b"old", [path]))
+
+    def test_alarm_that_was_set_before(self):
+        path = self.folder / "out"
+        process = self.start("gen", "--bytes", "1T", "-o", path, preexec_fn=lambda: signal.alarm(1))
+        self.assertEqual(process.wait(timeout=20), -signal.SIGALRM)
+        self.assertIn(b"interrupted", process.communicate()[1])
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_pipe_without_another_end(self):
+        """Opening it waits."""
+        path = self.folder / "fifo"
+        os.mkfifo(path)
+        for words in (("gen", "--bytes", 8, "-o", path), ("verify", path)):
+            process = self.start(*words, stdout=subprocess.PIPE)
+            time.sleep(0.3)  # it waits now
+            output, message = self.ends(process, signal.SIGINT)
+            self.assertEqual((output, message), (b"", f"deltagen: {path}: interrupted\n"))
 
     def test_gen_to_a_full_pipe(self):
         process = self.start("gen", "--bytes", "1T", stdout=subprocess.PIPE)
@@ -201,6 +235,15 @@ class Interrupted(Case):
         process = self.start("verify", program="deltagen-liar", env={**os.environ, "LIAR": "interrupt"}, stdin=subprocess.PIPE)
         self.assertEqual(process.wait(timeout=20), -signal.SIGINT)
         self.assertTrue(process.communicate()[1].startswith(b"deltagen: stdin: interrupted\n"))
+
+    def test_benchmark(self):
+        path = self.file("plot.svg", "old")
+        process = subprocess.Popen([BUILD / "deltagen", "bench", "--device", "soft", "--quick", "--plot", path],
+                                   stderr=subprocess.PIPE)
+        while len(os.listdir(self.folder)) < 2:
+            self.assertIsNone(process.poll())
+        self.assertEqual(self.ends(process, signal.SIGINT)[1], "")
+        self.assertEqual((path.read_bytes(), list(self.folder.iterdir())), (b"old", [path]))
 
     def test_ignored_signals_stay_ignored(self):
         process = self.start("gen", "--bytes", "4M", stdout=subprocess.PIPE,

@@ -2,6 +2,7 @@
 """Wrong use, broken files, closed pipes: a clear message, the promised exit code, nothing done."""
 
 import os
+import resource
 import signal
 import subprocess
 import unittest
@@ -150,6 +151,17 @@ class BrokenFiles(Case):
             done = self.run_command("table", stdin=b"read 1\nbad\n", stdout=full)
         self.assertEqual(done.returncode, 3)
         self.assertNotIn("unknown operation", done.stderr.decode())
+
+
+class SmallStack(Case):
+    def test_128_kibibytes(self):
+        data = self.file("data", bytes(1 << 20))
+        for words in (*BrokenFiles.WRITERS, ("fingerprint", data), ("complete", "--device", ""), ("doctor",),
+                      ("verify", "--kind", "feistel", "--seed", 1, "--bytes", 0, data), ("flash", "ulx3s-85f", data),
+                      ("bench", "--quick", "--threads", 2, "--plot", self.folder / "plot"), ("table",)):
+            done = self.run_command(*words, stdin=b"load 1 1\ndump\n", preexec_fn=lambda: resource.setrlimit(
+                resource.RLIMIT_STACK, (128 << 10, 128 << 10)))
+            self.assertGreaterEqual(done.returncode, 0, words)
 
 
 class ClosedPipe(Case):
