@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "error_internal.h"
+#include "base/error.h"
 
 enum {
     FLAG = 0x7E,       // ends a frame on the line

@@ -5,9 +5,8 @@
 #ifndef DG_FAULT_H
 #define DG_FAULT_H
 
-#include <driver/link.h>
-
-#include "options.h"
+#include "base/options.h"
+#include "link.h"
 
 struct dg_fault_options {
     double drop;     // the frame vanishes

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What does the work behind a device: soft (kernels on this CPU) or remote (frames over a link).
 //
-// hal/device.c holds the lock, checks every request completely (ranges, overflow, capability) before a backend sees
-// it, and calls completion callbacks; a backend gets valid requests only (n = 0 is one) and is called with the device's
-// lock held, by one thread at a time. Of a request's private fields next_ and state_ are the backend's from submit to
-// complete; phase_ is the device's.
+// hal/device/device.c holds the lock, checks every request completely (ranges, overflow, capability) before a backend
+// sees it, and calls completion callbacks; a backend gets valid requests only (n = 0 is one) and is called with the
+// device's lock held, by one thread at a time. Of a request's private fields next_ and state_ are the backend's from
+// submit to complete; phase_ is the device's.
 #ifndef DG_BACKEND_H
 #define DG_BACKEND_H
 
@@ -33,8 +33,8 @@ struct dg_backend_type {
 struct dg_backend {
     const struct dg_backend_type *type;
     dg_info info;
-    // Set by hal/device.c before the first request. complete hands a finished request back (request->result is set);
-    // event tells the application (only the failover backend does). Both are called with the lock held.
+    // Set by hal/device/device.c before the first request. complete hands a finished request back (request->result is
+    // set); event tells the application (only the failover backend does). Both are called with the lock held.
     void (*complete)(void *owner, dg_request *request);
     void (*event)(void *owner, dg_event event, const dg_error *why);
     void *owner;

@@ -5,10 +5,15 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmis
 OPT ?= -O2 -g
 SAN ?=
 # -ffp-contract=off: no fused multiply-add anywhere, the bits are defined without it (docs/numerics.md)
-CFLAGS_ALL := $(CSTD) $(WARN) $(OPT) $(SAN) -ffp-contract=off -fno-fast-math -fPIC -fvisibility=hidden -MMD -MP \
-    -Ihal/include -Ihal -I. -DDG_VERSION='"$(VERSION)"' $(CFLAGS)
+# What a part may include: the library's from the outside in, the command sees public headers only.
+INCLUDES = -Iinclude -Ihal
+$(BUILD)/obj/driver/%.o: INCLUDES += -Idriver -Isim
+$(BUILD)/obj/apps/%.o: INCLUDES = -Iinclude -Iapps/cli -Iapps/deltagen
+$(BUILD)/obj/tests/%.o: INCLUDES += -I. -Idriver -Isim -Itests/unit/common -Itests/serial
+CFLAGS_ALL = $(CSTD) $(WARN) $(OPT) $(SAN) -ffp-contract=off -fno-fast-math -fPIC -fvisibility=hidden -MMD -MP \
+    $(INCLUDES) -DDG_VERSION='"$(VERSION)"' $(CFLAGS)
 
-LIB_SRC := $(wildcard hal/*.c hal/kernels/*.c driver/*.c)
+LIB_SRC := $(wildcard hal/*/*.c hal/*/*/*.c driver/*.c driver/*/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
 LIB_STATIC := $(BUILD)/libdeltagen.a
 LIB_SHARED := $(BUILD)/libdeltagen.so.$(VERSION)
@@ -18,8 +23,8 @@ LIB_LIBS := -ldl -lpthread -lm -lz
 ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null)),)
 AVX2_FLAGS := -mavx2 -mfma
 AVX512_FLAGS := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512ifma
-$(BUILD)/obj/hal/kernels/avx2.o: CFLAGS_ALL += $(AVX2_FLAGS)
-$(BUILD)/obj/hal/kernels/avx512.o: CFLAGS_ALL += $(AVX512_FLAGS)
+$(BUILD)/obj/hal/numerics/kernels/avx2.o: CFLAGS_ALL += $(AVX2_FLAGS)
+$(BUILD)/obj/hal/numerics/kernels/avx512.o: CFLAGS_ALL += $(AVX512_FLAGS)
 endif
 
 .PHONY: lib
@@ -31,7 +36,7 @@ $(BUILD)/obj/%.o: %.c | need-cc need-zlib.h
 
 $(LIB_STATIC): $(LIB_OBJ)
 	@rm -f $@
-	$(call quiet,AR)$(AR) rcs $@ $^
+	$(call quiet,AR)$(AR) qcs $@ $^
 
 $(LIB_SHARED): $(LIB_OBJ)
 	$(call quiet,LD)$(CC) $(SAN) -shared -Wl,-soname,libdeltagen.so.1 -Wl,--no-undefined -o $@ $^ $(LIB_LIBS)

@@ -1,10 +1,10 @@
 # The deltagen command.
 CMD := $(BUILD)/deltagen
-CMD_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard apps/deltagen/*.c))
+CMD_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard apps/cli/*.c apps/deltagen/*.c apps/deltagen/*/*.c))
 
 # A peer of the benchmark that is headers only; the others are looked for when it runs.
 ifneq ($(call has_header,Random123/philox.h),)
-$(BUILD)/obj/apps/deltagen/bench_philox.o: CFLAGS_ALL += -DHAVE_RANDOM123
+$(BUILD)/obj/apps/deltagen/bench/philox.o: CFLAGS_ALL += -DHAVE_RANDOM123
 endif
 
 .PHONY: cmd

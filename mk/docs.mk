@@ -12,9 +12,9 @@ DOT_STYLE := -Nshape=box -Nstyle=filled -Nfillcolor=white -Nfontname=Helvetica -
 docs/%.svg: docs/%.dot | setup-docs
 	dot -Tsvg $(DOT_STYLE) $< -o $@
 
-$(WAVE_JSON): $(BUILD)/waves/%.json: docs/rtl/waves/%.v docs/rtl/waves/bench.vh $(wildcard rtl/*/*.v rtl/*/*.vh) tools/vcd2wave.py | need-iverilog need-python3
+$(WAVE_JSON): $(BUILD)/waves/%.json: docs/rtl/waves/%.v docs/rtl/waves/bench.vh $(wildcard rtl/*/*.v rtl/link/*/*.v rtl/include/*.vh) tools/vcd2wave.py | need-iverilog need-python3
 	@mkdir -p $(@D)/$*
-	@iverilog -g2005 -s wave -o $(@D)/$*/wave.vvp -y rtl/lib -y rtl/core -y rtl/frame -y rtl/link -y rtl/lanes -I rtl/core -I docs/rtl/waves $<
+	@iverilog -g2005 -s wave -o $(@D)/$*/wave.vvp $(addprefix -y ,$(RTL_DIRS)) -I rtl/include -I docs/rtl/waves $<
 	@cd $(@D)/$* && vvp -N wave.vvp > wave.log
 	@python3 tools/vcd2wave.py $< $(@D)/$*/wave.vcd > $@
 

@@ -1,12 +1,12 @@
-# Proofs: every tests/formal/NAME.sby runs as `make formal-NAME`, all its tasks; traces and logs are in build/formal.
-FORMAL := $(patsubst tests/formal/%.sby,formal-%,$(wildcard tests/formal/*.sby))
+# Proofs: every tests/formal/LAYER/NAME.sby runs as `make formal-NAME`, all its tasks; traces and logs are in build/formal.
+FORMAL := $(patsubst %.sby,formal-%,$(notdir $(wildcard tests/formal/*/*.sby)))
 
 .PHONY: formal $(FORMAL)
 formal: $(FORMAL) ## every proof
 
 $(FORMAL): formal-%: setup-check
 	@mkdir -p $(BUILD)/formal
-	@PATH="$(abspath $(TOOLS)):$$PATH" sby -f --prefix $(BUILD)/formal/$* tests/formal/$*.sby > $(BUILD)/formal/$*.log 2>&1 || \
+	@PATH="$(abspath $(TOOLS)):$$PATH" sby -f --prefix $(BUILD)/formal/$* tests/formal/*/$*.sby > $(BUILD)/formal/$*.log 2>&1 || \
 	    { grep -E 'ERROR|FAIL|Assert|summary' $(BUILD)/formal/$*.log; echo "see $(BUILD)/formal/$*.log"; exit 1; }
 
 CHECKS += $(FORMAL)

@@ -7,5 +7,5 @@ fusesoc: setup-check ## deltagen.core by FuseSoC: lint, and a simulation that ch
 check-template: | need-verilator need-iverilog # every port of the core is there, by two tools
 	@$(VERILATOR) --lint-only $(VFLAGS) $(TEMPLATE)
 	@mkdir -p $(BUILD)
-	@iverilog -g2005 -Wall -Irtl/core $(addprefix -y,$(RTL_DIRS)) -s dg_core_template -o $(BUILD)/dg_core_template.vvp $(TEMPLATE)
+	@iverilog -g2005 -Wall -Irtl/include $(addprefix -y,$(RTL_DIRS)) -s dg_core_template -o $(BUILD)/dg_core_template.vvp $(TEMPLATE)
 CHECKS += fusesoc check-template

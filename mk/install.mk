@@ -4,9 +4,9 @@ LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 # udev reads this folder below /usr and /usr/local; elsewhere, give /etc/udev/rules.d.
 UDEVDIR ?= $(PREFIX)/lib/udev/rules.d
-UDEV_RULES := driver/70-deltagen.rules
+UDEV_RULES := driver/serial/70-deltagen.rules
 
-PUBLIC_HEADERS := $(wildcard hal/include/deltagen/*.h)
+PUBLIC_HEADERS := $(wildcard include/deltagen/*.h)
 SIM_MODELS = $(wildcard $(BUILD)/libdeltagen-sim-*.so) # what `make sim` has built, if it has
 INSTALL_FILES = \
     755:$(CMD):$(PREFIX)/bin/deltagen \
@@ -14,14 +14,14 @@ INSTALL_FILES = \
     755:$(LIB_SHARED):$(LIBDIR)/libdeltagen.so.$(VERSION) \
     644:$(BUILD)/deltagen.pc:$(LIBDIR)/pkgconfig/deltagen.pc \
     644:$(MAN):$(PREFIX)/share/man/man1/deltagen.1 \
-    644:apps/deltagen/completion.bash:$(PREFIX)/share/bash-completion/completions/deltagen \
+    644:apps/cli/completion.bash:$(PREFIX)/share/bash-completion/completions/deltagen \
     644:$(UDEV_RULES):$(UDEVDIR)/$(notdir $(UDEV_RULES)) \
     $(foreach header,$(PUBLIC_HEADERS),644:$(header):$(PREFIX)/include/deltagen/$(notdir $(header))) \
     $(foreach model,$(SIM_MODELS),755:$(model):$(LIBDIR)/deltagen/$(notdir $(model)))
 INSTALL_LINKS := $(LIBDIR)/libdeltagen.so.1 $(LIBDIR)/libdeltagen.so
 
 # The last place where the library looks for them.
-$(BUILD)/obj/driver/sim_library.o: CFLAGS_ALL += -DDG_LIBDIR='"$(LIBDIR)"'
+$(BUILD)/obj/driver/sim/library.o: CFLAGS_ALL += -DDG_LIBDIR='"$(LIBDIR)"'
 
 .PHONY: install uninstall $(BUILD)/deltagen.pc
 install: all $(BUILD)/deltagen.pc ## library, headers, command, manual page, completion, udev rules: PREFIX=/usr/local DESTDIR=

@@ -2,7 +2,7 @@
 NEON_CC ?= aarch64-linux-gnu-gcc
 QEMU_AARCH64 ?= $(call has_program,qemu-aarch64-static qemu-aarch64)
 KERNEL_TESTS := kernels kernels_torus
-KERNEL_TEST_SRC := $(wildcard hal/kernels/*.c) hal/numerics.c hal/error.c tests/unit/naive.c tests/unit/sets.c
+KERNEL_TEST_SRC := $(wildcard hal/numerics/kernels/*.c) hal/numerics/numerics.c hal/base/error.c tests/unit/common/naive.c tests/unit/common/sets.c
 
 .PHONY: check-neon kernels-long check-tidy-kernels
 check-neon: ## the tests of kernels for AArch64, under qemu-user
@@ -11,8 +11,8 @@ ifeq ($(and $(QEMU_AARCH64),$(call has_program,$(NEON_CC))),)
 else
 	@mkdir -p $(BUILD)/neon
 	@for test in $(KERNEL_TESTS); do \
-	    $(NEON_CC) $(CFLAGS_ALL) -MF $(BUILD)/neon/$$test.d -static -Itests/unit -Itests/kernels/stand_in -o $(BUILD)/neon/$$test \
-	        tests/unit/test_$$test.c $(KERNEL_TEST_SRC) -lm && $(QEMU_AARCH64) $(BUILD)/neon/$$test || exit 1; \
+	    $(NEON_CC) $(CFLAGS_ALL) -MF $(BUILD)/neon/$$test.d -static -I. -Itests/unit/common -Itests/kernels/stand_in -o $(BUILD)/neon/$$test \
+	        tests/unit/numerics/test_$$test.c $(KERNEL_TEST_SRC) -lm && $(QEMU_AARCH64) $(BUILD)/neon/$$test || exit 1; \
 	done
 endif
 
@@ -24,8 +24,8 @@ kernels-long: $(BUILD)/kernels-long ## 10^9 random cells of every kernel against
 
 check-tidy-kernels:
 ifneq ($(AVX2_FLAGS),)
-	@clang-tidy --quiet hal/kernels/avx2.c -- $(TIDY_FLAGS) $(AVX2_FLAGS)
-	@clang-tidy --quiet hal/kernels/avx512.c -- $(TIDY_FLAGS) $(AVX512_FLAGS)
+	@clang-tidy --quiet hal/numerics/kernels/avx2.c -- $(TIDY_FLAGS) $(AVX2_FLAGS)
+	@clang-tidy --quiet hal/numerics/kernels/avx512.c -- $(TIDY_FLAGS) $(AVX512_FLAGS)
 endif
 
 CHECKS += check-neon check-tidy-kernels

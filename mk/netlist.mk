@@ -25,14 +25,13 @@ $(NETLIST)/%/built: tests/netlist/netlist_sim.cpp tests/serial/uart_line.hpp sim
 	@tools/logged $(@D)/build.log '$@' \
 	    $(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial unique --output-split 20000 $(GATES_FLAGS) \
 	    --top-module board --prefix Vboard -Mdir $(@D)/model -o $(abspath $(@D))/libdeltagen-sim-$(netlist_board).so \
-	    -CFLAGS '-fPIC -fvisibility=hidden -I$(CURDIR) -I$(CURDIR)/tests/serial -DDG_SIM_MODEL=\"$(netlist_board)\"' \
+	    -CFLAGS '-fPIC -fvisibility=hidden -I$(CURDIR)/sim -I$(CURDIR)/tests/serial -DDG_SIM_MODEL=\"$(netlist_board)\"' \
 	    -CFLAGS '-DDG_SIM_CLOCK_HZ=$(call board_fact,$(netlist_board),["clock_hz"])' \
 	    -CFLAGS '-DRATE=$(call board_fact,$(netlist_board),["rates"][0])' -LDFLAGS "-shared -static-libstdc++ -static-libgcc" \
 	    -MAKEFLAGS "OPT_FAST=-O1 OPT_GLOBAL=-O1 CFG_CXXFLAGS_PCH_I=-include" $(abspath tests/netlist/netlist_sim.cpp) \
 	    tests/netlist/boards/$(netlist_top).v $(@D)/netlist.v $(call gates_models,$(netlist_cells))
 	@touch $@
 
-$(BUILD)/obj/tests/netlist/test_netlist.o: CFLAGS_ALL += -Itests/unit
 $(BUILD)/obj/tests/netlist/test_netlist.o: | need-cmocka.h
 $(NETLIST)/test_netlist: $(BUILD)/obj/tests/netlist/test_netlist.o $(BUILD)/unit/libhelpers.a $(LIB_STATIC)
 	@mkdir -p $(@D)

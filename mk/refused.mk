@@ -3,7 +3,7 @@
 check-refused:
 	@mkdir -p $(BUILD)
 	@while read -r module parameter rule; do \
-	    ! $(VERILATOR) --lint-only -Wno-fatal $(VFLAGS) -G$$parameter rtl/*/$$module.v > $(BUILD)/refused.log 2>&1 && \
+	    ! $(VERILATOR) --lint-only -Wno-fatal $(VFLAGS) -G$$parameter $$(ls rtl/*/$$module.v rtl/link/*/$$module.v 2>/dev/null) > $(BUILD)/refused.log 2>&1 && \
 	    grep -q "module: '$$rule'" $(BUILD)/refused.log || { echo "$$module takes $$parameter"; exit 1; }; \
 	done < tests/rtl/refused
 CHECKS += check-refused

@@ -3,7 +3,7 @@
 # netlist. docs/netlist.md says which is which.
 FAMILIES := ecp5 gowin ice40
 
-# MODULE for each family; MODULE-CONFIGURATION-FAMILY as in tests/rtl/MODULE/configs.
+# MODULE for each family; MODULE-CONFIGURATION-FAMILY as in the module's configs.
 PROVED := torus_add mod feistel_round feistel run_address fold verify rate_hunt uart check session pack crc32
 SIMULATED := state_table-default-ecp5 state_table_iter-default-ice40 executor-small-ice40 deframe-default-ice40 \
     enframe-default-ice40 rx_buffer-small-ice40 reply_store-small-ice40 xor_lanes-9-gowin torus-default-ecp5 torus-compact-gowin \
@@ -25,14 +25,14 @@ $(REFUTED): refuted-%: proof-% # a LUT's entry inverted: no proof
 
 # $(1) module, $(2) configuration, $(3) family, $(4) its -G options
 define gates_test
-$(EQUIVALENCE)/$(1)-$(2)-$(3)/tb: tests/rtl/$(1)/tb.cpp $(wildcard tests/rtl/common/* tests/netlist/models/*) tests/netlist/equivalence.py \
+$(EQUIVALENCE)/$(1)-$(2)-$(3)/tb: $(call rtl_bench,$(1)) $(wildcard tests/rtl/common/* tests/netlist/models/*) tests/netlist/equivalence.py \
     $(RTL) $(RTL_HEADERS) $(wildcard tools/fpga/*) $(LIB_STATIC) | setup-check
 	@$(EQUIVALENT) netlist $(1) $(3) $$(@D) $(patsubst -G%,%,$(4))
 	@tools/logged $$(@D)/build.log '$$@' \
 	    $(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast --output-split 20000 $$(GATES_FLAGS) --top-module dg_$(1) \
-	    --prefix Vtop -Mdir $$(@D)/model -o $$(abspath $$@) -CFLAGS "-I$(CURDIR)/hal/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common \
+	    --prefix Vtop -Mdir $$(@D)/model -o $$(abspath $$@) -CFLAGS "-I$(CURDIR)/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common \
 	    $(patsubst -G%,-DCFG_%,$(4))" -MAKEFLAGS "OPT_FAST=-O1 OPT_GLOBAL=-O1" \
-	    -LDFLAGS "$(abspath $(LIB_STATIC)) $(LIB_LIBS)" $(CURDIR)/tests/rtl/$(1)/tb.cpp $$(@D)/netlist.v $$(call gates_models,$(3))
+	    -LDFLAGS "$(abspath $(LIB_STATIC)) $(LIB_LIBS)" $(CURDIR)/$(call rtl_bench,$(1)) $$(@D)/netlist.v $$(call gates_models,$(3))
 .PHONY: gates-$(1)-$(2)-$(3)
 gates-$(1)-$(2)-$(3): $(EQUIVALENCE)/$(1)-$(2)-$(3)/tb
 	@$$<

@@ -7,7 +7,7 @@ SIM_PARAMETERS_small := CONTEXTS=64 II=8 TABLE_II=8 WINDOW=2 FRAME_WORDS=62 RX_W
 SIM_CLOCK_HZ := 1000000
 
 # Every source of the RTL, and the first 16 hex digits of the SHA-256 over them in the order of their names: the core's BUILD.
-RTL_SOURCES := $(sort $(wildcard rtl/*/*.v rtl/*/*.vh))
+RTL_SOURCES := $(sort $(wildcard rtl/*/*.v rtl/link/*/*.v rtl/include/*.vh))
 RTL_HASH := $(shell cat $(RTL_SOURCES) | sha256sum | cut -c 1-16)
 
 SIM_LIBS := $(SIM:%=$(BUILD)/libdeltagen-sim-%.so)

@@ -1,7 +1,7 @@
 # What reads the code instead of running it.
 STYLE_C = $(shell git ls-files 'hal/*.c' 'driver/*.c' 'apps/*.c')
-FORMAT_C = $(filter-out hal/dg_defs.h hal/dg_boards.h,$(shell git ls-files '*.c' '*.h'))
-TIDY_FLAGS = -std=c11 -D_GNU_SOURCE -Ihal/include -Ihal -I. -DDG_VERSION='"$(VERSION)"'
+FORMAT_C = $(filter-out hal/dg_defs.h hal/remote/dg_boards.h,$(shell git ls-files '*.c' '*.h'))
+TIDY_FLAGS = -std=c11 -D_GNU_SOURCE -Iinclude -Ihal -Idriver -Isim -Iapps/cli -Iapps/deltagen -DDG_VERSION='"$(VERSION)"'
 SHELL_SCRIPTS = $(shell git grep -lE '^\#!.*\b(ba)?sh$$' -- .)
 
 .PHONY: check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-links check-devices check-yosys check-icarus
@@ -11,7 +11,7 @@ check-tidy: # file by file: in one run, clang-tidy 14 carries what it knows of v
 	@printf '%s\n' $(STYLE_C) | xargs -I {} clang-tidy --quiet {} -- $(TIDY_FLAGS)
 check-cppcheck:
 	@cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability --std=c11 \
-	    --suppress=missingIncludeSystem -Ihal/include -Ihal -I. -DDG_VERSION='"$(VERSION)"' $(STYLE_C)
+	    --suppress=missingIncludeSystem -Iinclude -Ihal -Idriver -Isim -Iapps/cli -Iapps/deltagen -DDG_VERSION='"$(VERSION)"' $(STYLE_C)
 check-shell:
 	@shellcheck $(SHELL_SCRIPTS)
 check-clang: # the library and the command by the other compiler, with the same warnings and its check of locks
@@ -30,13 +30,13 @@ SMALL_CORE := CONTEXTS=16 LANES=2 II=8 KINDS=36 WINDOW=2 FRAME_WORDS=56 RX_WORDS
 YOSYS_JUDGE := proc; check -assert
 YOSYS_SMALL = $(foreach parameter,$(SMALL_CORE),-chparam $(subst =, ,$(parameter)))
 check-yosys: setup-check
-	@$(TOOLS)/yosys -q -p 'read_verilog -Irtl/core $(RTL); design -save source' \
+	@$(TOOLS)/yosys -q -p 'read_verilog -Irtl/include $(RTL); design -save source' \
 	    -p 'hierarchy -check -top dg_core; $(YOSYS_JUDGE); design -load source' \
 	    -p 'hierarchy -check -top dg_core $(YOSYS_SMALL); $(YOSYS_JUDGE)'
 check-icarus:
 	@mkdir -p $(BUILD)
-	@iverilog -g2005 -Wall -Irtl/core $(addprefix -y,$(RTL_DIRS)) -s dg_core -o $(BUILD)/dg_core.vvp rtl/core/dg_core.v
-	@iverilog -g2005 -Wall -Irtl/core $(addprefix -y,$(RTL_DIRS)) -s dg_core $(addprefix -Pdg_core.,$(SMALL_CORE)) \
+	@iverilog -g2005 -Wall -Irtl/include $(addprefix -y,$(RTL_DIRS)) -s dg_core -o $(BUILD)/dg_core.vvp rtl/core/dg_core.v
+	@iverilog -g2005 -Wall -Irtl/include $(addprefix -y,$(RTL_DIRS)) -s dg_core $(addprefix -Pdg_core.,$(SMALL_CORE)) \
 	    -o $(BUILD)/dg_core_small.vvp rtl/core/dg_core.v
 
 CHECKS += check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-links check-devices check-yosys check-icarus

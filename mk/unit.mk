@@ -1,7 +1,9 @@
-# C unit tests. tests/unit/test_NAME.c is a program, run by `make unit-NAME`; the other files there are its helpers.
-UNIT := $(patsubst tests/unit/test_%.c,%,$(wildcard tests/unit/test_*.c))
+# C unit tests. tests/unit/PART/test_NAME.c is a program, run by `make unit-NAME`; tests/unit/common are its helpers.
+UNIT := $(patsubst test_%.c,%,$(notdir $(wildcard tests/unit/*/test_*.c)))
+unit_object = $(BUILD)/obj/$(patsubst %.c,%.o,$(wildcard tests/unit/*/test_$(1).c))
+UNIT_OBJ := $(foreach test,$(UNIT),$(call unit_object,$(test)))
 UNIT_HELPERS := $(BUILD)/unit/libhelpers.a
-UNIT_HELPERS_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
+UNIT_HELPERS_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/common/*.c))
 # Tests that make the library's allocations fail.
 UNIT_WRAP_memory := -Wl,--wrap=malloc,--wrap=calloc
 UNIT_WRAP_remote_memory := $(UNIT_WRAP_memory)
@@ -11,13 +13,14 @@ UNIT_TSAN := async threads bulk
 $(UNIT_HELPERS): $(UNIT_HELPERS_OBJ)
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(call quiet,AR)$(AR) rcs $@ $^
+	$(call quiet,AR)$(AR) qcs $@ $^
 
-$(UNIT_HELPERS_OBJ) $(UNIT:%=$(BUILD)/obj/tests/unit/test_%.o): | need-cmocka.h
+$(UNIT_HELPERS_OBJ) $(UNIT_OBJ): | need-cmocka.h
 
 # Helpers come before the library: a scripted device in them takes the place of its links.
-$(UNIT:%=$(BUILD)/unit/test_%): $(BUILD)/unit/test_%: $(BUILD)/obj/tests/unit/test_%.o $(UNIT_HELPERS) $(LIB_STATIC)
-	$(call quiet,LD)$(CC) $(SAN) $(UNIT_WRAP_$*) -o $@ $^ -lcmocka $(LIB_LIBS)
+$(foreach test,$(UNIT),$(eval $(BUILD)/unit/test_$(test): $(call unit_object,$(test))))
+$(UNIT:%=$(BUILD)/unit/test_%): $(BUILD)/unit/test_%: $(UNIT_HELPERS) $(LIB_STATIC)
+	$(call quiet,LD)$(CC) $(SAN) $(UNIT_WRAP_$*) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka $(LIB_LIBS)
 
 .PHONY: unit unit-build unit-asan unit-tsan $(UNIT:%=unit-%) check-exports check-headers
 unit-build: $(UNIT:%=$(BUILD)/unit/test_%)
@@ -35,4 +38,4 @@ check-headers:
 
 CHECK_BUILD += unit-build
 CHECKS += $(UNIT:%=unit-%) unit-asan unit-tsan check-exports check-headers
--include $(UNIT_HELPERS_OBJ:.o=.d) $(UNIT:%=$(BUILD)/obj/tests/unit/test_%.d)
+-include $(UNIT_HELPERS_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)

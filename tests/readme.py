@@ -34,7 +34,7 @@ def check_program(source, expected, build, folder):
     program.with_suffix(".c").write_text(source)
     libraries = [build / "libdeltagen.a", "-lz", "-lm", "-ldl", "-lpthread"]
     compiler = shlex.split(os.environ.get("CC", "cc")) + ["-std=c11", "-Wall", "-Wextra", "-Werror"]
-    subprocess.run(compiler + ["-I", TOP / "hal/include", "-o", program, f"{program}.c", *libraries], check=True)
+    subprocess.run(compiler + ["-I", TOP / "include", "-o", program, f"{program}.c", *libraries], check=True)
     printed = subprocess.run(program, capture_output=True, text=True, check=True).stdout.strip()
     if printed != expected:
         yield f"the C program prints {printed}, README.md says {expected}"

@@ -80,7 +80,7 @@ def serial_table(boards):
         if "usb" in board:
             usb = f'0x{usb_ids(board["usb"]):08X}, "{board["usb_product"]}", {board["usb_interface"]}'
         rows += f'    {{"{name}", {usb}, {{{", ".join(str(rate) for rate in board["rates"])}}}}},\n'
-    return (f'// {LICENSE}\n// {NOTE}\n#include "serial_board.h"\n\n'
+    return (f'// {LICENSE}\n// {NOTE}\n#include "board.h"\n\n'
             f"const struct dg_serial_board dg_serial_boards[] = {{\n{rows}    {{NULL, 0, NULL, 0, {{0}}}},\n}};\n")
 
 
@@ -117,9 +117,9 @@ def main():
     check = sys.argv[1:] == ["--check"]
     boards = checked(tomllib.loads((ROOT / SOURCE).read_text()))
     stale = []
-    for path, text in (("hal/dg_boards.h", names(boards)), ("apps/deltagen/boards.c", table(boards)),
-                       ("driver/serial_boards.c", serial_table(boards)),
-                       ("driver/70-deltagen.rules", udev_rules(boards))):
+    for path, text in (("hal/remote/dg_boards.h", names(boards)), ("apps/deltagen/board/boards.c", table(boards)),
+                       ("driver/serial/boards.c", serial_table(boards)),
+                       ("driver/serial/70-deltagen.rules", udev_rules(boards))):
         file = ROOT / path
         if file.exists() and file.read_text() == text:
             continue

@@ -78,7 +78,7 @@ def page():
 def main():
     check = sys.argv[1:] == ["--check"]
     stale = []
-    for path, text in (("rtl/core/dg_defs.vh", verilog()), ("hal/dg_defs.h", c_header()),
+    for path, text in (("rtl/include/dg_defs.vh", verilog()), ("hal/dg_defs.h", c_header()),
                        ("docs/reference/defs.md", page())):
         file = ROOT / path
         if file.exists() and file.read_text() == text:

@@ -3,7 +3,7 @@
 // line; nothing where a file's name is due. The shell picks those that fit what has been typed.
 #include <string.h>
 
-#include "board.h"
+#include "board/board.h"
 #include "command.h"
 #include "output.h"
 

@@ -6,8 +6,8 @@
 #include <sys/random.h>
 
 #include "command.h"
-#include "naive.h"
-#include "program.h"
+#include "model/naive.h"
+#include "model/program.h"
 #include "progress.h"
 #include "record.h"
 

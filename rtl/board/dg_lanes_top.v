@@ -9,7 +9,7 @@
 // Interface: the serial side works with `clk`, so that its rate is exact, the lanes with `clk_lanes`, as fast as they can;
 // any two clocks, crossed by dg_cross, if a byte of the line takes 40 or more of clk_lanes. `rst` is synchronous to `clk`,
 // high for 8 clocks or more of both.
-// Test: tests/rtl/lanes_top.
+// Test: tests/rtl/board/lanes_top.
 `default_nettype none
 
 module dg_lanes_top #(

@@ -5,7 +5,7 @@
 // docs/reference/defs.md. Every frame runs exactly once. A byte a clock each way; the host may have RX_WORDS words under
 // way, so s_axis_tready is always high. Frames that arrive after reset wait until the table has cleared itself,
 // CONTEXTS * TABLE_II clocks. Bad input is answered or dropped as the protocol says and changes nothing.
-// Test: tests/rtl/core. Drawing: docs/rtl/core.svg.
+// Test: tests/rtl/core/core. Drawing: docs/rtl/core.svg.
 `default_nettype none
 `include "dg_defs.vh"
 

@@ -6,7 +6,7 @@
 // SLVERR.
 // The executor's port: `csr_data` is valid 1 clock after `csr_re`, one read a clock. AXI4-Lite: the word is there 2 clocks
 // after its address, which waits while the executor reads. Counters wrap; `rst` clears them.
-// Test: tests/rtl/csr. Proof: tests/formal/csr.sby.
+// Test: tests/rtl/core/csr. Proof: tests/formal/core/csr.sby.
 `default_nettype none
 `include "dg_defs.vh"
 `include "dg_assert.vh"

@@ -2,7 +2,7 @@
 // dg_exec_csr: replies made of registers: CSR_READ, and HELLO, whose reply begins with its nonce.
 //
 // A frame's one word of payload comes on s_axis, the reply's payload goes out on m_axis: two registers a word, in 4
-// clocks. The last word may be a half one. The frame has been checked. Tests: tests/rtl/executor.
+// clocks. The last word may be a half one. The frame has been checked. Tests: tests/rtl/core/executor.
 `default_nettype none
 `include "dg_defs.vh"
 

@@ -4,7 +4,7 @@
 //
 // `start` begins a frame; its payload follows on s_axis, the reply's payload comes on m_axis. One word a clock, but for
 // VERIFY: the command names the number of cells, which is known when all its data is here, so these are stored first.
-// The frame has been checked. Tests: tests/rtl/executor.
+// The frame has been checked. Tests: tests/rtl/core/executor.
 `default_nettype none
 `include "dg_defs.vh"
 `include "dg_table_ops.vh"

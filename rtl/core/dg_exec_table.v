@@ -5,7 +5,7 @@
 // `start` begins a frame; its payload follows on s_axis, the reply's payload comes on m_axis. One word a clock: an
 // operation for each operand or delta; for lists without operands an operation a clock from each word of contexts.
 // STAT takes three operations a record, as its reply takes three words. Results cannot be held back, so an operation
-// goes only when there is a place for its result. The frame has been checked. Tests: tests/rtl/executor.
+// goes only when there is a place for its result. The frame has been checked. Tests: tests/rtl/core/executor.
 `default_nettype none
 `include "dg_defs.vh"
 `include "dg_table_ops.vh"

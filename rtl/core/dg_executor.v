@@ -7,7 +7,7 @@
 // read to their end and answered with a header alone. A frame takes 1 clock beyond its words; payload goes with one
 // word a clock, ACCUM_RUN and lists with one operation a clock, replies of registers with one word in 4 clocks.
 // All operations of a frame have been accepted by the table before the next frame's header is taken.
-// Test: tests/rtl/executor. Proof: tests/formal/executor.sby.
+// Test: tests/rtl/core/executor. Proof: tests/formal/core/executor.sby.
 `default_nettype none
 `include "dg_defs.vh"
 `include "dg_assert.vh"

@@ -6,7 +6,7 @@
 // Over data followed by their own check value, low byte first, the register always ends at 0xDEBB20E3.
 //
 // Interface: combinational, no state, latency 0.
-// Test: tests/rtl/crc32, against zlib.
+// Test: tests/rtl/frame/crc32, against zlib.
 `default_nettype none
 
 module dg_crc32 (

@@ -9,7 +9,7 @@
 // last byte; bytes beyond tkeep are zero. At least 8 clocks without a word follow each tlast.
 // Errors: a frame shorter than header and CRC is never seen at the output. A frame with a wrong CRC, or aborted by
 // `0x7D 0x7E`, ends with tuser set if part of it has been sent already, else with one such word or none.
-// Test: tests/rtl/deframe. Proof: tests/formal/deframe.sby.
+// Test: tests/rtl/frame/deframe. Proof: tests/formal/frame/deframe.sby.
 `default_nettype none
 
 `include "dg_defs.vh"

@@ -6,7 +6,7 @@
 //
 // Interface: AXI4-Stream in and out, a byte a clock as long as both sides keep up; the first byte (a flag) comes
 // 1 clock after the first word, the first byte of the frame 1 clock after it. Every word has at least one byte.
-// Test: tests/rtl/enframe. Proof: tests/formal/enframe.sby.
+// Test: tests/rtl/frame/enframe. Proof: tests/formal/frame/enframe.sby.
 `default_nettype none
 
 `include "dg_defs.vh"

@@ -9,7 +9,7 @@
 //
 // Interface: AXI4-Stream in, one word a clock; AXI4-Stream out, one word in 3 clocks (a word is 8 bytes on the line);
 // 4 clocks from tlast in to the first word out, and up to WINDOW more until it is the slot's turn. The writer keeps to FRAME_WORDS, in the control slot to 16 words.
-// Test: tests/rtl/reply_store. Proof: tests/formal/reply_store.sby.
+// Test: tests/rtl/frame/reply_store. Proof: tests/formal/frame/reply_store.sby.
 `default_nettype none
 
 module dg_reply_store #(

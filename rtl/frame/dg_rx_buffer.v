@@ -10,7 +10,7 @@
 // Output: AXI4-Stream, one word a clock; tuser is the status through the whole frame. The first word of a frame is
 // full. From tlast at the input to the first word at the output: 5 clocks.
 // A place is free again when its word has been read, so all WORDS are the host's credit.
-// Test: tests/rtl/rx_buffer. Proof: tests/formal/rx_buffer.sby.
+// Test: tests/rtl/frame/rx_buffer. Proof: tests/formal/frame/rx_buffer.sby.
 `default_nettype none
 
 module dg_rx_buffer #(

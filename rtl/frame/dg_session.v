@@ -11,7 +11,7 @@
 //
 // Interface: AXI4-Stream in and out, one word a clock in the body, 2 clocks from header in to header out (4 for OPEN).
 // The input is a frame that dg_check has seen: HELLO and OPEN of wrong length never have status OK.
-// Test: tests/rtl/session. Proof: tests/formal/session.sby.
+// Test: tests/rtl/frame/session. Proof: tests/formal/frame/session.sby.
 `default_nettype none
 
 `include "dg_defs.vh"

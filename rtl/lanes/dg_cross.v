@@ -6,7 +6,7 @@
 // after the word, so its wires may take up to two clocks of m_clk. They are the only other paths between the clocks.
 //
 // Interface: s_axis in clock s_clk, m_axis in m_clk; a word in about 3 clocks of each. s_rst and m_rst, each synchronous to
-// its clock, must be high together for 3 clocks or more of both. Test: tests/rtl/lanes_top.
+// its clock, must be high together for 3 clocks or more of both. Test: tests/rtl/board/lanes_top.
 `default_nettype none
 
 module dg_cross #(

@@ -11,7 +11,7 @@
 //
 // Interface: no handshake. clear, run and stir are taken into registers, low, high and pair belong to these: they come a
 // clock after them. All outputs are registers and stand to each other as the inputs do. `run` is not used here.
-// Test: tests/rtl/xor_lanes. Drawing: docs/rtl/lanes.svg.
+// Test: tests/rtl/lanes/xor_lanes. Drawing: docs/rtl/lanes.svg.
 `default_nettype none
 
 module dg_lane_group #(

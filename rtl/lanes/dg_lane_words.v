@@ -9,7 +9,7 @@
 // of the state: no XOR of some of them is constant. They are no noise: a bit of the high half is 1 in a quarter of the clocks.
 //
 // Interface: no handshake; `word` follows the state without a register. Every cell is one LUT of up to 3 inputs and its
-// flip-flop. Test: tests/rtl/xor_lanes. Drawing: docs/rtl/lanes.svg.
+// flip-flop. Test: tests/rtl/lanes/xor_lanes. Drawing: docs/rtl/lanes.svg.
 `default_nettype none
 
 module dg_lane_words (

@@ -10,7 +10,7 @@
 // Interface: command and handshake of the result as in dg_xor_lanes; a byte in 32 clocks. clear, run and stir, for the first
 // group of lanes, are registers; run is 1 for 32 * count clocks, clear 0 for 32 * LANES clocks before. `ends`: the result
 // stands in the accumulator from the next clock on; it is offered another one later. Reset: waits for a command, forgets a result.
-// Test: tests/rtl/xor_lanes.
+// Test: tests/rtl/lanes/xor_lanes.
 `default_nettype none
 
 module dg_lanes_control #(

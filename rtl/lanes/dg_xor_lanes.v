@@ -16,7 +16,7 @@
 // has more than one 4-input LUT before it, and no wire goes farther than from a group to the next one. What a lane
 // stirs the next group with is a clock late there, as all else is.
 // From the last byte to the result 32 * (LANES + count + 1) clocks, one a group, and 28 more. Reset: waits for a command.
-// Test: tests/rtl/xor_lanes. Drawing: docs/rtl/lanes.svg.
+// Test: tests/rtl/lanes/xor_lanes. Drawing: docs/rtl/lanes.svg.
 `default_nettype none
 
 module dg_xor_lanes #(

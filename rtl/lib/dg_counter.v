@@ -2,7 +2,7 @@
 // dg_counter: 64-bit counter in two halves, so that no carry runs through more than 32 bits.
 //
 // Interface: each clock `amount` is added, modulo 2^64; `value` shows it 2 clocks later, both halves of one moment.
-// Tests: tests/rtl/csr.
+// Tests: tests/rtl/core/csr.
 `default_nettype none
 
 module dg_counter #(

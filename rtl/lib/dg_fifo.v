@@ -4,7 +4,7 @@
 // Interface: a word is taken every clock until DEPTH words wait, and leaves 2 clocks later at the earliest (4 with
 // DEPTH above 32). One word a clock; what is on its way to the output does not count for DEPTH. All outputs come from
 // registers. Up to 32 words live in distributed RAM, more in block RAM. Reset empties it.
-// Proof: tests/formal/fifo.sby. Test: tests/rtl/fifo.
+// Proof: tests/formal/lib/fifo.sby. Test: tests/rtl/lib/fifo.
 `default_nettype none
 
 module dg_fifo #(

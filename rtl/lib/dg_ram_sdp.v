@@ -5,7 +5,7 @@
 // output register, without which a block RAM does not reach its clock rate. Takes a read and a write every clock.
 // A read and a write of the same address in the same clock read an undefined word: whoever may do that forwards.
 // Simulation reads the wrong word then and proofs an arbitrary one, so that nobody relies on it.
-// Contents are undefined until written; there is no reset. Test: tests/rtl/ram_sdp.
+// Contents are undefined until written; there is no reset. Test: tests/rtl/lib/ram_sdp.
 `default_nettype none
 
 module dg_ram_sdp #(

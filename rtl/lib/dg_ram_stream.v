@@ -4,7 +4,7 @@
 // Interface: one write port (`we`), one stream of read addresses, one stream of the words read. Takes one address a
 // clock as long as the words are taken; the first word comes 3 clocks after its address. Up to 4 reads are under way.
 // An address may be written from the clock after it was read, and read from the clock after it was written.
-// Proof: with its users, tests/formal/rx_buffer.sby.
+// Proof: with its users, tests/formal/frame/rx_buffer.sby.
 `default_nettype none
 
 module dg_ram_stream #(

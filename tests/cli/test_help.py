@@ -94,7 +94,7 @@ class Completion(Case):
             printf '%s\\n' "${COMPREPLY[@]}"
         """
         words = [BUILD / "deltagen", *line.split(" ")]
-        done = subprocess.run(["bash", "-c", script, "bash", ROOT / "apps/deltagen/completion.bash", *words],
+        done = subprocess.run(["bash", "-c", script, "bash", ROOT / "apps/cli/completion.bash", *words],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True, text=True)
         self.assertEqual(done.stderr, "")
         return done.stdout.split()

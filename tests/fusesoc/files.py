@@ -12,7 +12,7 @@ import sys
 
 import yaml
 
-PATTERNS = [f"rtl/{folder}/*.v" for folder in ("lib", "core", "frame", "link")] + ["rtl/core/*.vh"]
+PATTERNS = [f"rtl/{folder}/*.v" for folder in ("lib", "frame", "table", "synth", "core", "link")] + ["rtl/include/*.vh"]
 
 
 def main():

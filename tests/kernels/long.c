@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/unit/naive.h"
-#include "tests/unit/sets.h"
+#include "naive.h"
+#include "sets.h"
 
 enum { BATCH = 1 << 16, ALIGNMENTS = 64 };
 

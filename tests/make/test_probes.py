@@ -69,7 +69,7 @@ class Probes(unittest.TestCase):
                 self.assertEqual(self.value(call, path=self.path()), "")
 
     def test_flag_follows_header(self):
-        compile_it = ("-n", "-B", "build/obj/apps/deltagen/bench_philox.o")
+        compile_it = ("-n", "-B", "build/obj/apps/deltagen/bench/philox.o")
         self.assertIn("-DHAVE_RANDOM123", self.make(*compile_it, self.compiler("Random123/philox.h")))
         self.assertNotIn("-DHAVE_RANDOM123", self.make(*compile_it, self.compiler()))
 

@@ -33,7 +33,7 @@ def rtl(design):
     parameters = "".join(f" -set {name} {value}" for name, value in design["parameters"].items())
     top = design["top"]
     return [
-        "read_verilog -defer -DSYNTHESIS -Irtl/core " + " ".join(map(str, flow.sources(design["family"]))),
+        "read_verilog -defer -DSYNTHESIS -Irtl/include " + " ".join(map(str, flow.sources(design["family"]))),
         *([f"chparam{parameters} {top}"] if parameters else []),
         f"hierarchy -check -top {top}", "proc", "flatten", "opt", "memory -nomap", "opt_clean",
         "splitnets -ports", f"rename -hide {COMBINATIONAL}", "rename -top gold", "design -stash gold",

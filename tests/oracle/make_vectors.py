@@ -3,7 +3,7 @@
 """Write tests/oracle/vectors/*.txt from the oracle, or with --check compare them with what is there.
 
 A file is text: comments with '#', then a case a line, words in hexadecimal without prefix.
-tests/unit/test_vectors.c and tests/unit/test_frame_vectors.c hold the library against them.
+tests/unit/numerics/test_vectors.c and tests/unit/remote/test_frame_vectors.c hold the library against them.
 """
 
 import difflib

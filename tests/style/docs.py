@@ -39,7 +39,7 @@ def main():
                      if f"]({image})" not in text]
 
     mentioned = {word for text in texts.values() for word in re.findall(r"\bdg_\w+", text)}
-    modules = {path.stem for folder in ("core", "frame", "lib", "link") for path in pathlib.Path("rtl", folder).glob("*.v")}
+    modules = {path.stem for folder in ("lib", "frame", "table", "synth", "core", "link") for path in pathlib.Path("rtl", folder).rglob("*.v")}
     findings += [f"docs/rtl: no page tells of {module}" for module in sorted(modules - mentioned)]
 
     findings += [f"docs/rtl/{name}.wave.svg: the RTL does something else now; `make waves`, then look at the page"

@@ -3,9 +3,8 @@
 """Who may know whom (docs/architecture.md). Tracked files only.
 
 - public headers include only public headers and the C standard's
-- hal/ includes nothing of driver/ but link.h, driver/ nothing of hal/ but what LINK_SUPPORT names
-- apps/ include only public headers, their own and the system's
-- rtl/lib instantiates only rtl/lib, rtl/frame nothing of rtl/core, and neither they nor rtl/core name a link
+- a part of the library or the command includes its own files, those of the parts in MAY_SEE, and the system's
+- a part of the RTL instantiates its own modules and those of the parts in MAY_INSTANTIATE; only links name a link
 """
 
 import pathlib
@@ -15,7 +14,24 @@ import sys
 
 PUBLIC = re.compile(r"deltagen/\w+\.h")
 STANDARD = {"stdbool.h", "stddef.h", "stdint.h"}
-LINK_SUPPORT = {"error_internal.h", "bytes.h"}
+DEFS = "hal/dg_defs.h"
+# part: what else it sees; the first that a file's path begins with counts
+MAY_SEE = {
+    "hal/base/": (),
+    "hal/numerics/": ("hal/base/",),
+    "hal/device/": ("hal/base/", "hal/numerics/", "hal/backend.h", "hal/link.h", DEFS),
+    "hal/remote/": ("hal/base/", "hal/backend.h", "hal/link.h", DEFS),
+    "hal/": (),
+    "driver/serial/": ("hal/base/", "hal/link.h"),
+    "driver/sim/": ("hal/base/", "hal/link.h", "driver/fault.h", "sim/dg_sim.h"),
+    "driver/": ("hal/base/", "hal/link.h"),
+    "apps/cli/": (),
+    "apps/deltagen/": ("apps/cli/",),
+}
+ROOTS = ("hal", "driver", "sim", "apps/cli", "apps/deltagen")  # what the compiler searches, for one part or another
+MAY_INSTANTIATE = {
+    "lib": (), "frame": ("lib",), "table": ("lib",), "synth": ("lib",), "core": ("lib", "frame", "table", "synth"),
+}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 INSTANCE = re.compile(r"^\s*(dg_\w+)\s*(?:#\s*\(|\w+\s*\()", re.MULTILINE)
 LINK_NAMES = re.compile(r"\b(uart|usb|pcie|serial)\b|dg_(uart|usb|pcie|serial)", re.IGNORECASE)
@@ -26,20 +42,23 @@ def tracked(*patterns):
     return [pathlib.Path(name) for name in files.split("\0") if name]
 
 
+def found(path, name):
+    """The file of the tree that an include in quotes means."""
+    return next((file for root in (path.parent, *map(pathlib.Path, ROOTS)) if (file := root / name).is_file()), None)
+
+
 def include_allowed(path, bracket, name):
-    folder = path.parts[0]
-    if path.is_relative_to("hal/include"):
+    if path.is_relative_to("include"):
         return bracket == "<" and (PUBLIC.fullmatch(name) or name in STANDARD)
-    if folder == "hal":
-        return "driver/" not in name or name == "driver/link.h"
-    own = (path.parent / name).is_file()
-    if folder == "driver":
-        return bracket == "<" or own or name in LINK_SUPPORT
-    return PUBLIC.fullmatch(name) or own or (bracket == "<" and not name.startswith(("hal/", "driver/", "rtl/")))
+    if bracket == "<":
+        return PUBLIC.fullmatch(name) or not name.startswith(("hal/", "driver/", "apps/", "rtl/"))
+    part = next(part for part in MAY_SEE if str(path).startswith(part))
+    file = found(path, name)
+    return file is not None and str(file).startswith((part, *MAY_SEE[part]))
 
 
 def check_includes():
-    for path in tracked("hal/*.[ch]", "driver/*.[ch]", "apps/*.[ch]"):
+    for path in tracked("include/*.h", "hal/*.[ch]", "driver/*.[ch]", "apps/*.[ch]"):
         for bracket, name in INCLUDE.findall(path.read_text()):
             if not include_allowed(path, bracket, name):
                 yield f"{path}: may not include {name}"
@@ -52,14 +71,13 @@ def code(path):
 
 def check_rtl():
     layer = {path.stem: path.parts[1] for path in tracked("rtl/*.v")}
-    forbidden = {"lib": {"core", "frame", "link", "board"}, "frame": {"core", "link", "board"}, "core": {"link", "board"}}
-    for path in tracked("rtl/lib/*.v", "rtl/frame/*.v", "rtl/core/*.v"):
-        text = code(path)
+    for path in (path for folder in MAY_INSTANTIATE for path in tracked(f"rtl/{folder}/*.v")):
+        text, part = code(path), path.parts[1]
         for module in INSTANCE.findall(text):
-            if layer.get(module) in forbidden[path.parts[1]]:
+            if layer.get(module, part) not in (part, *MAY_INSTANTIATE[part]):
                 yield f"{path}: may not instantiate {module} of rtl/{layer[module]}"
-        for found in LINK_NAMES.finditer(text):
-            yield f"{path}: names a link: {found.group()}"
+        for name in LINK_NAMES.finditer(text):
+            yield f"{path}: names a link: {name.group()}"
 
 
 def main():

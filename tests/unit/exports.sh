@@ -5,7 +5,7 @@
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-sed -n 's/^DG_API .*[ *]\(dg_[a-z0-9_]*\)(.*/\1/p' hal/include/deltagen/*.h | sort > "$dir/headers"
+sed -n 's/^DG_API .*[ *]\(dg_[a-z0-9_]*\)(.*/\1/p' include/deltagen/*.h | sort > "$dir/headers"
 nm -D --defined-only "$1" | sed 's/.* //' | sort > "$dir/library"
-test "$(wc -l < "$dir/headers")" -eq "$(grep -c '^DG_API' hal/include/deltagen/*.h | awk -F: '{ n += $2 } END { print n }')"
+test "$(wc -l < "$dir/headers")" -eq "$(grep -c '^DG_API' include/deltagen/*.h | awk -F: '{ n += $2 } END { print n }')"
 diff -u "$dir/headers" "$dir/library"

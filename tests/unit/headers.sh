@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every public header compiles alone, as C11 and as C++11, without a warning.
 set -eu
-for header in hal/include/deltagen/*.h; do
+for header in include/deltagen/*.h; do
     name=deltagen/$(basename "$header")
     echo "#include <$name>" | ${CC:-cc} -x c -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wundef -Wstrict-prototypes \
-        -Werror -Ihal/include -fsyntax-only - || { echo "$name does not compile alone as C"; exit 1; }
+        -Werror -Iinclude -fsyntax-only - || { echo "$name does not compile alone as C"; exit 1; }
     echo "#include <$name>" | ${CXX:-c++} -x c++ -std=c++11 -Wall -Wextra -Wpedantic -Wconversion -Wundef \
-        -Werror -Ihal/include -fsyntax-only - || { echo "$name does not compile alone as C++"; exit 1; }
+        -Werror -Iinclude -fsyntax-only - || { echo "$name does not compile alone as C++"; exit 1; }
 done

@@ -22,7 +22,7 @@ STEPS = ("generics", "netlist", "place", "bitstream", "timing", "utilization")
 
 def core_build():
     """The core's BUILD register: the first 64 bits of the SHA-256 over its sources (as mk/sim.mk has it)."""
-    files = sorted(list(flow.ROOT.glob("rtl/*/*.v")) + list(flow.ROOT.glob("rtl/*/*.vh")), key=str)
+    files = sorted([path for glob in ("rtl/*/*.v", "rtl/link/*/*.v", "rtl/include/*.vh") for path in flow.ROOT.glob(glob)], key=str)
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files))
     return digest.hexdigest()[:16]
 
@@ -136,7 +136,7 @@ def bitstream(design):
 
 def generics(design):
     """Verilator's arguments for the top with the design's parameters, but for the PLL's, which is a wire there."""
-    top = next(flow.ROOT.glob(f"rtl/*/{design['top']}.v"))
+    top = next(flow.ROOT.glob(f"rtl/**/{design['top']}.v"))
     print(*(f"-G{name}={value}" for name, value in design["parameters"].items() if name not in design.get("pll", {})),
           top.relative_to(flow.ROOT))
 

@@ -46,7 +46,7 @@ def tables():
 def sources(family):
     """The Verilog files of a family: where a family has its own version of a module, that one."""
     found = {}
-    folders = ["lib", "core", "frame", "link", "lanes", "board", "figures"]
+    folders = ["lib", "frame", "table", "synth", "core", "link/serial", "lanes", "board", "figures"]
     if family in ("ecp5", "gowin"):
         folders.append("lib/lutram")
     for folder in folders:
@@ -76,7 +76,7 @@ def netlist(design, folder):
     family = design["family"]
     parameters = "".join(f" -set {name} {value}" for name, value in design["parameters"].items())
     script = [
-        "read_verilog -defer -DSYNTHESIS -Irtl/core " + " ".join(map(str, sources(family))),
+        "read_verilog -defer -DSYNTHESIS -Irtl/include " + " ".join(map(str, sources(family))),
         *([f"chparam{parameters} {design['top']}"] if parameters else []),
         *(step.format(top=design["top"]) for step in design.get("synthesis", SYNTHESIS[family])),
         f"write_json {folder / 'mapped.json'}",

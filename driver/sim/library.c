@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finding and loading the simulation models: sim_library.h.
+#include "library.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <deltagen/device.h>
+
+#include "base/error.h"
+
+#ifndef DG_LIBDIR
+#define DG_LIBDIR "/usr/local/lib" // where `make install` puts libraries
+#endif
+#define OVERRIDE "DELTAGEN_SIM" // a model's file, or the folder of the models
+
+static bool is_file(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
+}
+
+// The model's file in a folder, given by its first `length` characters, and what stands between folder and file.
+static bool try_folder(const char *folder, size_t length, const char *between, const char *model, char path[PATH_MAX])
+{
+    int n = snprintf(path, PATH_MAX, "%.*s%s/libdeltagen-sim-%s.so", (int)length, folder, between, model);
+    return n > 0 && n < PATH_MAX && is_file(path);
+}
+
+// Around a program or library: in its folder, where `make install` puts models, in the build tree it lies in.
+static bool try_around(const char *file, const char *model, char path[PATH_MAX])
+{
+    const char *slash = strrchr(file, '/');
+    if (slash == NULL)
+        return false;
+    if (try_folder(file, (size_t)(slash - file), "", model, path) ||
+        try_folder(file, (size_t)(slash - file), "/deltagen", model, path) ||
+        try_folder(file, (size_t)(slash - file), "/../lib/deltagen", model, path))
+        return true;
+    const char *build = NULL;
+    for (const char *at = file; (at = strstr(at, "/build/")) != NULL; at++)
+        build = at;
+    return build != NULL && try_folder(file, (size_t)(build - file), "/build", model, path);
+}
+
+static bool find(const char *model, char path[PATH_MAX])
+{
+    const char *override = getenv(OVERRIDE);
+    if (override != NULL && *override != '\0') {
+        (void)snprintf(path, PATH_MAX, "%s", override);
+        return is_file(path) || try_folder(override, strlen(override), "", model, path);
+    }
+    static const char here; // an address inside this library
+    char file[PATH_MAX];
+    Dl_info self;
+    if (dladdr(&here, &self) != 0 && realpath(self.dli_fname, file) != NULL && try_around(file, model, path))
+        return true;
+    ssize_t n = readlink("/proc/self/exe", file, sizeof file - 1);
+    file[n > 0 ? n : 0] = '\0';
+    return try_around(file, model, path) || try_folder(DG_LIBDIR, strlen(DG_LIBDIR), "/deltagen", model, path);
+}
+
+static bool is_name(const char *model)
+{
+    return *model != '\0' && model[strspn(model, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}
+
+bool dg_sim_library_found(const char *model)
+{
+    char path[PATH_MAX];
+    return is_name(model) && find(model, path);
+}
+
+int dg_sim_library_load(const char *model, void **handle, const struct dg_sim_api **api, dg_error *err)
+{
+    char path[PATH_MAX];
+    if (!is_name(model))
+        return dg_fail(err, DG_ERR_ARGUMENT, "sim: a model's name is small letters, digits and '-', not \"%s\"", model);
+    if (!find(model, path))
+        return dg_fail(
+            err, DG_ERR_NO_DEVICE,
+            "sim: no libdeltagen-sim-%s.so beside the library, in a build tree or in %s/deltagen: run `make sim`, or "
+            "let %s name its folder",
+            model, DG_LIBDIR, OVERRIDE);
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL)
+        return dg_fail(err, DG_ERR_NO_DEVICE, "sim: cannot load %.100s: %.100s", path, dlerror());
+    void *symbol = dlsym(library, DG_SIM_ENTRY);
+    dg_sim_entry_fn *entry = NULL;
+    memcpy(&entry, &symbol, sizeof entry); // C has no cast from an object's to a function's address
+    *api = entry != NULL ? entry() : NULL;
+    if (*api == NULL || (*api)->abi != DG_SIM_ABI || (*api)->size < sizeof **api) {
+        int rc = dg_fail(err, DG_ERR_VERSION,
+                         "sim: %.100s has interface %u, this library (%s) needs %u: build it again with `make sim`",
+                         path, *api != NULL ? (*api)->abi : 0, dg_version(), DG_SIM_ABI);
+        dlclose(library);
+        return rc;
+    }
+    *handle = library;
+    return DG_OK;
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sim link: the Verilated core in this process, and bytes straight into and out of it. Time is the core's clock,
+// which stands still between calls. Every open makes a core of its own.
+#include <dlfcn.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "fault.h"
+#include "library.h"
+#include "link.h"
+
+enum {
+    QUEUE_MAX = 65536, // bytes on their way to the core
+    NONCES = 0x51D0,   // added to the seed: the same run gives the same nonces
+};
+#define TRACE "DG_SIM_TRACE" // file.fst for the first core that is opened, file.2.fst for the second, ...
+
+struct sim_link {
+    struct dg_link base;
+    void *library;
+    const struct dg_sim_api *api;
+    struct dg_sim *core;
+    uint8_t queue[QUEUE_MAX];
+    size_t queued;
+};
+
+static struct sim_link *sim_of(struct dg_link *link)
+{
+    return (struct sim_link *)link;
+}
+
+static int send_bytes(struct dg_link *link, const uint8_t *bytes, size_t n, size_t *taken, uint32_t timeout_us,
+                      dg_error *err)
+{
+    (void)timeout_us; // more than the credit of any core fits: no need to let time pass
+    (void)err;
+    struct sim_link *s = sim_of(link);
+    *taken = n < QUEUE_MAX - s->queued ? n : QUEUE_MAX - s->queued;
+    memcpy(s->queue + s->queued, bytes, *taken);
+    s->queued += *taken;
+    return DG_OK;
+}
+
+static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_t *got, uint32_t timeout_us,
+                         dg_error *err)
+{
+    (void)err;
+    struct sim_link *s = sim_of(link);
+    // At least one: to a caller that only looks, time must pass too.
+    uint64_t clocks = (uint64_t)timeout_us * s->api->clock_hz / 1000000u;
+    size_t taken = 0;
+    s->api->run(s->core, s->queue, s->queued, &taken, bytes, max, got, clocks > 0 ? clocks : 1);
+    s->queued -= taken;
+    memmove(s->queue, s->queue + taken, s->queued);
+    return DG_OK;
+}
+
+static int reset(struct dg_link *link, dg_error *err)
+{
+    (void)err;
+    sim_of(link)->queued = 0;
+    return DG_OK;
+}
+
+static void close_link(struct dg_link *link)
+{
+    struct sim_link *s = sim_of(link);
+    if (s->core != NULL)
+        s->api->destroy(s->core);
+    if (s->library != NULL)
+        dlclose(s->library);
+    free(s);
+}
+
+static int start_trace(struct sim_link *s, const char *file, dg_error *err)
+{
+    // Cores of one process write to files of their own; that number is all that they share.
+    static atomic_uint cores;
+    unsigned number = 1 + atomic_fetch_add(&cores, 1);
+    const char *dot = strrchr(file, '.');
+    int stem = (int)(dot != NULL ? dot - file : (long)strlen(file));
+    char path[4096];
+    int n = number == 1 ? snprintf(path, sizeof path, "%s", file)
+                        : snprintf(path, sizeof path, "%.*s.%u%s", stem, file, number, file + stem);
+    if (n < 0 || n >= (int)sizeof path || s->api->trace_start(s->core, path) != 0)
+        return dg_fail(err, DG_ERR_IO, "sim: cannot write the trace %.150s that %s asks for", path, TRACE);
+    return DG_OK;
+}
+
+static int start(struct sim_link *s, const char *model, dg_error *err)
+{
+    const struct dg_sim_config config = {.size = sizeof config};
+    const char *trace = getenv(TRACE);
+    int rc = dg_sim_library_load(model, &s->library, &s->api, err);
+    if (rc != DG_OK)
+        return rc;
+    s->core = s->api->create(&config);
+    if (s->core == NULL)
+        return dg_fail(err, DG_ERR_MEMORY, "sim: no memory for a core");
+    return trace != NULL && *trace != '\0' ? start_trace(s, trace, err) : DG_OK;
+}
+
+static int parse(const char *rest, struct dg_option *model, struct dg_fault_options *faults, dg_error *err)
+{
+    struct dg_option option;
+    while (dg_option_next(&rest, &option)) {
+        if (strcmp(option.key, "model") == 0)
+            *model = option;
+        else if (!dg_fault_option(faults, &option))
+            return dg_fail(err, DG_ERR_ARGUMENT, "sim: \"%s=%s\" is no option; there are model=default or small, %s",
+                           option.key, option.value, DG_FAULT_HELP);
+    }
+    return DG_OK;
+}
+
+static int open_link(const char *rest, struct dg_link **out, dg_error *err)
+{
+    extern const struct dg_link_type dg_sim_link;
+    struct dg_fault_options faults = {0};
+    struct dg_option model = {.value = "default"};
+    int rc = parse(rest, &model, &faults, err);
+    if (rc != DG_OK)
+        return rc;
+    struct sim_link *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return dg_fail(err, DG_ERR_MEMORY, "sim: no memory for a link");
+    s->base = (struct dg_link){.type = &dg_sim_link, .nonce_seed = NONCES + faults.seed};
+    rc = start(s, model.value, err);
+    if (rc != DG_OK) {
+        close_link(&s->base);
+        return rc;
+    }
+    *out = &s->base;
+    return dg_fault_wrap(&faults, out, err);
+}
+
+static size_t list(dg_listing *out, size_t max)
+{
+    static const struct {
+        const char *name, *model, *description;
+    } models[] = {{"sim", "default", "the core in simulation, as large as it gets"},
+                  {"sim:model=small", "small", "the core in simulation, as small boards have it"}};
+    size_t n = sizeof models / sizeof *models;
+    for (size_t i = 0; i < n && i < max; i++) {
+        out[i] = (dg_listing){.available = dg_sim_library_found(models[i].model)};
+        (void)snprintf(out[i].name, sizeof out[i].name, "%s", models[i].name);
+        (void)snprintf(out[i].description, sizeof out[i].description, "%s%s", models[i].description,
+                       out[i].available ? "" : ": its model is not built (`make sim`)");
+    }
+    return n;
+}
+
+const struct dg_link_type dg_sim_link = {
+    .name = "sim",
+    .open = open_link,
+    .send = send_bytes,
+    .receive = receive_bytes,
+    .reset = reset,
+    .close = close_link,
+    .list = list,
+};

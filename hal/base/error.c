@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Error values: deltagen/error.h and error_internal.h.
+#include "error.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+const char *dg_code_text(dg_code code)
+{
+    switch (code) {
+    case DG_OK:
+        return "done";
+    case DG_ERR_ARGUMENT:
+        return "wrong argument";
+    case DG_ERR_MEMORY:
+        return "out of memory";
+    case DG_ERR_NO_DEVICE:
+        return "no such device";
+    case DG_ERR_VERSION:
+        return "protocol version mismatch";
+    case DG_ERR_LOST:
+        return "lost device";
+    case DG_ERR_TIMEOUT:
+        return "timeout";
+    case DG_ERR_STATE:
+        return "device was reset or taken over";
+    case DG_ERR_UNSUPPORTED:
+        return "not supported by this device";
+    case DG_ERR_IO:
+        return "input or output failed";
+    case DG_ERR_PROTOCOL:
+        return "protocol violation";
+    case DG_ERR_BUSY:
+        return "in use";
+    }
+    return "unknown code";
+}
+
+int dg_fail(dg_error *err, dg_code code, const char *format, ...)
+{
+    if (err == NULL)
+        return code;
+    err->code = code;
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(err->message, sizeof err->message, format, args);
+    va_end(args);
+    return code;
+}
+
+int dg_pass_error(dg_error *err, const dg_error *why)
+{
+    if (err != NULL)
+        *err = *why;
+    return why->code;
+}
+
+bool dg_is_loss(int code)
+{
+    return code == DG_ERR_LOST || code == DG_ERR_STATE || code == DG_ERR_PROTOCOL;
+}
+
+void dg_succeed(dg_error *err)
+{
+    err->code = DG_OK;
+    err->message[0] = '\0';
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// Failover: failover.h.
+//
+// The shadow is the table of a software device. It holds the effect of exactly those requests that have been handed
+// back to the application, in the order of their submission. So when the device is lost, however much of the open
+// requests it has run, they run on the shadow from the first one on: their results are those of their order, nothing
+// is lost and nothing is done twice. A device that was reset has lost its table and counts as lost.
+#include "failover.h"
+
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "soft.h"
+
+enum { READ_SLICE_US = 1000 };
+
+// A request under way: the device gets a copy, so that the application's own can still run in software.
+struct entry {
+    dg_request copy; // first, so that the device's request is the entry
+    dg_request *request;
+    uint64_t folded; // result of a FOLD
+    bool answered;
+    struct entry *next;
+};
+
+struct failover {
+    struct dg_backend base;
+    struct dg_backend *device; // NULL once it is lost
+    struct dg_backend *shadow;
+    dg_error lost;       // why it is lost; DG_OK while it is not
+    struct entry *first; // not handed back yet, in the order of submission
+    struct entry **end;
+};
+
+static void note_loss(struct failover *f, const dg_error *why)
+{
+    if (f->lost.code == DG_OK && dg_is_loss(why->code))
+        f->lost = *why;
+}
+
+// dg_backend.complete of the device's backend.
+static void device_complete(void *owner, dg_request *copy)
+{
+    ((struct entry *)copy)->answered = true;
+    note_loss(owner, &copy->result);
+}
+
+// dg_backend.complete of the shadow: software runs the application's own request.
+static void shadow_complete(void *owner, dg_request *request)
+{
+    struct failover *f = owner;
+    f->base.complete(f->base.owner, request);
+}
+
+static dg_request *take_first(struct failover *f)
+{
+    struct entry *entry = f->first;
+    dg_request *request = entry->request;
+    f->first = entry->next;
+    if (f->first == NULL)
+        f->end = &f->first;
+    free(entry);
+    return request;
+}
+
+// Hand back what the device has done, up to the first request that it has not.
+static void hand_back(struct failover *f)
+{
+    for (struct entry *entry; (entry = f->first) != NULL && entry->answered;) {
+        const dg_error *result = &entry->copy.result;
+        if (dg_is_loss(result->code))
+            break;
+        entry->request->result = *result;
+        if (result->code == DG_OK) {
+            if (entry->copy.op == DG_OP_FOLD && entry->request->out != NULL)
+                dg_store64(entry->request->out, entry->folded);
+            entry->copy.out = NULL; // the device has written it
+            dg_soft_follow(f->shadow, &entry->copy, entry->folded);
+        }
+        f->base.complete(f->base.owner, take_first(f));
+    }
+}
+
+static void go_on_in_software(struct failover *f)
+{
+    f->device->type->close(f->device);
+    f->device = NULL;
+    f->base.info.failed_over = true;
+    f->base.event(f->base.owner, DG_EVENT_FAILOVER, &f->lost);
+    while (f->first != NULL)
+        f->shadow->type->submit(f->shadow, take_first(f));
+}
+
+// After every call of the device's backend.
+static void settle(struct failover *f)
+{
+    hand_back(f);
+    if (f->lost.code != DG_OK)
+        go_on_in_software(f);
+}
+
+static void submit(struct dg_backend *be, dg_request *request)
+{
+    struct failover *f = (struct failover *)be;
+    if (f->device == NULL) {
+        f->shadow->type->submit(f->shadow, request);
+        return;
+    }
+    struct entry *entry = calloc(1, sizeof *entry);
+    if (entry == NULL) {
+        dg_fail(&request->result, DG_ERR_MEMORY, "no memory to keep a request (%zu bytes)", sizeof *entry);
+        f->base.complete(f->base.owner, request);
+        return;
+    }
+    entry->copy = *request;
+    if (request->op == DG_OP_FOLD)
+        entry->copy.out = &entry->folded;
+    entry->request = request;
+    *f->end = entry;
+    f->end = &entry->next;
+    f->device->type->submit(f->device, &entry->copy);
+    settle(f);
+}
+
+static int work(struct dg_backend *be, uint32_t timeout_us, dg_error *err)
+{
+    (void)err;
+    struct failover *f = (struct failover *)be;
+    dg_error why;
+    if (f->device == NULL)
+        return DG_OK;
+    if (f->device->type->work(f->device, timeout_us, &why) != DG_OK)
+        note_loss(f, &why);
+    settle(f);
+    return DG_OK;
+}
+
+static int counters(struct dg_backend *be, dg_counters *out, dg_error *err)
+{
+    struct failover *f = (struct failover *)be;
+    if (f->device != NULL) {
+        dg_error why;
+        int code = f->device->type->counters(f->device, out, &why);
+        if (code != DG_OK)
+            note_loss(f, &why);
+        settle(f);
+        if (f->device != NULL)
+            return code == DG_OK ? code : dg_pass_error(err, &why);
+    }
+    return f->shadow->type->counters(f->shadow, out, err);
+}
+
+static void close_failover(struct dg_backend *be)
+{
+    struct failover *f = (struct failover *)be;
+    if (f->device != NULL)
+        f->device->type->close(f->device);
+    while (f->first != NULL) {
+        dg_request *request = take_first(f);
+        dg_fail(&request->result, DG_ERR_LOST, "%s was closed before it ran this", f->base.info.name);
+        f->base.complete(f->base.owner, request);
+    }
+    f->shadow->type->close(f->shadow);
+    free(f);
+}
+
+// The device's contexts into the shadow.
+static int read_shadow(struct failover *f, dg_error *err)
+{
+    uint8_t contexts[DG_CONTEXTS_MAX];
+    for (unsigned i = 0; i < DG_CONTEXTS_MAX; i++)
+        contexts[i] = (uint8_t)i;
+    struct entry entry = {
+        .copy = {
+            .op = DG_OP_STAT, .contexts = contexts, .n = f->device->info.contexts, .out = dg_soft_table(f->shadow)}};
+    f->device->type->submit(f->device, &entry.copy);
+    dg_error why;
+    while (!entry.answered)
+        if (f->device->type->work(f->device, READ_SLICE_US, &why) != DG_OK && !entry.answered)
+            return dg_pass_error(err, &why);
+    return entry.copy.result.code == DG_OK ? DG_OK : dg_pass_error(err, &entry.copy.result);
+}
+
+int dg_failover_open(struct dg_backend *device, unsigned threads, struct dg_backend **out, dg_error *err)
+{
+    static const struct dg_backend_type type = {"failover", submit, work, counters, close_failover};
+    struct failover *f = calloc(1, sizeof *f);
+    if (f == NULL) {
+        device->type->close(device);
+        return dg_fail(err, DG_ERR_MEMORY, "no memory for failover (%zu bytes)", sizeof *f);
+    }
+    *f = (struct failover){.base = {.type = &type, .info = device->info}, .device = device, .end = &f->first};
+    device->complete = device_complete;
+    device->owner = f;
+    int code = dg_soft_open(threads, &f->shadow, err);
+    if (code == DG_OK) {
+        f->shadow->complete = shadow_complete;
+        f->shadow->owner = f;
+        code = read_shadow(f, err);
+    }
+    if (code != DG_OK) {
+        device->type->close(device);
+        if (f->shadow != NULL)
+            f->shadow->type->close(f->shadow);
+        free(f);
+        return code;
+    }
+    *out = &f->base;
+    return DG_OK;
+}

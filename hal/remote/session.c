@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening a session: session.h.
+#include "session.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/random.h>
+
+#include <deltagen/numerics.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "dg_boards.h"
+#include "dg_defs.h"
+
+enum {
+    CONTROL_BYTES = 16 * 8, // the longest control frame
+    IDENTITY_BYTES = DG_FRAME_HEADER + 8 * DG_PROTO_HELLO_WORDS,
+    VERSION_BYTES = DG_FRAME_HEADER + 16, // what every version's reply to HELLO begins with: nonce, magic, version
+    FIRST_SLICE_US = 16,                  // waits double from here: link time is known to within a factor of two
+    LAST_SLICE_US = 16384,
+    FIRST_PATIENCE_US = 1000, // of the first try; it doubles too
+    LAST_PATIENCE_US = 256000,
+    OPENS_MAX = 8,    // sessions lost to others before the device counts as in use
+    WINDOW_MAX = 256, // more is not used
+    FRAME_WORDS_MAX = 4096,
+    FRAME_WORDS_MIN = 16,
+};
+
+// One attempt to get an answer to a control frame.
+struct exchange {
+    struct dg_line *line;
+    const char *name;
+    struct dg_deadline deadline;
+    uint64_t waited_us; // link time until the answer came
+    uint64_t nonces;    // state of the nonce sequence; 0 = the operating system's
+};
+
+static int draw_nonce(struct exchange *x, uint64_t *nonce, dg_error *err)
+{
+    if (x->nonces != 0) {
+        *nonce = dg_feistel(x->nonces++, 0x6E6F6E63u);
+        return DG_OK;
+    }
+    if (getrandom(nonce, sizeof *nonce, 0) != (ssize_t)sizeof *nonce)
+        return dg_fail(err, DG_ERR_IO, "the operating system gives no random numbers");
+    return DG_OK;
+}
+
+// Send a frame again and again until a reply with its opcode, sequence number and session comes; that is in the line's
+// decoder then.
+static int exchange(struct exchange *x, const uint8_t *frame, size_t bytes, size_t *reply_bytes, dg_error *err)
+{
+    struct dg_header request = dg_header_load(frame);
+    uint64_t patience_us = FIRST_PATIENCE_US, next_send_us = 0;
+    uint32_t slice_us = FIRST_SLICE_US;
+    x->waited_us = 0;
+    while (!dg_deadline_passed(&x->deadline)) {
+        if (x->waited_us >= next_send_us && !dg_line_sending(x->line)) {
+            dg_line_put(x->line, frame, bytes);
+            next_send_us = x->waited_us + patience_us;
+            patience_us = patience_us * 2 < LAST_PATIENCE_US ? patience_us * 2 : LAST_PATIENCE_US;
+        }
+        bool silent = false;
+        int rc = dg_line_send(x->line, err);
+        if (rc == DG_OK)
+            rc = dg_line_receive(x->line, slice_us, reply_bytes, &silent, err);
+        if (rc != DG_OK)
+            return rc;
+        struct dg_header reply = dg_header_load(x->line->decoder.frame);
+        if (*reply_bytes > 0 && reply.opcode == (request.opcode | DG_FRAME_REPLY) && reply.seq == request.seq &&
+            reply.session == request.session) {
+            x->waited_us += slice_us;
+            return DG_OK;
+        }
+        x->waited_us += silent ? slice_us : 0;
+        if (silent && slice_us < LAST_SLICE_US)
+            slice_us *= 2;
+    }
+    return dg_fail(err, DG_ERR_LOST, "%s does not answer within %u ms: is it switched on, and does it hold Deltagen?",
+                   x->name, (unsigned)(x->deadline.timeout_ns / 1000000u));
+}
+
+static int check_version(const char *name, uint64_t nonce, const uint8_t *reply, size_t bytes, dg_error *err)
+{
+    const uint8_t *csr = reply + DG_FRAME_HEADER + 8;
+    if (bytes < VERSION_BYTES || dg_load64_le(reply + DG_FRAME_HEADER) != nonce ||
+        dg_load32_le(csr + DG_CSR_MAGIC) != DG_PROTO_MAGIC)
+        return dg_fail(err, DG_ERR_NO_DEVICE, "what answers at %s is not a Deltagen device", name);
+    uint32_t version = dg_load32_le(csr + DG_CSR_PROTOCOL);
+    unsigned major = version >> 16, minor = version & 0xFFFF;
+    if (major != DG_PROTO_MAJOR)
+        return dg_fail(err, DG_ERR_VERSION, "%s speaks protocol %u.%u, this library (%s) speaks %u.%u: %s", name, major,
+                       minor, dg_version(), DG_PROTO_MAJOR, DG_PROTO_MINOR,
+                       major > DG_PROTO_MAJOR ? "install a newer libdeltagen"
+                                              : "load the device with the bitstream of this library's release");
+    if (bytes < IDENTITY_BYTES)
+        return dg_fail(err, DG_ERR_PROTOCOL, "%s answers HELLO with %zu bytes, not %d", name, bytes, IDENTITY_BYTES);
+    return DG_OK;
+}
+
+static uint64_t load_pair(const uint8_t *csr, unsigned low)
+{
+    return dg_load32_le(csr + low) | (uint64_t)dg_load32_le(csr + low + 4) << 32;
+}
+
+static unsigned at_most(unsigned value, unsigned limit)
+{
+    return value < limit ? value : limit;
+}
+
+static void name_board(uint32_t board, char *text, size_t size)
+{
+    if (board < sizeof dg_board_names / sizeof dg_board_names[0] && dg_board_names[board])
+        (void)snprintf(text, size, "%s", dg_board_names[board]);
+    else
+        (void)snprintf(text, size, "board %" PRIu32, board);
+}
+
+static int read_identity(const char *name, const uint8_t *reply, dg_info *info, dg_error *err)
+{
+    const uint8_t *csr = reply + DG_FRAME_HEADER + 8;
+    uint32_t version = dg_load32_le(csr + DG_CSR_PROTOCOL);
+    uint32_t synth = dg_load32_le(csr + DG_CSR_SYNTH);
+    uint32_t window = dg_load32_le(csr + DG_CSR_WINDOW);
+    uint32_t frame_words = dg_load32_le(csr + DG_CSR_FRAME_WORDS);
+    uint32_t rx_words = dg_load32_le(csr + DG_CSR_RX_WORDS);
+    uint32_t board = dg_load32_le(csr + DG_CSR_BOARD);
+    uint32_t contexts = dg_load32_le(csr + DG_CSR_CONTEXTS);
+    if (window == 0 || (window & (window - 1)) != 0 || frame_words < FRAME_WORDS_MIN || rx_words < frame_words ||
+        contexts == 0 || contexts > DG_CONTEXTS_MAX)
+        return dg_fail(err, DG_ERR_PROTOCOL,
+                       "%s describes itself wrongly: window %" PRIu32 ", frame %" PRIu32 " words, credit %" PRIu32
+                       " words, %" PRIu32 " contexts",
+                       name, window, frame_words, rx_words, contexts);
+    info->protocol_major = version >> 16;
+    info->protocol_minor = version & 0xFFFF;
+    info->build = load_pair(csr, DG_CSR_BUILD_LO);
+    info->uid = load_pair(csr, DG_CSR_UID_LO);
+    info->clock_hz = dg_load32_le(csr + DG_CSR_CLOCK_HZ);
+    info->capabilities = dg_load32_le(csr + DG_CSR_CAPS);
+    info->contexts = contexts;
+    info->lanes = synth >> 16;
+    info->clocks_per_cell = synth & 0xFFFF;
+    info->window = at_most(window, WINDOW_MAX);
+    info->frame_bytes = 8 * at_most(frame_words, FRAME_WORDS_MAX);
+    info->credit_bytes = 8 * at_most(rx_words, WINDOW_MAX * FRAME_WORDS_MAX);
+    name_board(board, info->board, sizeof info->board);
+    return DG_OK;
+}
+
+// Link time of an exchange that took so many bytes both ways, per byte. Where frames were lost it is far too much.
+static uint64_t measured_ns_per_byte(const struct exchange *x, size_t bytes)
+{
+    return x->waited_us * 1000 / (bytes + 2UL * DG_FRAME_CRC) + 1;
+}
+
+static int say_hello(struct exchange *x, dg_info *info, uint32_t *epoch, uint64_t *ns_per_byte, dg_error *err)
+{
+    uint8_t frame[DG_FRAME_HEADER + 8];
+    uint64_t nonce = 0;
+    size_t bytes = 0;
+    int rc = draw_nonce(x, &nonce, err);
+    if (rc != DG_OK)
+        return rc;
+    dg_header_store(frame, (struct dg_header){DG_OPC_HELLO, 0, (uint16_t)(nonce >> 48), (uint32_t)(nonce >> 16)});
+    dg_store64_le(frame + DG_FRAME_HEADER, nonce);
+    const uint8_t *reply = x->line->decoder.frame;
+    rc = exchange(x, frame, sizeof frame, &bytes, err);
+    if (rc == DG_OK)
+        rc = check_version(x->name, nonce, reply, bytes, err);
+    if (rc == DG_OK)
+        rc = read_identity(x->name, reply, info, err);
+    if (rc != DG_OK)
+        return rc;
+    *epoch = dg_load32_le(reply + DG_FRAME_HEADER + 8 + DG_CSR_EPOCH);
+    *ns_per_byte = measured_ns_per_byte(x, sizeof frame + bytes);
+    return DG_OK;
+}
+
+// *ns_per_byte is lowered to what this exchange took.
+static int take_session(struct exchange *x, uint32_t epoch, uint32_t *number, uint64_t *ns_per_byte, uint8_t *status,
+                        dg_error *err)
+{
+    uint8_t frame[DG_FRAME_HEADER + 16];
+    uint64_t nonce = 0;
+    size_t bytes = 0;
+    int rc = DG_OK;
+    while (rc == DG_OK && (uint32_t)nonce == 0)
+        rc = draw_nonce(x, &nonce, err);
+    if (rc != DG_OK)
+        return rc;
+    *number = (uint32_t)nonce;
+    dg_header_store(frame, (struct dg_header){DG_OPC_OPEN, 0, (uint16_t)(nonce >> 48), (uint32_t)(nonce >> 16)});
+    dg_store64_le(frame + DG_FRAME_HEADER, nonce);
+    dg_store64_le(frame + DG_FRAME_HEADER + 8, epoch);
+    rc = exchange(x, frame, sizeof frame, &bytes, err);
+    if (rc != DG_OK)
+        return rc;
+    *status = x->line->decoder.frame[1];
+    uint64_t measured = measured_ns_per_byte(x, sizeof frame + bytes);
+    if (measured < *ns_per_byte)
+        *ns_per_byte = measured;
+    return DG_OK;
+}
+
+int dg_session_open(struct dg_line *line, const char *name, unsigned timeout_ms, struct dg_session *session,
+                    dg_info *info, dg_error *err)
+{
+    struct exchange x = {.line = line,
+                         .name = name,
+                         .deadline.timeout_ns = (uint64_t)timeout_ms * 1000000u,
+                         .nonces = line->link->nonce_seed};
+    int rc = dg_line_init(line, line->link, CONTROL_BYTES, err);
+    dg_deadline_restart(&x.deadline);
+    for (int i = 0; rc == DG_OK && i < OPENS_MAX; i++) {
+        uint32_t epoch = 0;
+        uint8_t status = DG_ST_OK;
+        rc = say_hello(&x, info, &epoch, &session->ns_per_byte, err);
+        if (rc == DG_OK)
+            rc = take_session(&x, epoch, &session->number, &session->ns_per_byte, &status, err);
+        if (rc != DG_OK)
+            return rc;
+        if (status == DG_ST_OK)
+            return dg_line_init(line, line->link, info->frame_bytes, err);
+        if (status != DG_ST_BAD_EPOCH)
+            return dg_fail(err, DG_ERR_PROTOCOL, "%s answers OPEN with status %u", name, status);
+    }
+    return rc != DG_OK ? rc : dg_fail(err, DG_ERR_BUSY, "%s is being opened by another program: try again", name);
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bulk calls of the software device on several threads: the results are those of the scalar kernels, which test_kernels
+// compares with the definitions, and of one thread.
+#include "unit.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "base/workers.h"
+#include "naive.h"
+#include "numerics/kernels/blocks.h"
+
+enum { PART = 1 << 15, LONGEST = 5 * PART + 77 };
+
+static const unsigned thread_counts[] = {1, 2, 3, 7};
+static const size_t lengths[] = {0, 1, PART - 1, PART, PART + 1, 3 * PART + 1, LONGEST};
+#define END_OF(array) ((array) + sizeof(array) / sizeof(array)[0])
+
+static const uint64_t seed = 0x0123456789abcdef, base = (uint64_t)0 - 70001;
+static uint8_t cells[8 * LONGEST], want[8 * LONGEST];
+static uint64_t words[LONGEST];
+static uint8_t contexts[LONGEST];
+
+static dg_device *open_with(unsigned threads)
+{
+    dg_device *dev;
+    assert_done(dg_open("soft", &(dg_options){.threads = threads}, &dev, err));
+    return dev;
+}
+
+static void runs_and_lists(void **state)
+{
+    (void)state;
+    for (const unsigned *threads = thread_counts; threads < END_OF(thread_counts); threads++) {
+        dg_device *dev = open_with(*threads);
+        for (int kind = 0; kind < DG_KINDS; kind++)
+            for (const size_t *n = lengths; n < END_OF(lengths); n++) {
+                size_t bytes = *n * naive_size(kind);
+                dg_kernels_scalar.run[kind](seed, base, *n, want);
+                memset(cells, 0xa5, sizeof cells);
+                assert_done(dg_synth_run(dev, (dg_kind)kind, seed, base, *n, cells, err));
+                assert_memory_equal(cells, want, bytes);
+                assert_true(bytes == sizeof cells || cells[bytes] == 0xa5);
+                dg_kernels_scalar.list[kind](seed, (const uint8_t *)words, *n, want);
+                assert_done(dg_synth_list(dev, (dg_kind)kind, seed, words, *n, cells, err));
+                assert_memory_equal(cells, want, bytes);
+            }
+        dg_close(dev);
+    }
+}
+
+static void folds(void **state)
+{
+    (void)state;
+    for (const unsigned *threads = thread_counts; threads < END_OF(thread_counts); threads++) {
+        dg_device *dev = open_with(*threads);
+        for (int kind = 0; kind < DG_FEISTEL_INV; kind++)
+            for (const size_t *n = lengths; n < END_OF(lengths); n++) {
+                uint64_t folded;
+                size_t bytes = *n * naive_size(kind);
+                dg_kernels_scalar.run[kind](seed, base, *n, want);
+                assert_done(dg_fold(dev, 0, (dg_kind)kind, seed, base, *n, &folded, err));
+                assert_word(folded, naive_fingerprint(want, bytes), "kind %d, %zu cells", kind, *n);
+            }
+        dg_close(dev);
+    }
+}
+
+// Cells wrong at both ends and on both sides of where parts meet: each pair of them must be counted, the first named.
+static void verdicts(void **state)
+{
+    (void)state;
+    static const size_t wrong[] = {0, PART - 1, PART, 3 * PART, LONGEST - 1};
+    for (const unsigned *threads = thread_counts; threads < END_OF(thread_counts); threads++) {
+        dg_device *dev = open_with(*threads);
+        for (int kind = 0; kind < DG_FEISTEL_INV; kind++) {
+            size_t size = naive_size(kind);
+            dg_verdict v;
+            dg_kernels_scalar.run[kind](seed, base, LONGEST, cells);
+            assert_done(dg_verify(dev, (dg_kind)kind, seed, base, cells, LONGEST, &v, err));
+            assert_true(v.mismatches == 0 && v.first == UINT64_MAX && v.found == 0 && v.expected == 0);
+            for (const size_t *first = wrong; first < END_OF(wrong); first++)
+                for (const size_t *other = wrong; other < END_OF(wrong); other++) {
+                    if (*other <= *first)
+                        continue;
+                    cells[*first * size] ^= 1;
+                    cells[*other * size] ^= 2;
+                    assert_done(dg_verify(dev, (dg_kind)kind, seed, base, cells, LONGEST, &v, err));
+                    assert_word(v.mismatches, 2, "kind %d: mismatches", kind);
+                    assert_word(v.first, *first, "kind %d: first", kind);
+                    assert_word(v.expected, naive_cell(kind, seed, base + *first), "kind %d: expected", kind);
+                    assert_word(v.found, v.expected ^ 1, "kind %d: found", kind);
+                    cells[*first * size] ^= 1;
+                    cells[*other * size] ^= 2;
+                }
+        }
+        dg_close(dev);
+    }
+}
+
+static void accumulation(void **state)
+{
+    (void)state;
+    for (const unsigned *threads = thread_counts; threads < END_OF(thread_counts); threads++) {
+        dg_device *dev = open_with(*threads);
+        dg_context table[DG_CONTEXTS_MAX] = {0}, got[DG_CONTEXTS_MAX];
+        for (const size_t *n = lengths; n < END_OF(lengths); n++) {
+            assert_done(dg_accum_list(dev, contexts, words, *n, err));
+            assert_done(dg_accum_run(dev, 9, words, *n, err));
+            for (size_t i = 0; i < *n; i++) {
+                table[contexts[i]].accumulator ^= words[i];
+                table[contexts[i]].count++;
+                table[9].accumulator ^= words[i];
+                table[9].count++;
+            }
+        }
+        assert_done(dg_snapshot(dev, got, err));
+        for (unsigned c = 0; c < DG_CONTEXTS_MAX; c++) {
+            assert_word(got[c].accumulator, table[c].accumulator, "accumulator %u", c);
+            assert_word(got[c].count, table[c].count, "count %u", c);
+        }
+        dg_close(dev);
+    }
+}
+
+// A job has ended when all of its parts have: the other thread's part takes longer here, as the calling thread waits
+// until it has begun.
+struct meeting {
+    pthread_t caller;
+    atomic_bool begun, done;
+};
+
+static void meet(void *argument, size_t part)
+{
+    (void)part;
+    struct meeting *meeting = argument;
+    if (pthread_equal(pthread_self(), meeting->caller)) {
+        while (!atomic_load(&meeting->begun))
+            sched_yield();
+    } else {
+        atomic_store(&meeting->begun, true);
+        usleep(100000);
+        atomic_store(&meeting->done, true);
+    }
+}
+
+static void a_job_ends_with_its_parts(void **state)
+{
+    (void)state;
+    struct dg_workers *workers = dg_workers_open(2);
+    assert_non_null(workers);
+    struct meeting meeting = {.caller = pthread_self()};
+    dg_workers_run(workers, 2, meet, &meeting);
+    assert_true(atomic_load(&meeting.done));
+    dg_workers_close(workers);
+}
+
+// Two threads of the application on one device that has threads itself.
+static void *repeat(void *argument)
+{
+    static _Thread_local uint8_t out[4 * (PART + 9)];
+    for (int i = 0; i < 20; i++)
+        if (dg_synth_run(argument, DG_TORUS32, seed, base, PART + 9, out, NULL) != DG_OK ||
+            memcmp(out, want, sizeof out) != 0)
+            return argument;
+    return NULL;
+}
+
+static void callers_share_the_threads(void **state)
+{
+    (void)state;
+    dg_device *dev = open_with(3);
+    pthread_t caller[2];
+    dg_kernels_scalar.run[DG_TORUS32](seed, base, PART + 9, want);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&caller[i], NULL, repeat, dev), 0);
+    for (int i = 0; i < 2; i++) {
+        void *failed;
+        assert_int_equal(pthread_join(caller[i], &failed), 0);
+        assert_null(failed);
+    }
+    dg_close(dev);
+}
+
+static void too_many(void **state)
+{
+    (void)state;
+    dg_device *dev;
+    assert_fails(dg_open("soft", &(dg_options){.threads = DG_THREADS_MAX + 1}, &dev, err), DG_ERR_ARGUMENT,
+                 "options.threads is 257: it must be at most 256");
+    dg_close(open_with(DG_THREADS_MAX));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(runs_and_lists),
+        cmocka_unit_test(folds),
+        cmocka_unit_test(verdicts),
+        cmocka_unit_test(accumulation),
+        cmocka_unit_test(too_many),
+        cmocka_unit_test(a_job_ends_with_its_parts),
+        cmocka_unit_test(callers_share_the_threads),
+    };
+    uint64_t random = 21;
+    for (size_t i = 0; i < LONGEST; i++) {
+        words[i] = naive_random(&random);
+        contexts[i] = (uint8_t)naive_random(&random);
+    }
+    return cmocka_run_group_tests_name("bulk", tests, NULL, NULL);
+}

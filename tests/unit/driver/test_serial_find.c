@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finding serial ports in a made-up sysfs, reading device names, and choosing: never one of several.
+#include "unit.h"
+
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "serial/find.h"
+
+enum { PORTS = 8 };
+
+static char root[] = "/tmp/deltagen-sys-XXXXXX";
+
+static void make_folder(const char *path)
+{
+    char part[PATH_MAX];
+    (void)snprintf(part, sizeof part, "%s", path);
+    for (char *slash = part + 1; (slash = strchr(slash, '/')) != NULL; *slash++ = '/') {
+        *slash = '\0';
+        (void)mkdir(part, 0777);
+    }
+    (void)mkdir(part, 0777);
+}
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+    char path[PATH_MAX];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "%s\n", text);
+    fclose(file);
+}
+
+// One USB device with one serial port, as the kernel shows it.
+static void plug(const char *tty, const char *usb_path, unsigned interface, const char *usb, const char *product,
+                 const char *serial)
+{
+    char device[PATH_MAX - 300], folder[PATH_MAX], link[PATH_MAX], number[8];
+    (void)snprintf(device, sizeof device, "%s/devices/pci0/usb1/%s", root, usb_path);
+    (void)snprintf(folder, sizeof folder, "%s/%s:1.%u/%s/tty/%s", device, usb_path, interface, tty, tty);
+    make_folder(folder);
+    write_file(device, "product", product);
+    write_file(device, "idProduct", usb + 5);
+    if (serial != NULL)
+        write_file(device, "serial", serial);
+    char vendor[5] = "";
+    memcpy(vendor, usb, 4);
+    write_file(device, "idVendor", vendor);
+    (void)snprintf(number, sizeof number, "%02x", interface);
+    char interface_folder[PATH_MAX];
+    (void)snprintf(interface_folder, sizeof interface_folder, "%s/%s:1.%u", device, usb_path, interface);
+    write_file(interface_folder, "bInterfaceNumber", number);
+    (void)snprintf(link, sizeof link, "%s/class/tty/%s", root, tty);
+    assert_int_equal(symlink(folder, link), 0);
+}
+
+static void unplug_all(void)
+{
+    char command[PATH_MAX];
+    (void)snprintf(command, sizeof command, "rm -rf '%s'/*", root);
+    assert_int_equal(system(command), 0);
+    (void)snprintf(command, sizeof command, "%s/class/tty/ttyS0", root);
+    make_folder(command);
+}
+
+static int fresh(void **state)
+{
+    (void)state;
+    unplug_all();
+    return 0;
+}
+
+static const struct dg_serial_port *choose(const char *rest, struct dg_serial_port ports[PORTS])
+{
+    struct dg_serial_wish wish;
+    const struct dg_serial_port *port = NULL;
+    size_t n = dg_serial_find(root, ports, PORTS);
+    assert_true(n <= PORTS);
+    assert_done(dg_serial_parse(rest, &wish, err));
+    assert_done(dg_serial_choose(&wish, ports, n, &port, err));
+    return port;
+}
+
+static void refuse(const char *rest, int code, const char *text)
+{
+    struct dg_serial_wish wish;
+    struct dg_serial_port ports[PORTS];
+    const struct dg_serial_port *port = NULL;
+    size_t n = dg_serial_find(root, ports, PORTS);
+    assert_done(dg_serial_parse(rest, &wish, err));
+    assert_fails(dg_serial_choose(&wish, ports, n, &port, err), code, text);
+}
+
+static void found(void **state)
+{
+    (void)state;
+    struct dg_serial_port ports[PORTS];
+    assert_int_equal(dg_serial_find(root, ports, PORTS), 0); // ttyS0 is not on USB
+    assert_int_equal(dg_serial_find("/nowhere", ports, PORTS), 0);
+    plug("ttyUSB0", "1-2.3", 0, "0403:6010", "JTAG Debugger", "FactoryAIOT Pro");
+    plug("ttyUSB1", "1-2.3", 1, "0403:6010", "JTAG Debugger", "FactoryAIOT Pro");
+    plug("ttyACM0", "1-4", 0, "1a86:55d4", "Some adapter", NULL);
+    assert_int_equal(dg_serial_find(root, ports, 1), 3); // more than fit
+    assert_int_equal(dg_serial_find(root, ports, PORTS), 3);
+    assert_string_equal(ports[0].device, "/dev/ttyACM0");
+    assert_string_equal(ports[0].serial, "");
+    assert_string_equal(ports[2].device, "/dev/ttyUSB1");
+    assert_string_equal(ports[2].usb_path, "1-2.3");
+    assert_string_equal(ports[2].serial, "FactoryAIOT Pro");
+    assert_string_equal(ports[2].product, "JTAG Debugger");
+    assert_int_equal(ports[2].usb, 0x04036010);
+    assert_int_equal(ports[2].usb_interface, 1);
+    assert_null(dg_serial_board_at(&ports[0]));
+    assert_null(dg_serial_board_at(&ports[1])); // JTAG
+    assert_string_equal(dg_serial_board_at(&ports[2])->name, "tangnano9k");
+}
+
+static void chosen(void **state)
+{
+    (void)state;
+    struct dg_serial_port ports[PORTS];
+    refuse("", DG_ERR_NO_DEVICE, "plugged in");
+    plug("ttyUSB0", "1-1", 0, "0403:6010", "JTAG Debugger", "X");
+    plug("ttyUSB1", "1-1", 1, "0403:6010", "JTAG Debugger", "X");
+    plug("ttyUSB2", "1-2", 0, "0403:6015", "Somebody's milling machine", "M1");
+    assert_string_equal(choose("", ports)->device, "/dev/ttyUSB1"); // the only board
+    assert_string_equal(choose("usb=0403:6010", ports)->device, "/dev/ttyUSB1");
+    assert_string_equal(choose("serial=M1", ports)->device, "/dev/ttyUSB2"); // asked for by name
+    plug("ttyUSB3", "1-3", 0, "0403:6010", "iCEBreaker V1.1a", "ice");
+    plug("ttyUSB4", "1-3", 1, "0403:6010", "iCEBreaker V1.1a", "ice");
+    refuse("", DG_ERR_ARGUMENT, "/dev/ttyUSB1 (path=1-1), /dev/ttyUSB4 (path=1-3)");
+    refuse("usb=0403:6010", DG_ERR_ARGUMENT, "several ports fit");
+    assert_string_equal(choose("board=icebreaker", ports)->device, "/dev/ttyUSB4");
+    assert_string_equal(choose("path=1-1", ports)->device, "/dev/ttyUSB1");
+    assert_string_equal(choose("usb=0403:6010,serial=ice", ports)->device, "/dev/ttyUSB4");
+    plug("ttyUSB5", "1-4", 1, "0403:6010", "JTAG Debugger", "X"); // the same serial number, as they all have
+    refuse("board=tangnano9k", DG_ERR_ARGUMENT, "path=1-4");
+    refuse("serial=X", DG_ERR_ARGUMENT, "several ports fit");
+    assert_string_equal(choose("board=tangnano9k,path=1-4", ports)->device, "/dev/ttyUSB5");
+    refuse("board=ulx3s-85f", DG_ERR_NO_DEVICE, "none of the 6 serial ports");
+    refuse("board=orangecrab", DG_ERR_NO_DEVICE, "name the adapter");
+    assert_string_equal(choose("board=orangecrab,path=1-2", ports)->device, "/dev/ttyUSB2");
+}
+
+static void names(void **state)
+{
+    (void)state;
+    struct dg_serial_wish wish;
+    assert_done(dg_serial_parse("/dev/ttyUSB7,rate=1000000,board=ulx3s-25f", &wish, err));
+    assert_string_equal(wish.device, "/dev/ttyUSB7");
+    assert_string_equal(wish.board, "ulx3s-25f");
+    assert_int_equal(wish.rate, 1000000);
+    static const char *const wrong[] = {
+        "rate=0", "rate=fast", "usb=0403", "usb=0403:601", "usb=0403:60100", "usb=0403-6010",
+        "path=",  "serial=",   "ttyUSB0",  "speed=9600",   "rate=1e6",       "usb=04g3:6010"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_fails(dg_serial_parse(wrong[i], &wish, err), DG_ERR_ARGUMENT, "is no option");
+    assert_fails(dg_serial_parse("board=arduino", &wish, err), DG_ERR_ARGUMENT, "\"arduino\"");
+    assert_fails(dg_serial_parse("/dev/ttyUSB0,path=1-2", &wish, err), DG_ERR_ARGUMENT, "not by both");
+    char name[100];
+    (void)snprintf(name, sizeof name, "/dev/%090d", 0);
+    assert_fails(dg_serial_parse(name, &wish, err), DG_ERR_ARGUMENT, "longer than 63 bytes");
+}
+
+// Every board that can be found has rates, and boards that share a bridge are told apart by what it calls itself.
+static void boards(void **state)
+{
+    (void)state;
+    for (const struct dg_serial_board *board = dg_serial_boards; board->name != NULL; board++) {
+        assert_true(board->rates[0] > 0);
+        assert_int_equal(board->rates[DG_SERIAL_BOARD_RATES - 1], 0);
+        for (const unsigned *rate = board->rates + 1; *rate != 0; rate++)
+            assert_true(rate[0] < rate[-1]);
+    }
+}
+
+int main(void)
+{
+    assert_non_null(mkdtemp(root));
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(found, fresh),
+        cmocka_unit_test_setup(chosen, fresh),
+        cmocka_unit_test(names),
+        cmocka_unit_test(boards),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    unplug_all();
+    char command[PATH_MAX];
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", root);
+    return system(command) != 0 || failed != 0;
+}
