@@ -24,7 +24,7 @@ struct dg_backend_type {
     // request has been completed with that error.
     int (*work)(struct dg_backend *be, uint32_t timeout_us, dg_error *err);
 
-    int (*counters)(struct dg_backend *be, dg_counters *out, dg_error *err);
+    int (*counters)(struct dg_backend *be, dg_device_counters *out, dg_error *err);
 
     // Requests still open are completed with LOST first.
     void (*close)(struct dg_backend *be);
@@ -32,20 +32,20 @@ struct dg_backend_type {
 
 struct dg_backend {
     const struct dg_backend_type *type;
-    dg_info info;
+    dg_device_info info;
     // Set by hal/device/device.c before the first request. complete hands a finished request back (request->result is
     // set); event tells the application (only the failover backend does). Both are called with the lock held.
     void (*complete)(void *owner, dg_request *request);
-    void (*event)(void *owner, dg_event event, const dg_error *why);
+    void (*event)(void *owner, dg_device_event event, const dg_error *why);
     void *owner;
 };
 
-// threads: of dg_options.
+// threads: of dg_device_options.
 int dg_soft_open(unsigned threads, struct dg_backend **out, dg_error *err);
 
 struct dg_link;
 // Takes the link over (closes it, also on failure). Says hello, opens a session, checks the version.
-int dg_remote_open(const char *name, struct dg_link *link, const dg_options *options, struct dg_backend **out,
+int dg_remote_open(const char *name, struct dg_link *link, const dg_device_options *options, struct dg_backend **out,
                    dg_error *err);
 
 #endif

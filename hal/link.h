@@ -41,7 +41,7 @@ struct dg_link_type {
     int (*tune)(struct dg_link *link, unsigned k, dg_error *err);
 
     // Devices of this type that can be opened now: fills at most max entries, returns how many there are.
-    size_t (*list)(dg_listing *out, size_t max);
+    size_t (*list)(dg_device_listing *out, size_t max);
 };
 
 struct dg_link {

@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE = "rtl/board/boards.toml"
 NOTE = f"Generated from {SOURCE} by tools/gen_boards.py. Do not edit."
 LICENSE = "SPDX-License-Identifier: Apache-2.0"
-NAME_BYTES = 32  # of dg_info.board, its final zero included
+NAME_BYTES = 32  # of dg_device_info.board, its final zero included
 RATES_MAX = 7  # of dg_serial (rtl/link), and struct dg_serial_board
 
 

@@ -47,7 +47,7 @@ void explain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int wrong_use(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // Open the device that the options name. Prints what went wrong and returns the exit code for it.
-// flags: DG_FAILOVER if the work may go on in software, with a line on stderr, when hardware that "auto" found
+// flags: DG_DEVICE_FAILOVER if the work may go on in software, with a line on stderr, when hardware that "auto" found
 // vanishes.
 int device_open(const struct options *options, unsigned flags, dg_device **out);
 // Prints the error of a library call and returns the exit code for it.

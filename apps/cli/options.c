@@ -84,7 +84,7 @@ static const char *take_threads(struct options *options, const char *text)
     if (wrong)
         return wrong;
     options->threads = (unsigned)threads;
-    return threads >= 1 && threads <= DG_THREADS_MAX ? NULL : "is not from 1 to 256";
+    return threads >= 1 && threads <= DG_DEVICE_THREADS_MAX ? NULL : "is not from 1 to 256";
 }
 
 static const char *take_plot(struct options *options, const char *text)

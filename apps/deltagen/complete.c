@@ -15,8 +15,8 @@ static void list_kinds(struct output *out)
 
 static void list_devices(struct output *out)
 {
-    dg_listing listings[64];
-    size_t n = dg_list(listings, 64);
+    dg_device_listing listings[64];
+    size_t n = dg_device_list(listings, 64);
     for (size_t i = 0; i < n && i < 64; i++)
         output_print(out, "%s\n", listings[i].name);
 }

@@ -6,21 +6,21 @@
 #include "json.h"
 
 // *out is the caller's to free; NULL when memory is short.
-static size_t list_devices(dg_listing **out)
+static size_t list_devices(dg_device_listing **out)
 {
-    size_t n = dg_list(NULL, 0), room;
+    size_t n = dg_device_list(NULL, 0), room;
     *out = NULL;
     do { // a device may have come meanwhile
         free(*out);
         room = n + 1;
         *out = calloc(room, sizeof **out);
         if (*out)
-            n = dg_list(*out, room);
+            n = dg_device_list(*out, room);
     } while (*out && n > room);
     return n;
 }
 
-static void print_json(struct json *json, const dg_listing *listing)
+static void print_json(struct json *json, const dg_device_listing *listing)
 {
     json_object(json);
     json_name(json, "name");
@@ -32,7 +32,7 @@ static void print_json(struct json *json, const dg_listing *listing)
     json_end(json);
 }
 
-static void print_text(struct output *out, const dg_listing *listing)
+static void print_text(struct output *out, const dg_device_listing *listing)
 {
     output_print(out, "%-16s %-12s ", listing->name, listing->available ? "available" : "unavailable");
     output_text(out, listing->description);
@@ -41,7 +41,7 @@ static void print_text(struct output *out, const dg_listing *listing)
 
 static int run(const struct options *options)
 {
-    dg_listing *listings;
+    dg_device_listing *listings;
     size_t n = list_devices(&listings);
     if (!listings) {
         complain("no memory for the list of devices");

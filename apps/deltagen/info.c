@@ -26,7 +26,7 @@ static void capability_names(uint32_t capabilities, char *text, size_t size)
     }
 }
 
-static void print_info(struct record *record, const dg_info *info, const dg_counters *counters)
+static void print_info(struct record *record, const dg_device_info *info, const dg_device_counters *counters)
 {
     char protocol[32], capabilities[160];
     snprintf(protocol, sizeof protocol, "%u.%u", info->protocol_major, info->protocol_minor);
@@ -59,13 +59,13 @@ static int run(const struct options *options)
     int exit_code = device_open(options, 0, &dev);
     if (exit_code != EXIT_DONE)
         return exit_code;
-    dg_info info;
-    dg_counters counters;
+    dg_device_info info;
+    dg_device_counters counters;
     dg_error err = {0};
-    int code = dg_get_info(dev, &info, &err);
+    int code = dg_device_get_info(dev, &info, &err);
     if (code == DG_OK)
-        code = dg_get_counters(dev, &counters, &err);
-    dg_close(dev);
+        code = dg_device_get_counters(dev, &counters, &err);
+    dg_device_close(dev);
     if (code != DG_OK)
         return library_failed(options->device, &err);
     struct output out;

@@ -39,9 +39,9 @@ static int run_batch(struct selftest *test, int number, uint64_t steps)
         if (!party->dev)
             model_do(&test->model, &requests[i]);
         else if (err.code == DG_OK)
-            dg_submit(party->dev, &requests[i], &err);
+            dg_async_submit(party->dev, &requests[i], &err);
     }
-    if (party->dev && dg_drain(party->dev, &drained) != DG_OK && err.code == DG_OK)
+    if (party->dev && dg_async_drain(party->dev, &drained) != DG_OK && err.code == DG_OK)
         err = drained;
     return err.code == DG_OK ? EXIT_DONE : library_failed(party->name, &err);
 }
@@ -85,29 +85,31 @@ static int run_program(struct selftest *test, uint64_t ops)
 }
 
 // The device first; the library's software beside it unless it is that; the model always.
-static int open_parties(struct selftest *test, const struct options *options, dg_info *info)
+static int open_parties(struct selftest *test, const struct options *options, dg_device_info *info)
 {
     dg_error err = {0};
     int exit_code = device_open(options, 0, &test->party[0].dev);
     if (exit_code != EXIT_DONE)
         return exit_code;
     test->party[test->parties++].name = options->device;
-    if (dg_get_info(test->party[0].dev, info, &err) != DG_OK)
+    if (dg_device_get_info(test->party[0].dev, info, &err) != DG_OK)
         return library_failed(options->device, &err);
     if (strcmp(info->backend, "soft") != 0) {
-        if (dg_open("soft", NULL, &test->party[1].dev, &err) != DG_OK)
+        if (dg_device_open("soft", NULL, &test->party[1].dev, &err) != DG_OK)
             return library_failed("soft", &err);
         test->party[test->parties++].name = "soft";
     }
     test->party[test->parties++].name = "model";
     for (int i = 0; i < test->parties; i++) {
-        if (test->party[i].dev && info->capabilities & DG_CAP_TABLE && dg_clear(test->party[i].dev, &err) != DG_OK)
+        if (test->party[i].dev && info->capabilities & DG_CAP_TABLE &&
+            dg_table_clear(test->party[i].dev, &err) != DG_OK)
             return library_failed(test->party[i].name, &err);
     }
     return EXIT_DONE;
 }
 
-static void print_answer(struct selftest *test, const struct options *options, const dg_info *info, struct output *out)
+static void print_answer(struct selftest *test, const struct options *options, const dg_device_info *info,
+                         struct output *out)
 {
     struct record record = record_begin(out, options->given & OPT_JSON);
     record_text(&record, "device", info->name);
@@ -125,7 +127,7 @@ static void print_answer(struct selftest *test, const struct options *options, c
 
 static int test_device(struct selftest *test, const struct options *options)
 {
-    dg_info info = {0};
+    dg_device_info info = {0};
     int exit_code = open_parties(test, options, &info);
     if (exit_code != EXIT_DONE)
         return exit_code;
@@ -157,7 +159,7 @@ static int run(const struct options *given)
     else
         complain("selftest: no memory");
     for (int i = 0; test && i < PARTIES_MAX; i++)
-        dg_close(test->party[i].dev);
+        dg_device_close(test->party[i].dev);
     if (test)
         free(test->steps);
     free(test);

@@ -67,7 +67,8 @@ static void reply_value(const struct script *s, const struct operation *op, uint
     reply_end(s);
 }
 
-static void reply_context(const struct script *s, const struct operation *op, unsigned context, const dg_context *state)
+static void reply_context(const struct script *s, const struct operation *op, unsigned context,
+                          const dg_table_context *state)
 {
     reply_begin(s, op, context);
     reply_word(s, "reference", state->reference);
@@ -83,18 +84,18 @@ static void reply_context(const struct script *s, const struct operation *op, un
 
 static int do_load(struct script *s, const struct operation *op, dg_error *err)
 {
-    return dg_load(s->dev, op->context, op->value, err);
+    return dg_table_load(s->dev, op->context, op->value, err);
 }
 
 static int do_accum(struct script *s, const struct operation *op, dg_error *err)
 {
-    return dg_accum(s->dev, op->context, op->value, err);
+    return dg_table_accum(s->dev, op->context, op->value, err);
 }
 
 static int do_read(struct script *s, const struct operation *op, dg_error *err)
 {
     uint64_t value;
-    int code = dg_read(s->dev, op->context, &value, err);
+    int code = dg_table_read(s->dev, op->context, &value, err);
     if (code == DG_OK)
         reply_value(s, op, value);
     return code;
@@ -103,7 +104,7 @@ static int do_read(struct script *s, const struct operation *op, dg_error *err)
 static int do_swap(struct script *s, const struct operation *op, dg_error *err)
 {
     uint64_t before;
-    int code = dg_swap(s->dev, op->context, op->has_value ? &op->value : NULL, &before, err);
+    int code = dg_table_swap(s->dev, op->context, op->has_value ? &op->value : NULL, &before, err);
     if (code == DG_OK)
         reply_value(s, op, before);
     return code;
@@ -111,8 +112,8 @@ static int do_swap(struct script *s, const struct operation *op, dg_error *err)
 
 static int do_stat(struct script *s, const struct operation *op, dg_error *err)
 {
-    dg_context state;
-    int code = dg_stat(s->dev, op->context, &state, err);
+    dg_table_context state;
+    int code = dg_table_stat(s->dev, op->context, &state, err);
     if (code == DG_OK)
         reply_context(s, op, op->context, &state);
     return code;
@@ -120,8 +121,8 @@ static int do_stat(struct script *s, const struct operation *op, dg_error *err)
 
 static int do_dump(struct script *s, const struct operation *op, dg_error *err)
 {
-    dg_context states[DG_CONTEXTS_MAX];
-    int code = dg_snapshot(s->dev, states, err);
+    dg_table_context states[DG_TABLE_CONTEXTS_MAX];
+    int code = dg_table_snapshot(s->dev, states, err);
     for (unsigned i = 0; code == DG_OK && i < s->contexts; i++) {
         if (states[i].reference || states[i].accumulator || states[i].count)
             reply_context(s, op, i, &states[i]);
@@ -222,13 +223,13 @@ static int run_script(struct script *s, struct input *in)
 static int run_on_device(const struct options *options, struct input *in)
 {
     struct script script = {.name = in->name, .options = options};
-    int exit_code = device_open(options, DG_FAILOVER, &script.dev);
+    int exit_code = device_open(options, DG_DEVICE_FAILOVER, &script.dev);
     if (exit_code != EXIT_DONE)
         return exit_code;
-    dg_info info;
+    dg_device_info info;
     dg_error err = {0};
-    if (dg_get_info(script.dev, &info, &err) != DG_OK) {
-        dg_close(script.dev);
+    if (dg_device_get_info(script.dev, &info, &err) != DG_OK) {
+        dg_device_close(script.dev);
         return library_failed(options->device, &err);
     }
     struct output out;
@@ -243,7 +244,7 @@ static int run_on_device(const struct options *options, struct input *in)
     exit_code = run_script(&script, in);
     if (script.json)
         json_end(&json);
-    dg_close(script.dev);
+    dg_device_close(script.dev);
     return output_close(&out, exit_code);
 }
 

@@ -143,7 +143,7 @@ static int start(struct serial_link *s, const char *rest, dg_error *err)
 }
 
 static int open_link(const char *rest, struct dg_link **out, dg_error *err);
-static size_t list_ports(dg_listing *out, size_t max);
+static size_t list_ports(dg_device_listing *out, size_t max);
 
 const struct dg_link_type dg_serial_link = {
     .name = "tty",
@@ -173,7 +173,7 @@ static int open_link(const char *rest, struct dg_link **out, dg_error *err)
 }
 
 // The ports of known boards; any other may be somebody's modem.
-static size_t list_ports(dg_listing *out, size_t max)
+static size_t list_ports(dg_device_listing *out, size_t max)
 {
     struct dg_serial_port ports[PORTS_MAX];
     size_t n = dg_serial_find(SYSFS, ports, PORTS_MAX), listed = 0;
@@ -183,7 +183,7 @@ static size_t list_ports(dg_listing *out, size_t max)
             continue;
         if (listed < max) {
             bool allowed = access(ports[i].device, R_OK | W_OK) == 0;
-            out[listed] = (dg_listing){.available = allowed};
+            out[listed] = (dg_device_listing){.available = allowed};
             (void)snprintf(out[listed].name, sizeof out->name, "tty:%.63s", ports[i].device);
             (void)snprintf(out[listed].description, sizeof out->description, "%s, USB socket %s%s", ports[i].product,
                            ports[i].usb_path, allowed ? "" : "; no permission: deltagen doctor says what to do");

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-const char *dg_code_text(dg_code code)
+const char *dg_error_text(dg_code code)
 {
     switch (code) {
     case DG_OK:

@@ -101,10 +101,10 @@ static void complete(void *owner, dg_request *request)
 }
 
 // dg_backend.event, with the lock held.
-static void event(void *owner, dg_event what, const dg_error *why)
+static void event(void *owner, dg_device_event what, const dg_error *why)
 {
     dg_device *dev = owner;
-    dev->info.failed_over |= what == DG_EVENT_FAILOVER;
+    dev->info.failed_over |= what == DG_DEVICE_EVENT_FAILOVER;
     dev->event_pending = dev->options.on_event != NULL;
     dev->event = what;
     dev->event_why = *why;
@@ -113,7 +113,7 @@ static void event(void *owner, dg_event what, const dg_error *why)
 static void call_event(dg_device *dev) DG_REQUIRES(dev->lock);
 static void call_event(dg_device *dev)
 {
-    dg_event what = dev->event;
+    dg_device_event what = dev->event;
     dg_error why = dev->event_why;
     dev->event_pending = false;
     dg_lock_release(&dev->lock);
@@ -245,13 +245,13 @@ int dg_run(dg_device *dev, dg_request *request, dg_error *err)
 
 static int check(const dg_device *dev, const dg_request *request, dg_error *err)
 {
-    int code = dg_device_check(dev, err);
+    int code = dg_device_valid(dev, err);
     if (code == DG_OK && request == NULL)
         code = dg_fail(err, DG_ERR_ARGUMENT, "request is NULL: it must point to a dg_request");
     return code;
 }
 
-int dg_submit(dg_device *dev, dg_request *request, dg_error *err)
+int dg_async_submit(dg_device *dev, dg_request *request, dg_error *err)
 {
     int code = check(dev, request, err);
     if (code == DG_OK)
@@ -264,7 +264,7 @@ int dg_submit(dg_device *dev, dg_request *request, dg_error *err)
     return code;
 }
 
-size_t dg_poll(dg_device *dev)
+size_t dg_async_poll(dg_device *dev)
 {
     if (dev == NULL)
         return 0;
@@ -282,7 +282,7 @@ static uint64_t now_us(void)
     return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
 
-int dg_wait(dg_device *dev, dg_request *request, unsigned timeout_ms, dg_error *err)
+int dg_async_wait(dg_device *dev, dg_request *request, unsigned timeout_ms, dg_error *err)
 {
     int code = check(dev, request, err);
     if (code != DG_OK)
@@ -309,9 +309,9 @@ int dg_wait(dg_device *dev, dg_request *request, unsigned timeout_ms, dg_error *
     return waiter.result.code != DG_OK ? dg_pass_error(err, &waiter.result) : DG_OK;
 }
 
-int dg_drain(dg_device *dev, dg_error *err)
+int dg_async_drain(dg_device *dev, dg_error *err)
 {
-    int code = dg_device_check(dev, err);
+    int code = dg_device_valid(dev, err);
     if (code != DG_OK)
         return code;
     struct dg_waiter waiter;

@@ -19,8 +19,8 @@ struct job {
     uint8_t *out;
     pthread_mutex_t mutex; // of what the parts add to
     uint64_t sum;
-    dg_verdict verdict;
-    dg_context *table;
+    dg_synth_verdict verdict;
+    dg_table_context *table;
 };
 
 static size_t begin_of(size_t part)
@@ -90,8 +90,8 @@ static void verify_part(void *argument, size_t part)
 {
     struct job *job = argument;
     size_t at = begin_of(part);
-    dg_verdict verdict = dg_verify_run(job->kernels, job->kind, job->seed, job->base + at,
-                                       job->in + at * dg_cell_size(job->kind), size_of(job, part));
+    dg_synth_verdict verdict = dg_verify_run(job->kernels, job->kind, job->seed, job->base + at,
+                                             job->in + at * dg_cell_size(job->kind), size_of(job, part));
     if (verdict.mismatches == 0)
         return;
     verdict.first += at;
@@ -103,8 +103,8 @@ static void verify_part(void *argument, size_t part)
     pthread_mutex_unlock(&job->mutex);
 }
 
-dg_verdict dg_bulk_verify(const struct dg_bulk *bulk, dg_kind kind, uint64_t seed, uint64_t base, const uint8_t *data,
-                          size_t n)
+dg_synth_verdict dg_bulk_verify(const struct dg_bulk *bulk, dg_kind kind, uint64_t seed, uint64_t base,
+                                const uint8_t *data, size_t n)
 {
     if (!in_parts(bulk, n))
         return dg_verify_run(bulk->kernels, kind, seed, base, data, n);
@@ -150,7 +150,7 @@ uint64_t dg_bulk_xor(const struct dg_bulk *bulk, const uint8_t *words, size_t n)
     return job.sum;
 }
 
-void dg_context_add(dg_context *context, uint64_t sum, uint64_t n)
+void dg_context_add(dg_table_context *context, uint64_t sum, uint64_t n)
 {
     context->accumulator ^= sum;
     context->count = n < UINT32_MAX - context->count ? context->count + (uint32_t)n : UINT32_MAX;
@@ -159,16 +159,16 @@ void dg_context_add(dg_context *context, uint64_t sum, uint64_t n)
 static void accum_part(void *argument, size_t part)
 {
     struct job *job = argument;
-    dg_context table[DG_CONTEXTS_MAX] = {0};
+    dg_table_context table[DG_TABLE_CONTEXTS_MAX] = {0};
     size_t at = begin_of(part);
     job->kernels->accum(table, job->contexts + at, job->in + 8 * at, size_of(job, part));
     pthread_mutex_lock(&job->mutex);
-    for (size_t i = 0; i < DG_CONTEXTS_MAX; i++)
+    for (size_t i = 0; i < DG_TABLE_CONTEXTS_MAX; i++)
         dg_context_add(&job->table[i], table[i].accumulator, table[i].count);
     pthread_mutex_unlock(&job->mutex);
 }
 
-void dg_bulk_accum(const struct dg_bulk *bulk, dg_context *table, const uint8_t *contexts, const uint8_t *deltas,
+void dg_bulk_accum(const struct dg_bulk *bulk, dg_table_context *table, const uint8_t *contexts, const uint8_t *deltas,
                    size_t n)
 {
     if (!in_parts(bulk, n)) {

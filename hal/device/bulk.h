@@ -22,16 +22,16 @@ void dg_bulk_list(const struct dg_bulk *bulk, dg_kind kind, uint64_t seed, const
                   uint8_t *out);
 
 // dg_verify_run and dg_fold_run of kernels/blocks.h.
-dg_verdict dg_bulk_verify(const struct dg_bulk *bulk, dg_kind kind, uint64_t seed, uint64_t base, const uint8_t *data,
-                          size_t n);
+dg_synth_verdict dg_bulk_verify(const struct dg_bulk *bulk, dg_kind kind, uint64_t seed, uint64_t base,
+                                const uint8_t *data, size_t n);
 uint64_t dg_bulk_fold(const struct dg_bulk *bulk, dg_kind kind, uint64_t seed, uint64_t base, uint64_t n);
 
 // XOR of n words, ACCUM of n records.
 uint64_t dg_bulk_xor(const struct dg_bulk *bulk, const uint8_t *words, size_t n);
-void dg_bulk_accum(const struct dg_bulk *bulk, dg_context *table, const uint8_t *contexts, const uint8_t *deltas,
+void dg_bulk_accum(const struct dg_bulk *bulk, dg_table_context *table, const uint8_t *contexts, const uint8_t *deltas,
                    size_t n);
 
 // n deltas whose XOR is sum.
-void dg_context_add(dg_context *context, uint64_t sum, uint64_t n);
+void dg_context_add(dg_table_context *context, uint64_t sum, uint64_t n);
 
 #endif

@@ -12,15 +12,15 @@
 
 enum { DEFAULT_TIMEOUT_MS = 5000, LISTED_MAX = 16 };
 
-int dg_device_check(const dg_device *dev, dg_error *err)
+int dg_device_valid(const dg_device *dev, dg_error *err)
 {
     if (dev != NULL)
         return DG_OK;
-    return dg_fail(err, DG_ERR_ARGUMENT, "dev is NULL: it must be a device that dg_open has opened");
+    return dg_fail(err, DG_ERR_ARGUMENT, "dev is NULL: it must be a device that dg_device_open has opened");
 }
 
 // name is "TYPE" or "TYPE:REST".
-static int open_link(const struct dg_link_type *type, const char *name, const dg_options *options,
+static int open_link(const struct dg_link_type *type, const char *name, const dg_device_options *options,
                      struct dg_backend **out, dg_error *err)
 {
     const char *rest = strchr(name, ':');
@@ -29,7 +29,7 @@ static int open_link(const struct dg_link_type *type, const char *name, const dg
     int code = type->open(rest != NULL ? rest + 1 : "", &link, err);
     if (code == DG_OK)
         code = dg_remote_open(name, link, options, &remote, err);
-    if (code == DG_OK && (options->flags & DG_FAILOVER) != 0)
+    if (code == DG_OK && (options->flags & DG_DEVICE_FAILOVER) != 0)
         return dg_failover_open(remote, options->threads, out, err);
     if (code == DG_OK)
         *out = remote;
@@ -38,7 +38,7 @@ static int open_link(const struct dg_link_type *type, const char *name, const dg
 
 struct choice {
     const struct dg_link_type *type;
-    dg_listing listing;
+    dg_device_listing listing;
 };
 
 // Can it be opened, as far as no byte is sent? Closes it again. Errors: those of the link.
@@ -57,7 +57,7 @@ static int find_free(struct choice out[LISTED_MAX], size_t *n, dg_error *err)
 {
     *n = 0;
     for (size_t i = 0; dg_link_types[i] != NULL; i++) {
-        dg_listing found[LISTED_MAX];
+        dg_device_listing found[LISTED_MAX];
         size_t listed = dg_link_types[i]->automatic ? dg_link_types[i]->list(found, LISTED_MAX) : 0;
         for (size_t k = 0; k < listed && k < LISTED_MAX && *n < LISTED_MAX; k++) {
             out[*n] = (struct choice){dg_link_types[i], found[k]};
@@ -72,7 +72,7 @@ static int find_free(struct choice out[LISTED_MAX], size_t *n, dg_error *err)
 }
 
 // The hardware that is free, if it is one; else this CPU. Which of several, only the user can know.
-static int open_auto(const dg_options *options, struct dg_backend **out, dg_error *err)
+static int open_auto(const dg_device_options *options, struct dg_backend **out, dg_error *err)
 {
     struct choice hardware[LISTED_MAX];
     size_t n = 0;
@@ -98,7 +98,7 @@ static int unknown_name(const char *name, dg_error *err)
     return dg_fail(err, DG_ERR_ARGUMENT, "name is \"%s\": it must begin with one of \"auto\", \"soft\"%s", name, known);
 }
 
-static int open_backend(const char *name, const dg_options *options, struct dg_backend **out, dg_error *err)
+static int open_backend(const char *name, const dg_device_options *options, struct dg_backend **out, dg_error *err)
 {
     size_t length = strcspn(name, ":");
     if (strcmp(name, "soft") == 0)
@@ -113,28 +113,28 @@ static int open_backend(const char *name, const dg_options *options, struct dg_b
     return unknown_name(name, err);
 }
 
-static int check_open(const char *name, const dg_options *options, dg_error *err)
+static int check_open(const char *name, const dg_device_options *options, dg_error *err)
 {
     if (name == NULL)
         return dg_fail(err, DG_ERR_ARGUMENT, "name is NULL: it must name a device, \"auto\" for instance");
-    if (strlen(name) >= sizeof((dg_info *)NULL)->name)
+    if (strlen(name) >= sizeof((dg_device_info *)NULL)->name)
         return dg_fail(err, DG_ERR_ARGUMENT, "name has %zu bytes: it must have fewer than %zu", strlen(name),
-                       sizeof((dg_info *)NULL)->name);
-    if ((options->flags & ~DG_FAILOVER) != 0)
-        return dg_fail(err, DG_ERR_ARGUMENT, "options.flags is 0x%x: it must be 0 or DG_FAILOVER (%u)", options->flags,
-                       DG_FAILOVER);
-    if (options->threads > DG_THREADS_MAX)
+                       sizeof((dg_device_info *)NULL)->name);
+    if ((options->flags & ~DG_DEVICE_FAILOVER) != 0)
+        return dg_fail(err, DG_ERR_ARGUMENT, "options.flags is 0x%x: it must be 0 or DG_DEVICE_FAILOVER (%u)",
+                       options->flags, DG_DEVICE_FAILOVER);
+    if (options->threads > DG_DEVICE_THREADS_MAX)
         return dg_fail(err, DG_ERR_ARGUMENT, "options.threads is %u: it must be at most %u", options->threads,
-                       DG_THREADS_MAX);
+                       DG_DEVICE_THREADS_MAX);
     return DG_OK;
 }
 
-int dg_open(const char *name, const dg_options *options, dg_device **out, dg_error *err)
+int dg_device_open(const char *name, const dg_device_options *options, dg_device **out, dg_error *err)
 {
     if (out == NULL)
         return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to room for the device");
     *out = NULL;
-    dg_options set = options != NULL ? *options : (dg_options){0};
+    dg_device_options set = options != NULL ? *options : (dg_device_options){0};
     if (set.timeout_ms == 0)
         set.timeout_ms = DEFAULT_TIMEOUT_MS;
     int code = check_open(name, &set, err);
@@ -159,7 +159,7 @@ int dg_open(const char *name, const dg_options *options, dg_device **out, dg_err
     return DG_OK;
 }
 
-void dg_close(dg_device *dev)
+void dg_device_close(dg_device *dev)
 {
     if (dev == NULL)
         return;
@@ -168,26 +168,26 @@ void dg_close(dg_device *dev)
     free(dev);
 }
 
-int dg_get_info(dg_device *dev, dg_info *out, dg_error *err)
+int dg_device_get_info(dg_device *dev, dg_device_info *out, dg_error *err)
 {
-    int code = dg_device_check(dev, err);
+    int code = dg_device_valid(dev, err);
     if (code != DG_OK)
         return code;
     if (out == NULL)
-        return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to a dg_info");
+        return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to a dg_device_info");
     dg_enter(dev);
     *out = dev->info;
     dg_leave(dev);
     return DG_OK;
 }
 
-int dg_get_counters(dg_device *dev, dg_counters *out, dg_error *err)
+int dg_device_get_counters(dg_device *dev, dg_device_counters *out, dg_error *err)
 {
-    int code = dg_device_check(dev, err);
+    int code = dg_device_valid(dev, err);
     if (code != DG_OK)
         return code;
     if (out == NULL)
-        return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to a dg_counters");
+        return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to a dg_device_counters");
     dg_enter(dev);
     code =
         dev->dead.code != DG_OK ? dg_pass_error(err, &dev->dead) : dev->backend->type->counters(dev->backend, out, err);
@@ -195,10 +195,10 @@ int dg_get_counters(dg_device *dev, dg_counters *out, dg_error *err)
     return code;
 }
 
-size_t dg_list(dg_listing *out, size_t max)
+size_t dg_device_list(dg_device_listing *out, size_t max)
 {
     if (max > 0)
-        out[0] = (dg_listing){.name = "soft", .description = "this CPU", .available = true};
+        out[0] = (dg_device_listing){.name = "soft", .description = "this CPU", .available = true};
     size_t n = 1;
     for (size_t i = 0; dg_link_types[i] != NULL; i++)
         n += n < max ? dg_link_types[i]->list(out + n, max - n) : dg_link_types[i]->list(NULL, 0);

@@ -14,8 +14,8 @@ struct dg_delivery;
 
 struct dg_device {
     // Constant while the device is open.
-    dg_info info; // but for failed_over, which the lock guards
-    dg_options options;
+    dg_device_info info; // but for failed_over, which the lock guards
+    dg_device_options options;
 
     struct dg_lock lock; // all that follows
     struct dg_backend *backend;
@@ -24,7 +24,7 @@ struct dg_device {
     dg_request *done; // completed, their callbacks not called yet, oldest first
     dg_request **done_end;
     bool event_pending; // not told yet
-    dg_event event;
+    dg_device_event event;
     dg_error event_why;
     struct dg_waiter *waiters;      // calls that wait for a request, or for all
     struct dg_delivery *deliveries; // threads that are in callbacks
@@ -61,6 +61,6 @@ static inline void dg_begin_request(dg_request *request, dg_op op)
 int dg_run(dg_device *dev, dg_request *request, dg_error *err);
 
 // DG_ERR_ARGUMENT for NULL.
-int dg_device_check(const dg_device *dev, dg_error *err);
+int dg_device_valid(const dg_device *dev, dg_error *err);
 
 #endif

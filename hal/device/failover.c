@@ -87,7 +87,7 @@ static void go_on_in_software(struct failover *f)
     f->device->type->close(f->device);
     f->device = NULL;
     f->base.info.failed_over = true;
-    f->base.event(f->base.owner, DG_EVENT_FAILOVER, &f->lost);
+    f->base.event(f->base.owner, DG_DEVICE_EVENT_FAILOVER, &f->lost);
     while (f->first != NULL)
         f->shadow->type->submit(f->shadow, take_first(f));
 }
@@ -136,7 +136,7 @@ static int work(struct dg_backend *be, uint32_t timeout_us, dg_error *err)
     return DG_OK;
 }
 
-static int counters(struct dg_backend *be, dg_counters *out, dg_error *err)
+static int counters(struct dg_backend *be, dg_device_counters *out, dg_error *err)
 {
     struct failover *f = (struct failover *)be;
     if (f->device != NULL) {
@@ -168,8 +168,8 @@ static void close_failover(struct dg_backend *be)
 // The device's contexts into the shadow.
 static int read_shadow(struct failover *f, dg_error *err)
 {
-    uint8_t contexts[DG_CONTEXTS_MAX];
-    for (unsigned i = 0; i < DG_CONTEXTS_MAX; i++)
+    uint8_t contexts[DG_TABLE_CONTEXTS_MAX];
+    for (unsigned i = 0; i < DG_TABLE_CONTEXTS_MAX; i++)
         contexts[i] = (uint8_t)i;
     struct entry entry = {
         .copy = {

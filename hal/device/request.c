@@ -40,7 +40,7 @@ static const struct rule {
     [DG_OP_STAT] = {.name = "stat",
                     .capability = DG_CAP_TABLE,
                     .list = true,
-                    .out = {NEEDED, "contexts", sizeof(dg_context), false}},
+                    .out = {NEEDED, "contexts", sizeof(dg_table_context), false}},
     [DG_OP_CLEAR] = {.name = "clear", .capability = DG_CAP_TABLE},
     [DG_OP_SYNTH_RUN] = {.name = "synth run", .kind = true, .inverse = true, .out = {NEEDED, "cells", CELL, false}},
     [DG_OP_SYNTH_LIST] = {.name = "synth list",
@@ -57,10 +57,10 @@ static const struct rule {
                       .capability = DG_CAP_VERIFY,
                       .kind = true,
                       .in = {NEEDED, "data", CELL, false},
-                      .out = {NEEDED, "verdict", sizeof(dg_verdict), true}},
+                      .out = {NEEDED, "verdict", sizeof(dg_synth_verdict), true}},
 };
 
-int dg_context_check(const dg_info *info, unsigned context, dg_error *err)
+int dg_context_check(const dg_device_info *info, unsigned context, dg_error *err)
 {
     if (context < info->contexts)
         return DG_OK;
@@ -68,7 +68,7 @@ int dg_context_check(const dg_info *info, unsigned context, dg_error *err)
                    info->contexts, info->name);
 }
 
-static int check_list(const dg_info *info, const struct rule *rule, const dg_request *request, dg_error *err)
+static int check_list(const dg_device_info *info, const struct rule *rule, const dg_request *request, dg_error *err)
 {
     if (request->contexts == NULL && request->n > 0)
         return dg_fail(err, DG_ERR_ARGUMENT, "contexts is NULL: %s needs %" PRIu64 " of them", rule->name, request->n);
@@ -80,7 +80,7 @@ static int check_list(const dg_info *info, const struct rule *rule, const dg_req
     return DG_OK;
 }
 
-static int check_kind(const dg_info *info, const struct rule *rule, dg_kind kind, dg_error *err)
+static int check_kind(const dg_device_info *info, const struct rule *rule, dg_kind kind, dg_error *err)
 {
     if (dg_kind_name(kind) == NULL)
         return dg_fail(err, DG_ERR_ARGUMENT, "kind is %d: it must be one of dg_kind, %d to %d", (int)kind, DG_TORUS32,
@@ -137,7 +137,7 @@ static int check_overlap(const struct rule *rule, const dg_request *request, dg_
     return DG_OK;
 }
 
-int dg_request_check(const dg_info *info, const dg_request *request, dg_error *err)
+int dg_request_check(const dg_device_info *info, const dg_request *request, dg_error *err)
 {
     if ((unsigned)request->op >= sizeof rules / sizeof rules[0])
         return dg_fail(err, DG_ERR_ARGUMENT, "op is %d: it must be one of dg_op, %d to %d", (int)request->op,

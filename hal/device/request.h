@@ -6,9 +6,9 @@
 #include <deltagen/async.h>
 
 // Errors: ARGUMENT, UNSUPPORTED; the message names the parameter, its value and what it must be.
-int dg_request_check(const dg_info *info, const dg_request *request, dg_error *err);
+int dg_request_check(const dg_device_info *info, const dg_request *request, dg_error *err);
 
 // A context's number alone, before it is narrowed to a byte. Errors: ARGUMENT.
-int dg_context_check(const dg_info *info, unsigned context, dg_error *err);
+int dg_context_check(const dg_device_info *info, unsigned context, dg_error *err);
 
 #endif

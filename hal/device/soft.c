@@ -17,7 +17,7 @@ struct soft {
     struct dg_backend base;
     struct dg_bulk bulk;
     uint64_t ops, cells;
-    dg_context table[DG_CONTEXTS_MAX];
+    dg_table_context table[DG_TABLE_CONTEXTS_MAX];
 };
 
 // The i-th word of a request's input, output.
@@ -31,7 +31,7 @@ static void word_out(const dg_request *request, size_t i, uint64_t word)
     dg_store64((uint8_t *)request->out + 8 * i, word);
 }
 
-static uint64_t value_of(const dg_context *context)
+static uint64_t value_of(const dg_table_context *context)
 {
     return context->reference ^ context->accumulator;
 }
@@ -39,9 +39,9 @@ static uint64_t value_of(const dg_context *context)
 static void swap_list(struct soft *soft, const dg_request *request)
 {
     for (size_t i = 0; i < request->n; i++) {
-        dg_context *context = &soft->table[request->contexts[i]];
+        dg_table_context *context = &soft->table[request->contexts[i]];
         uint64_t before = value_of(context);
-        *context = (dg_context){.reference = request->in != NULL ? word_in(request, i) : before};
+        *context = (dg_table_context){.reference = request->in != NULL ? word_in(request, i) : before};
         if (request->out != NULL)
             word_out(request, i, before);
     }
@@ -55,7 +55,7 @@ static void read_list(struct soft *soft, const dg_request *request)
 
 static void stat_list(struct soft *soft, const dg_request *request)
 {
-    dg_context *out = request->out;
+    dg_table_context *out = request->out;
     for (size_t i = 0; i < request->n; i++)
         out[i] = soft->table[request->contexts[i]];
 }
@@ -66,7 +66,7 @@ void dg_soft_follow(struct dg_backend *be, const dg_request *request, uint64_t f
     switch (request->op) {
     case DG_OP_LOAD:
         for (size_t i = 0; i < request->n; i++)
-            soft->table[request->contexts[i]] = (dg_context){.reference = word_in(request, i)};
+            soft->table[request->contexts[i]] = (dg_table_context){.reference = word_in(request, i)};
         break;
     case DG_OP_ACCUM:
         dg_bulk_accum(&soft->bulk, soft->table, request->contexts, request->in, (size_t)request->n);
@@ -133,7 +133,8 @@ static void submit(struct dg_backend *be, dg_request *request)
         dg_bulk_list(bulk, request->kind, request->seed, request->in, n, request->out);
         break;
     case DG_OP_VERIFY:
-        *(dg_verdict *)request->out = dg_bulk_verify(bulk, request->kind, request->seed, request->base, request->in, n);
+        *(dg_synth_verdict *)request->out =
+            dg_bulk_verify(bulk, request->kind, request->seed, request->base, request->in, n);
         break;
     case DG_OP_FOLD:
         folded = dg_bulk_fold(bulk, request->kind, request->seed, request->base, request->n);
@@ -157,11 +158,11 @@ static int work(struct dg_backend *be, uint32_t timeout_us, dg_error *err)
     return DG_OK;
 }
 
-static int counters(struct dg_backend *be, dg_counters *out, dg_error *err)
+static int counters(struct dg_backend *be, dg_device_counters *out, dg_error *err)
 {
     (void)err;
     const struct soft *soft = (const struct soft *)be;
-    *out = (dg_counters){.ops = soft->ops, .cells = soft->cells};
+    *out = (dg_device_counters){.ops = soft->ops, .cells = soft->cells};
     return DG_OK;
 }
 
@@ -171,7 +172,7 @@ static void close_soft(struct dg_backend *be)
     free(be);
 }
 
-dg_context *dg_soft_table(struct dg_backend *be)
+dg_table_context *dg_soft_table(struct dg_backend *be)
 {
     return ((struct soft *)be)->table;
 }
@@ -197,14 +198,14 @@ int dg_soft_open(unsigned threads, struct dg_backend **out, dg_error *err)
     soft->bulk.kernels = kernels;
     soft->bulk.stream_from = dg_cache_size() / 4 * 3; // some of the cache is other data's
     soft->base.type = &type;
-    soft->base.info = (dg_info){
+    soft->base.info = (dg_device_info){
         .name = "soft",
         .backend = "soft",
         .board = "this CPU",
         .protocol_major = DG_PROTO_MAJOR,
         .protocol_minor = DG_PROTO_MINOR,
         .capabilities = ((1u << DG_KINDS) - 1) | DG_CAP_TABLE | DG_CAP_FOLD | DG_CAP_VERIFY,
-        .contexts = DG_CONTEXTS_MAX,
+        .contexts = DG_TABLE_CONTEXTS_MAX,
     };
     *out = &soft->base;
     return DG_OK;

@@ -5,8 +5,8 @@
 
 #include "backend.h"
 
-// The contexts of a backend that dg_soft_open made: DG_CONTEXTS_MAX of them.
-dg_context *dg_soft_table(struct dg_backend *be);
+// The contexts of a backend that dg_soft_open made: DG_TABLE_CONTEXTS_MAX of them.
+dg_table_context *dg_soft_table(struct dg_backend *be);
 
 // The effect on the table of a request that another device has run; folded is the result of a FOLD.
 void dg_soft_follow(struct dg_backend *be, const dg_request *request, uint64_t folded);

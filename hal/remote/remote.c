@@ -187,7 +187,7 @@ static uint32_t line_rate(const struct remote *r)
     return clocks == 0 ? 0 : (uint32_t)(((uint64_t)r->base.info.clock_hz + clocks / 2) / clocks);
 }
 
-static int counters(struct dg_backend *be, dg_counters *out, dg_error *err)
+static int counters(struct dg_backend *be, dg_device_counters *out, dg_error *err)
 {
     struct remote *r = remote_of(be);
     int rc = DG_OK;
@@ -196,7 +196,7 @@ static int counters(struct dg_backend *be, dg_counters *out, dg_error *err)
         rc = work(be, SLICE_US, err);
     if (rc != DG_OK)
         return rc;
-    *out = (dg_counters){
+    *out = (dg_device_counters){
         .clocks = counter64(r, DG_CSR_CLOCKS_LO),
         .ops = counter64(r, DG_CSR_OPS_LO),
         .cells = counter64(r, DG_CSR_CELLS_LO),
@@ -242,7 +242,7 @@ static const struct dg_backend_type remote_type = {
     .close = close_remote,
 };
 
-int dg_remote_open(const char *name, struct dg_link *link, const dg_options *options, struct dg_backend **out,
+int dg_remote_open(const char *name, struct dg_link *link, const dg_device_options *options, struct dg_backend **out,
                    dg_error *err)
 {
     struct dg_session session = {0};
@@ -253,7 +253,7 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_options *opt
     }
     r->base.type = &remote_type;
     r->line.link = link;
-    dg_info *info = &r->base.info;
+    dg_device_info *info = &r->base.info;
     (void)snprintf(info->name, sizeof info->name, "%s", name);
     (void)snprintf(info->backend, sizeof info->backend, "%s", link->type->name);
     int rc = link->tunings > 0 ? dg_tune(&r->line, name, options->timeout_ms, info, err) : DG_OK;

@@ -15,7 +15,7 @@ enum {
 };
 #define FOLD_CELLS_MAX 0xFFFFFFFEu // even, so that every frame but the last ends at a whole word
 
-typedef uint64_t units_fn(const dg_info *info, const dg_request *r, uint64_t payload_words);
+typedef uint64_t units_fn(const dg_device_info *info, const dg_request *r, uint64_t payload_words);
 typedef uint8_t *write_fn(const dg_request *r, uint64_t first, uint64_t count, uint8_t *payload);
 typedef uint64_t reply_fn(const dg_request *r, uint64_t count);
 typedef void read_fn(const struct dg_slot *slot, const uint8_t *reply, struct dg_gathered *gathered);
@@ -37,7 +37,7 @@ static const uint64_t *input(const dg_request *r)
 
 // Units that fit a frame, of request and reply the shorter.
 
-static uint64_t pair_units(const dg_info *info, const dg_request *r, uint64_t words)
+static uint64_t pair_units(const dg_device_info *info, const dg_request *r, uint64_t words)
 {
     (void)info;
     (void)r;
@@ -45,25 +45,25 @@ static uint64_t pair_units(const dg_info *info, const dg_request *r, uint64_t wo
     return at_most(words / (GROUP + 1) * GROUP + (rest > 0 ? rest - 1 : 0), RECORDS_MAX);
 }
 
-static uint64_t context_units(const dg_info *info, const dg_request *r, uint64_t words)
+static uint64_t context_units(const dg_device_info *info, const dg_request *r, uint64_t words)
 {
     (void)info;
     return at_most(r->op == DG_OP_STAT ? words / 3 : words, RECORDS_MAX);
 }
 
-static uint64_t word_units(const dg_info *info, const dg_request *r, uint64_t words)
+static uint64_t word_units(const dg_device_info *info, const dg_request *r, uint64_t words)
 {
     (void)info;
     return r->op == DG_OP_SYNTH_LIST ? words - 1 : words;
 }
 
-static uint64_t cell_units(const dg_info *info, const dg_request *r, uint64_t words)
+static uint64_t cell_units(const dg_device_info *info, const dg_request *r, uint64_t words)
 {
     (void)info;
     return (r->op == DG_OP_VERIFY ? words - 2 : words) * WORD / cell_bytes(r);
 }
 
-static uint64_t fold_units(const dg_info *info, const dg_request *r, uint64_t words)
+static uint64_t fold_units(const dg_device_info *info, const dg_request *r, uint64_t words)
 {
     (void)r;
     (void)words;
@@ -72,7 +72,7 @@ static uint64_t fold_units(const dg_info *info, const dg_request *r, uint64_t wo
     return at_most(pairs > 0 ? 2 * pairs : 2, FOLD_CELLS_MAX);
 }
 
-static uint64_t one_unit(const dg_info *info, const dg_request *r, uint64_t words)
+static uint64_t one_unit(const dg_device_info *info, const dg_request *r, uint64_t words)
 {
     (void)info;
     (void)r;
@@ -191,9 +191,9 @@ static void read_values(const struct dg_slot *slot, const uint8_t *reply, struct
 static void read_stats(const struct dg_slot *slot, const uint8_t *reply, struct dg_gathered *gathered)
 {
     (void)gathered;
-    dg_context *out = (dg_context *)slot->request->out + slot->first;
+    dg_table_context *out = (dg_table_context *)slot->request->out + slot->first;
     for (uint64_t i = 0; i < slot->count; i++, reply += 3 * WORD)
-        out[i] = (dg_context){dg_load64_le(reply), dg_load64_le(reply + WORD), dg_load32_le(reply + 2 * WORD)};
+        out[i] = (dg_table_context){dg_load64_le(reply), dg_load64_le(reply + WORD), dg_load32_le(reply + 2 * WORD)};
 }
 
 static void read_cells(const struct dg_slot *slot, const uint8_t *reply, struct dg_gathered *gathered)
@@ -253,12 +253,12 @@ static const struct operation *operation_of(const dg_request *r)
     return r->op == DG_OP_SWAP && r->in == NULL ? &swap_keep : &operations[r->op];
 }
 
-uint64_t dg_ops_units(const dg_info *info, const dg_request *r)
+uint64_t dg_ops_units(const dg_device_info *info, const dg_request *r)
 {
     return operation_of(r)->units(info, r, info->frame_bytes / WORD - 1);
 }
 
-static uint64_t clocks_for(const dg_info *info, const dg_request *r, uint64_t count)
+static uint64_t clocks_for(const dg_device_info *info, const dg_request *r, uint64_t count)
 {
     switch (r->op) {
     case DG_OP_FOLD:
@@ -286,7 +286,7 @@ static uint8_t arg_of(const struct operation *op, const dg_request *r, uint64_t 
     }
 }
 
-void dg_ops_write(const dg_info *info, struct dg_slot *slot, uint8_t *opcode, uint8_t *arg)
+void dg_ops_write(const dg_device_info *info, struct dg_slot *slot, uint8_t *opcode, uint8_t *arg)
 {
     const dg_request *r = slot->request;
     const struct operation *op = operation_of(r);
@@ -310,7 +310,7 @@ void dg_ops_finish(const dg_request *r, const struct dg_gathered *g)
         *(uint64_t *)r->out = g->folded;
     if (r->op != DG_OP_VERIFY)
         return;
-    dg_verdict verdict = {.mismatches = g->mismatches, .first = UINT64_MAX};
+    dg_synth_verdict verdict = {.mismatches = g->mismatches, .first = UINT64_MAX};
     if (g->mismatches > 0) {
         const uint8_t *cell = (const uint8_t *)r->in + g->first * cell_bytes(r);
         verdict.first = g->first;
@@ -318,5 +318,5 @@ void dg_ops_finish(const dg_request *r, const struct dg_gathered *g)
         verdict.expected = dg_cell(r->kind, r->seed, r->base + g->first);
         verdict.origin = g->origin;
     }
-    *(dg_verdict *)r->out = verdict;
+    *(dg_synth_verdict *)r->out = verdict;
 }

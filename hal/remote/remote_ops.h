@@ -16,11 +16,11 @@ struct dg_gathered {
 };
 
 // How many units (records, words or cells) of the request go into one frame of this device; 1 for CLEAR.
-uint64_t dg_ops_units(const dg_info *info, const dg_request *request);
+uint64_t dg_ops_units(const dg_device_info *info, const dg_request *request);
 
 // Makes the frame of the slot's request, first and count: fills the rest of the slot, gives the header's opcode and
 // arg.
-void dg_ops_write(const dg_info *info, struct dg_slot *slot, uint8_t *opcode, uint8_t *arg);
+void dg_ops_write(const dg_device_info *info, struct dg_slot *slot, uint8_t *opcode, uint8_t *arg);
 
 // Takes in the reply that the slot holds.
 void dg_ops_read(const struct dg_slot *slot, struct dg_gathered *gathered);

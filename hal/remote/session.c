@@ -117,7 +117,7 @@ static void name_board(uint32_t board, char *text, size_t size)
         (void)snprintf(text, size, "board %" PRIu32, board);
 }
 
-static int read_identity(const char *name, const uint8_t *reply, dg_info *info, dg_error *err)
+static int read_identity(const char *name, const uint8_t *reply, dg_device_info *info, dg_error *err)
 {
     const uint8_t *csr = reply + DG_FRAME_HEADER + 8;
     uint32_t version = dg_load32_le(csr + DG_CSR_PROTOCOL);
@@ -128,7 +128,7 @@ static int read_identity(const char *name, const uint8_t *reply, dg_info *info, 
     uint32_t board = dg_load32_le(csr + DG_CSR_BOARD);
     uint32_t contexts = dg_load32_le(csr + DG_CSR_CONTEXTS);
     if (window == 0 || (window & (window - 1)) != 0 || frame_words < FRAME_WORDS_MIN || rx_words < frame_words ||
-        contexts == 0 || contexts > DG_CONTEXTS_MAX)
+        contexts == 0 || contexts > DG_TABLE_CONTEXTS_MAX)
         return dg_fail(err, DG_ERR_PROTOCOL,
                        "%s describes itself wrongly: window %" PRIu32 ", frame %" PRIu32 " words, credit %" PRIu32
                        " words, %" PRIu32 " contexts",
@@ -155,7 +155,7 @@ static uint64_t measured_ns_per_byte(const struct exchange *x, size_t bytes)
     return x->waited_us * 1000 / (bytes + 2UL * DG_FRAME_CRC) + 1;
 }
 
-static int say_hello(struct exchange *x, dg_info *info, uint32_t *epoch, uint64_t *ns_per_byte, dg_error *err)
+static int say_hello(struct exchange *x, dg_device_info *info, uint32_t *epoch, uint64_t *ns_per_byte, dg_error *err)
 {
     uint8_t frame[DG_FRAME_HEADER + 8];
     uint64_t nonce = 0;
@@ -205,7 +205,7 @@ static int take_session(struct exchange *x, uint32_t epoch, uint32_t *number, ui
 }
 
 int dg_session_open(struct dg_line *line, const char *name, unsigned timeout_ms, struct dg_session *session,
-                    dg_info *info, dg_error *err)
+                    dg_device_info *info, dg_error *err)
 {
     struct exchange x = {.line = line,
                          .name = name,

@@ -9,6 +9,6 @@
 // that the device knows, and opens a session. Makes room in the line for the device's frames. name stands in messages.
 // Errors: LOST (no answer for timeout_ms), NO_DEVICE (something else answers), VERSION, PROTOCOL, BUSY, MEMORY, IO.
 int dg_session_open(struct dg_line *line, const char *name, unsigned timeout_ms, struct dg_session *session,
-                    dg_info *info, dg_error *err);
+                    dg_device_info *info, dg_error *err);
 
 #endif

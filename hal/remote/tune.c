@@ -173,7 +173,7 @@ static int try_all(struct tuner *t, const char *name, dg_error *err)
     return dg_fail(err, DG_ERR_IO, "%s answers but loses frames at every bit rate: try another cable or port", name);
 }
 
-int dg_tune(struct dg_line *line, const char *name, unsigned timeout_ms, dg_info *info, dg_error *err)
+int dg_tune(struct dg_line *line, const char *name, unsigned timeout_ms, dg_device_info *info, dg_error *err)
 {
     struct tuner t = {.line = line, .timeout_ns = (uint64_t)timeout_ms * 1000000u / PARTS};
     int rc = dg_line_init(line, line->link, CONTROL_BYTES, err);

@@ -12,6 +12,6 @@
 // Fills in info->line_rate and round_trip_us. Waits up to a tenth of timeout_ms at each tuning, longer at low rates for
 // bytes of dead sessions to pass. Errors: NO_DEVICE (nothing answers), IO (too many are lost at every tuning), LOST,
 // MEMORY.
-int dg_tune(struct dg_line *line, const char *name, unsigned timeout_ms, dg_info *info, dg_error *err);
+int dg_tune(struct dg_line *line, const char *name, unsigned timeout_ms, dg_device_info *info, dg_error *err);
 
 #endif

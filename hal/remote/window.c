@@ -22,7 +22,7 @@ static struct dg_slot *slot_at(struct dg_window *w, unsigned index)
     return &w->slots[(uint16_t)(w->oldest + index) & (w->size - 1)];
 }
 
-int dg_window_init(struct dg_window *w, struct dg_line *line, struct dg_session session, const dg_info *info,
+int dg_window_init(struct dg_window *w, struct dg_line *line, struct dg_session session, const dg_device_info *info,
                    unsigned timeout_ms, dg_error *err)
 {
     *w = (struct dg_window){

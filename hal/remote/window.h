@@ -57,7 +57,7 @@ struct dg_window {
 };
 
 // Window and credit come from info. Errors: MEMORY.
-int dg_window_init(struct dg_window *w, struct dg_line *line, struct dg_session session, const dg_info *info,
+int dg_window_init(struct dg_window *w, struct dg_line *line, struct dg_session session, const dg_device_info *info,
                    unsigned timeout_ms, dg_error *err);
 void dg_window_free(struct dg_window *w);
 

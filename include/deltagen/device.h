@@ -18,8 +18,8 @@
  *
  * Threads: any number of threads may use one device; calls are serialised, each call is atomic but for what
  * its header says. Open, close and a call on the same device must not overlap. After fork() only the parent
- * may use the device. Completion callbacks run inside dg_submit, dg_wait, dg_poll or a synchronous call, in
- * the calling thread, without locks held.
+ * may use the device. Completion callbacks run inside dg_async_submit, dg_async_wait, dg_async_poll or a synchronous
+ * call, in the calling thread, without locks held.
  */
 #ifndef DELTAGEN_DEVICE_H
 #define DELTAGEN_DEVICE_H
@@ -34,42 +34,43 @@
 extern "C" {
 #endif
 
-#define DG_CONTEXTS_MAX 256u
-#define DG_THREADS_MAX  256u
+#define DG_TABLE_CONTEXTS_MAX 256u
+#define DG_DEVICE_THREADS_MAX 256u
 
 typedef struct dg_device dg_device;
 
 /** Go on in software when the device is lost: the library keeps a shadow of the table. On open the shadow is read
  *  from the device. */
-#define DG_FAILOVER 1u
+#define DG_DEVICE_FAILOVER 1u
 
 /** Things a caller may want to know while they happen. */
-typedef enum dg_event {
-    DG_EVENT_FAILOVER = 1 /**< the device was lost; everything goes on in software, nothing lost or doubled */
-} dg_event;
+typedef enum dg_device_event {
+    DG_DEVICE_EVENT_FAILOVER = 1 /**< the device was lost; everything goes on in software, nothing lost or doubled */
+} dg_device_event;
 
-typedef struct dg_options {
-    unsigned flags;      /**< DG_FAILOVER or 0 */
+typedef struct dg_device_options {
+    unsigned flags;      /**< DG_DEVICE_FAILOVER or 0 */
     unsigned timeout_ms; /**< longest time without any progress before a device counts as lost; 0 = 5000 */
-    void (*on_event)(void *user, dg_event event, const dg_error *why); /**< may be NULL; rules of callbacks above */
+    void (*on_event)(void *user, dg_device_event event,
+                     const dg_error *why); /**< may be NULL; rules of callbacks above */
     void *user;
     unsigned
         threads; /**< that share a bulk call in software, the calling one among them: runs and lists of cells, fold,
                     verify, accumulation. The results are the same for any number. 0 = 1: no thread is started */
-} dg_options;
+} dg_device_options;
 
 /**
  * Open a device. @p options may be NULL. On failure *out is NULL.
  * Errors: ARGUMENT (name, option, threads or DG_KERNELS), NO_DEVICE, VERSION, LOST (does not answer), MEMORY, BUSY.
  * Blocks at most a few timeouts.
  */
-DG_API int dg_open(const char *name, const dg_options *options, dg_device **out, dg_error *err);
+DG_API int dg_device_open(const char *name, const dg_device_options *options, dg_device **out, dg_error *err);
 
 /** Close; NULL is allowed. Requests still open complete with DG_ERR_LOST. */
-DG_API void dg_close(dg_device *dev);
+DG_API void dg_device_close(dg_device *dev);
 
 /** What a device is. Sizes and clocks are 0 where they mean nothing (soft). */
-typedef struct dg_info {
+typedef struct dg_device_info {
     char name[96];    /**< the name it can be opened by; for "auto" the one that was chosen */
     char backend[16]; /**< "soft", "sim", ... */
     char board[32];   /**< board name */
@@ -86,37 +87,37 @@ typedef struct dg_info {
     unsigned credit_bytes;  /**< bytes that may be under way */
     unsigned line_rate;     /**< bits a second asked of the serial port, 0 = the link has none */
     unsigned round_trip_us; /**< shortest echo of 120 bytes when it was opened, 0 = not measured */
-    bool failed_over;       /**< true once DG_FAILOVER has replaced the device by software */
-} dg_info;
+    bool failed_over;       /**< true once DG_DEVICE_FAILOVER has replaced the device by software */
+} dg_device_info;
 
 #define DG_CAP_TABLE  (1u << 8)
 #define DG_CAP_FOLD   (1u << 9)
 #define DG_CAP_VERIFY (1u << 10)
 
-DG_API int dg_get_info(dg_device *dev, dg_info *out, dg_error *err);
+DG_API int dg_device_get_info(dg_device *dev, dg_device_info *out, dg_error *err);
 
 /** What the device and the link counted since they were opened (device counters: since its reset). */
-typedef struct dg_counters {
+typedef struct dg_device_counters {
     uint64_t clocks, ops, cells, busy; /**< device: clocks, table operations, cells, busy clocks */
     uint32_t stalls, frames, crc_errors, overruns, replays, gaps; /**< device */
     uint32_t link_errors; /**< device: bytes that its end of the link lost: framing errors, breaks, overruns */
     uint32_t line_rate;   /**< bits a second that the device's end is set to, by its own clock; 0 = not serial */
     uint64_t bytes_sent, bytes_received;               /**< host side of the link */
     uint64_t frames_sent, retransmissions, bad_frames; /**< host side: bad = wrong CRC or unexpected */
-} dg_counters;
+} dg_device_counters;
 
 /** Blocks until the device has answered. Zeros for soft but for ops and cells. */
-DG_API int dg_get_counters(dg_device *dev, dg_counters *out, dg_error *err);
+DG_API int dg_device_get_counters(dg_device *dev, dg_device_counters *out, dg_error *err);
 
-/** One line of dg_list(). */
-typedef struct dg_listing {
+/** One line of dg_device_list(). */
+typedef struct dg_device_listing {
     char name[96];         /**< open it by this */
     char description[160]; /**< for people; says why where it cannot be opened */
     bool available;
-} dg_listing;
+} dg_device_listing;
 
 /** Everything that can be opened now: fills at most @p max entries, returns how many there are (may be more). */
-DG_API size_t dg_list(dg_listing *out, size_t max);
+DG_API size_t dg_device_list(dg_device_listing *out, size_t max);
 
 /** "1.0.0" */
 DG_API const char *dg_version(void);

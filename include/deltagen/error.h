@@ -42,7 +42,7 @@ typedef struct dg_error {
 } dg_error;
 
 /** Short name of a code, "lost device" for DG_ERR_LOST; never NULL. */
-DG_API const char *dg_code_text(dg_code code);
+DG_API const char *dg_error_text(dg_code code);
 
 #ifdef __cplusplus
 }

@@ -27,20 +27,20 @@ DG_API int dg_synth_list(dg_device *dev, dg_kind kind, uint64_t seed, const uint
 
 /** The XOR of the 64-bit words of a run's bytes (tail padded with zero bytes) into a context; the count grows by the
  *  number of words. *folded (may be NULL) = that XOR. kind is not FEISTEL_INV. */
-DG_API int dg_fold(dg_device *dev, unsigned context, dg_kind kind, uint64_t seed, uint64_t base, uint64_t count,
-                   uint64_t *folded, dg_error *err);
+DG_API int dg_synth_fold(dg_device *dev, unsigned context, dg_kind kind, uint64_t seed, uint64_t base, uint64_t count,
+                         uint64_t *folded, dg_error *err);
 
-typedef struct dg_verdict {
+typedef struct dg_synth_verdict {
     uint64_t mismatches; /**< cells that differ */
     uint64_t first;      /**< index in the run of the first of them; UINT64_MAX if none */
     uint64_t found;      /**< that cell as it is in the data, and as it should be; raw bits */
     uint64_t expected;
     uint64_t origin; /**< FEISTEL: the address whose cell `found` is; else 0 */
-} dg_verdict;
+} dg_synth_verdict;
 
 /** Compare count cells of data with the run, without writing that run anywhere. Differing data is no error. */
-DG_API int dg_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
-                     dg_verdict *out, dg_error *err);
+DG_API int dg_synth_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
+                           dg_synth_verdict *out, dg_error *err);
 
 #ifdef __cplusplus
 }

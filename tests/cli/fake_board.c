@@ -12,9 +12,9 @@
 #include <deltagen/deltagen.h>
 
 // What the linker puts in the place of the functions (--wrap).
-int __wrap_dg_open(const char *name, const dg_options *options, dg_device **out, dg_error *err);
-int __wrap_dg_get_info(dg_device *dev, dg_info *out, dg_error *err);
-void __wrap_dg_close(dg_device *dev);
+int __wrap_dg_device_open(const char *name, const dg_device_options *options, dg_device **out, dg_error *err);
+int __wrap_dg_device_get_info(dg_device *dev, dg_device_info *out, dg_error *err);
+void __wrap_dg_device_close(dg_device *dev);
 
 static const char *variable(const char *name)
 {
@@ -22,7 +22,7 @@ static const char *variable(const char *name)
     return value ? value : "";
 }
 
-int __wrap_dg_open(const char *name, const dg_options *options, dg_device **out, dg_error *err)
+int __wrap_dg_device_open(const char *name, const dg_device_options *options, dg_device **out, dg_error *err)
 {
     (void)options;
     *out = NULL;
@@ -35,17 +35,17 @@ int __wrap_dg_open(const char *name, const dg_options *options, dg_device **out,
     return DG_OK;
 }
 
-int __wrap_dg_get_info(dg_device *dev, dg_info *out, dg_error *err)
+int __wrap_dg_device_get_info(dg_device *dev, dg_device_info *out, dg_error *err)
 {
     (void)dev;
     (void)err;
-    *out = (dg_info){.build = strtoull(variable("FAKE_BUILD"), NULL, 16),
-                     .clock_hz = (uint32_t)strtoul(variable("FAKE_CLOCK_HZ"), NULL, 10)};
+    *out = (dg_device_info){.build = strtoull(variable("FAKE_BUILD"), NULL, 16),
+                            .clock_hz = (uint32_t)strtoul(variable("FAKE_CLOCK_HZ"), NULL, 10)};
     (void)snprintf(out->board, sizeof out->board, "%s", variable("FAKE_BOARD"));
     return DG_OK;
 }
 
-void __wrap_dg_close(dg_device *dev)
+void __wrap_dg_device_close(dg_device *dev)
 {
     (void)dev;
 }

@@ -13,12 +13,12 @@
 
 #include <deltagen/deltagen.h>
 
-int __real_dg_submit(dg_device *dev, dg_request *request, dg_error *err);
-int __wrap_dg_submit(dg_device *dev, dg_request *request, dg_error *err);
-int __real_dg_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
-                     dg_verdict *out, dg_error *err);
-int __wrap_dg_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
-                     dg_verdict *out, dg_error *err);
+int __real_dg_async_submit(dg_device *dev, dg_request *request, dg_error *err);
+int __wrap_dg_async_submit(dg_device *dev, dg_request *request, dg_error *err);
+int __real_dg_synth_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
+                           dg_synth_verdict *out, dg_error *err);
+int __wrap_dg_synth_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
+                           dg_synth_verdict *out, dg_error *err);
 int __real_dg_synth_run(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, size_t count, void *out,
                         dg_error *err);
 int __wrap_dg_synth_run(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, size_t count, void *out,
@@ -33,21 +33,21 @@ static unsigned lies(const char *how)
     return lie && strcmp(lie, how) == 0;
 }
 
-int __wrap_dg_submit(dg_device *dev, dg_request *request, dg_error *err)
+int __wrap_dg_async_submit(dg_device *dev, dg_request *request, dg_error *err)
 {
     static dg_device *first;
     first = first ? first : dev;
-    int code = __real_dg_submit(dev, request, err);
+    int code = __real_dg_async_submit(dev, request, err);
     if (code == DG_OK && (lies("read") || (lies("read-first") && dev == first)) && request->op == DG_OP_READ &&
-        dg_drain(dev, err) == DG_OK)
+        dg_async_drain(dev, err) == DG_OK)
         *(uint64_t *)request->out ^= 1;
     return code;
 }
 
-int __wrap_dg_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
-                     dg_verdict *out, dg_error *err)
+int __wrap_dg_synth_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
+                           dg_synth_verdict *out, dg_error *err)
 {
-    int code = __real_dg_verify(dev, kind, seed, base, data, count, out, err);
+    int code = __real_dg_synth_verify(dev, kind, seed, base, data, count, out, err);
     out->mismatches += lies("verify");
     return code;
 }

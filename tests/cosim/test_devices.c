@@ -11,24 +11,24 @@
 static dg_device *open_device(const char *name)
 {
     dg_device *dev = NULL;
-    assert_done(dg_open(name, NULL, &dev, err));
+    assert_done(dg_device_open(name, NULL, &dev, err));
     return dev;
 }
 
 static struct program_limits limits_of(dg_device *dev)
 {
-    dg_info info;
-    assert_done(dg_get_info(dev, &info, err));
+    dg_device_info info;
+    assert_done(dg_device_get_info(dev, &info, err));
     return (struct program_limits){.contexts = info.contexts, .kinds = info.capabilities & 0xFF, .fold_cells = 2000};
 }
 
 static void identities(void **state)
 {
     (void)state;
-    dg_info a, b;
+    dg_device_info a, b;
     dg_device *def = open_device("sim"), *small = open_device("sim:model=small");
-    assert_done(dg_get_info(def, &a, err));
-    assert_done(dg_get_info(small, &b, err));
+    assert_done(dg_device_get_info(def, &a, err));
+    assert_done(dg_device_get_info(small, &b, err));
     assert_string_equal(a.backend, "sim");
     assert_string_equal(b.name, "sim:model=small");
     assert_int_equal(a.contexts, 256);
@@ -42,8 +42,8 @@ static void identities(void **state)
     assert_int_equal(a.clock_hz, 1000000);
     assert_true(a.build != 0);
     assert_true(a.build == b.build);
-    dg_close(def);
-    dg_close(small);
+    dg_device_close(def);
+    dg_device_close(small);
 }
 
 static void wrong_names(void **state)
@@ -54,9 +54,9 @@ static void wrong_names(void **state)
                                           "sim:seed=0x",  "sim:die=-3",    "sim:corrupt",  "sim:,",      "sim:drop=nan",
                                           "sim:seed=1e3", "sim:drop=0.1 ", "sim:drop=0.1;"};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-        assert_fails(dg_open(options[i], NULL, &dev, err), DG_ERR_ARGUMENT, "truncate= reset= ");
-    assert_fails(dg_open("sim:model=../x", NULL, &dev, err), DG_ERR_ARGUMENT, "model");
-    assert_fails(dg_open("sim:model=huge", NULL, &dev, err), DG_ERR_NO_DEVICE, "make sim");
+        assert_fails(dg_device_open(options[i], NULL, &dev, err), DG_ERR_ARGUMENT, "truncate= reset= ");
+    assert_fails(dg_device_open("sim:model=../x", NULL, &dev, err), DG_ERR_ARGUMENT, "model");
+    assert_fails(dg_device_open("sim:model=huge", NULL, &dev, err), DG_ERR_NO_DEVICE, "make sim");
     assert_null(dev);
 }
 
@@ -65,17 +65,17 @@ static void override(void **state)
     (void)state;
     dg_device *dev = NULL;
     setenv("DELTAGEN_SIM", "/nowhere", 1);
-    assert_fails(dg_open("sim", NULL, &dev, err), DG_ERR_NO_DEVICE, "DELTAGEN_SIM");
+    assert_fails(dg_device_open("sim", NULL, &dev, err), DG_ERR_NO_DEVICE, "DELTAGEN_SIM");
     setenv("DELTAGEN_SIM", BUILD_DIR, 1);
-    dg_close(open_device("sim"));
+    dg_device_close(open_device("sim"));
     setenv("DELTAGEN_SIM", BUILD_DIR "/libdeltagen-sim-small.so", 1); // one file: whatever model is asked for
-    dg_info info;
+    dg_device_info info;
     dev = open_device("sim");
-    assert_done(dg_get_info(dev, &info, err));
+    assert_done(dg_device_get_info(dev, &info, err));
     assert_int_equal(info.contexts, 64);
-    dg_close(dev);
+    dg_device_close(dev);
     setenv("DELTAGEN_SIM", "/bin/true", 1);
-    assert_fails(dg_open("sim", NULL, &dev, err), DG_ERR_NO_DEVICE, "cannot load");
+    assert_fails(dg_device_open("sim", NULL, &dev, err), DG_ERR_NO_DEVICE, "cannot load");
 }
 
 static int clean_environment(void **state)
@@ -89,11 +89,11 @@ static int clean_environment(void **state)
 static void listed(void **state)
 {
     (void)state;
-    dg_listing all[8];
-    size_t n = dg_list(all, 8), found = 0;
+    dg_device_listing all[8];
+    size_t n = dg_device_list(all, 8), found = 0;
     for (size_t i = 0; i < n && i < 8; i++)
         if (strncmp(all[i].name, "sim", 3) == 0 && all[i].available) {
-            dg_close(open_device(all[i].name));
+            dg_device_close(open_device(all[i].name));
             found++;
         }
     assert_int_equal(found, 2);
@@ -115,8 +115,8 @@ static void instances(void **state)
             program_run(sims[i], softs[i], limits_of(sims[i]), (uint64_t)(10 * round + i), 20);
     for (int i = 0; i < N; i++) {
         program_compare_tables(sims[i], softs[i], limits_of(sims[i]).contexts);
-        dg_close(sims[i]);
-        dg_close(softs[i]);
+        dg_device_close(sims[i]);
+        dg_device_close(softs[i]);
     }
 }
 
@@ -124,12 +124,12 @@ static void instances(void **state)
 static void *count_in_thread(void *user)
 {
     dg_device *dev = NULL;
-    dg_context context = {0};
-    if (dg_open("sim:model=small,drop=0.02", NULL, &dev, NULL) == DG_OK) {
+    dg_table_context context = {0};
+    if (dg_device_open("sim:model=small,drop=0.02", NULL, &dev, NULL) == DG_OK) {
         for (uint64_t i = 0; i < 50; i++)
-            (void)dg_accum(dev, 1, i, NULL);
-        (void)dg_stat(dev, 1, &context, NULL);
-        dg_close(dev);
+            (void)dg_table_accum(dev, 1, i, NULL);
+        (void)dg_table_stat(dev, 1, &context, NULL);
+        dg_device_close(dev);
     }
     *(uint32_t *)user = context.count;
     return NULL;
@@ -155,15 +155,15 @@ static void dies(void **state)
     uint64_t value = 0;
     dg_device *dev = open_device("sim:model=small,die=5");
     for (int i = 0; i < 2; i++) // after HELLO and OPEN
-        assert_done(dg_read(dev, 0, &value, err));
-    assert_fails(dg_read(dev, 0, &value, err), DG_ERR_LOST, "gone after 5 frames");
-    assert_fails(dg_read(dev, 0, &value, err), DG_ERR_LOST, "gone after 5 frames");
-    dg_close(dev);
+        assert_done(dg_table_read(dev, 0, &value, err));
+    assert_fails(dg_table_read(dev, 0, &value, err), DG_ERR_LOST, "gone after 5 frames");
+    assert_fails(dg_table_read(dev, 0, &value, err), DG_ERR_LOST, "gone after 5 frames");
+    dg_device_close(dev);
 }
 
-static void count_event(void *user, dg_event event, const dg_error *why)
+static void count_event(void *user, dg_device_event event, const dg_error *why)
 {
-    assert_int_equal(event, DG_EVENT_FAILOVER);
+    assert_int_equal(event, DG_DEVICE_EVENT_FAILOVER);
     assert_int_equal(why->code, DG_ERR_LOST);
     ++*(int *)user;
 }
@@ -175,14 +175,14 @@ static void failover(void **state)
     for (int frames = 20; frames < 400; frames += 37) {
         int events = 0;
         char name[64];
-        dg_options options = {.flags = DG_FAILOVER, .on_event = count_event, .user = &events};
+        dg_device_options options = {.flags = DG_DEVICE_FAILOVER, .on_event = count_event, .user = &events};
         dg_device *sim = NULL, *soft = open_device("soft");
         (void)snprintf(name, sizeof name, "sim:die=%d,drop=%s", frames, frames % 2 == 0 ? "0" : "0.05");
-        assert_done(dg_open(name, &options, &sim, err));
+        assert_done(dg_device_open(name, &options, &sim, err));
         program_run(sim, soft, limits_of(sim), (uint64_t)frames, 60);
         assert_int_equal(events, 1);
-        dg_close(sim);
-        dg_close(soft);
+        dg_device_close(sim);
+        dg_device_close(soft);
     }
 }
 
@@ -222,7 +222,7 @@ static void traces(void **state)
     static const char *const files[] = {BUILD_DIR "/cosim/trace.fst", BUILD_DIR "/cosim/trace.2.fst",
                                         BUILD_DIR "/cosim/trace.3.fst"};
     dg_device *devs[2];
-    dg_counters c;
+    dg_device_counters c;
     for (int i = 0; i < 3; i++)
         (void)remove(files[i]);
     setenv("DG_SIM_TRACE", files[0], 1);
@@ -230,14 +230,14 @@ static void traces(void **state)
         devs[i] = open_device("sim:model=small");
     unsetenv("DG_SIM_TRACE");
     for (int i = 0; i < 2; i++) {
-        assert_done(dg_accum(devs[i], 1, 2, err));
-        assert_done(dg_get_counters(devs[i], &c, err));
-        dg_close(devs[i]);
+        assert_done(dg_table_accum(devs[i], 1, 2, err));
+        assert_done(dg_device_get_counters(devs[i], &c, err));
+        dg_device_close(devs[i]);
         assert_true(read_fst(files[i]) >= 10 * c.clocks); // a clock is 10 units
     }
     assert_int_not_equal(access(files[2], F_OK), 0);
     setenv("DG_SIM_TRACE", "/nowhere/trace.fst", 1);
-    assert_fails(dg_open("sim:model=small", NULL, &devs[0], err), DG_ERR_IO, "DG_SIM_TRACE");
+    assert_fails(dg_device_open("sim:model=small", NULL, &devs[0], err), DG_ERR_IO, "DG_SIM_TRACE");
 }
 
 // A run of deltas costs one clock a delta; on the line a delta costs little more than its 8 bytes.
@@ -246,11 +246,11 @@ static void figures(void **state)
     (void)state;
     enum { N = 12500 };
     static uint64_t deltas[N];
-    dg_counters before, after;
+    dg_device_counters before, after;
     dg_device *dev = open_device("sim");
-    assert_done(dg_get_counters(dev, &before, err));
-    assert_done(dg_accum_run(dev, 1, deltas, N, err));
-    assert_done(dg_get_counters(dev, &after, err));
+    assert_done(dg_device_get_counters(dev, &before, err));
+    assert_done(dg_table_accum_run(dev, 1, deltas, N, err));
+    assert_done(dg_device_get_counters(dev, &after, err));
     uint64_t ops = after.ops - before.ops, busy = after.busy - before.busy,
              bytes = after.bytes_sent - before.bytes_sent;
     printf("ACCUM_RUN: %.3f busy clocks and %.3f bytes a delta\n", (double)busy / (double)ops,
@@ -259,7 +259,7 @@ static void figures(void **state)
     assert_true(busy <= N + N / 10);
     assert_true(bytes <= N * 8 + N / 2);
     assert_int_equal(after.stalls, 0);
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 int main(void)

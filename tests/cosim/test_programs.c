@@ -14,30 +14,30 @@ static unsigned scale(void)
     return text != NULL ? (unsigned)strtoul(text, NULL, 10) : 1;
 }
 
-static void run(const char *name, uint64_t seed, unsigned batches, dg_counters *counters)
+static void run(const char *name, uint64_t seed, unsigned batches, dg_device_counters *counters)
 {
     dg_device *sim = NULL, *soft = NULL;
-    dg_info info;
-    assert_done(dg_open(name, NULL, &sim, err));
-    assert_done(dg_open("soft", NULL, &soft, err));
-    assert_done(dg_get_info(sim, &info, err));
+    dg_device_info info;
+    assert_done(dg_device_open(name, NULL, &sim, err));
+    assert_done(dg_device_open("soft", NULL, &soft, err));
+    assert_done(dg_device_get_info(sim, &info, err));
     const struct program_limits limits = {
         .contexts = info.contexts, .kinds = info.capabilities & 0xFF, .fold_cells = 2000};
     program_run(sim, soft, limits, seed, batches);
-    assert_done(dg_get_counters(sim, counters, err));
+    assert_done(dg_device_get_counters(sim, counters, err));
     printf("%s: seed %llu, %llu frames, %llu sent again, %llu bad ones received; device: %u frames, %u wrong CRC, "
            "%u replays, %u gaps, %llu clocks\n",
            name, (unsigned long long)seed, (unsigned long long)counters->frames_sent,
            (unsigned long long)counters->retransmissions, (unsigned long long)counters->bad_frames, counters->frames,
            counters->crc_errors, counters->replays, counters->gaps, (unsigned long long)counters->clocks);
-    dg_close(sim);
-    dg_close(soft);
+    dg_device_close(sim);
+    dg_device_close(soft);
 }
 
 // Without faults nothing is sent twice, nothing is lost, and the credit keeps the receive buffer from running over.
 static void clean(const char *name)
 {
-    dg_counters c;
+    dg_device_counters c;
     run(name, 1, CLEAN_BATCHES * scale(), &c);
     assert_int_equal(c.retransmissions + c.bad_frames, 0);
     assert_int_equal(c.crc_errors + c.overruns + c.replays + c.gaps, 0);
@@ -46,7 +46,7 @@ static void clean(const char *name)
 
 static void faulty(const char *name)
 {
-    dg_counters c;
+    dg_device_counters c;
     run(name, 2, FAULTY_BATCHES * scale(), &c);
     assert_true(c.frames_sent >= (uint64_t)FRAMES_MIN * scale());
     assert_true(c.retransmissions > 0 && c.bad_frames > 0);
@@ -83,7 +83,7 @@ static void faulty_small(void **state)
 static void repeatable(void **state)
 {
     (void)state;
-    dg_counters first, second;
+    dg_device_counters first, second;
     run("sim:model=small," FAULTS, 3, 200, &first);
     run("sim:model=small," FAULTS, 3, 200, &second);
     assert_memory_equal(&first, &second, sizeof first);

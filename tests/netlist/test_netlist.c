@@ -38,10 +38,10 @@ static void run_one(dg_device *dev, dg_device *soft, dg_op op, unsigned kind)
                           .out = out};
     dg_request twin = request;
     twin.out = want;
-    assert_done(dg_submit(dev, &request, err));
-    assert_done(dg_submit(soft, &twin, err));
-    assert_done(dg_drain(dev, err));
-    assert_done(dg_drain(soft, err));
+    assert_done(dg_async_submit(dev, &request, err));
+    assert_done(dg_async_submit(soft, &twin, err));
+    assert_done(dg_async_drain(dev, err));
+    assert_done(dg_async_drain(soft, err));
     if (memcmp(out, want, sizeof out) != 0)
         fail_msg("op %d, kind %u: outputs differ", (int)op, kind);
 }
@@ -55,46 +55,46 @@ static void every_operation(dg_device *dev, dg_device *soft, unsigned kinds)
 }
 
 // From opening to closing; how the frames fared is printed.
-static dg_counters compare(const char *options, const char *board, uint64_t seed, unsigned batches)
+static dg_device_counters compare(const char *options, const char *board, uint64_t seed, unsigned batches)
 {
     char name[96];
     dg_device *dev = NULL, *soft = NULL;
-    dg_info info;
-    dg_counters c;
-    const dg_options patient = {.timeout_ms = TIMEOUT_MS}; // of real time: gates are slow to simulate
+    dg_device_info info;
+    dg_device_counters c;
+    const dg_device_options patient = {.timeout_ms = TIMEOUT_MS}; // of real time: gates are slow to simulate
     (void)snprintf(name, sizeof name, "sim:model=%s%s", board, options);
-    assert_done(dg_open(name, &patient, &dev, err));
-    assert_done(dg_open("soft", NULL, &soft, err));
-    assert_done(dg_get_info(dev, &info, err));
+    assert_done(dg_device_open(name, &patient, &dev, err));
+    assert_done(dg_device_open("soft", NULL, &soft, err));
+    assert_done(dg_device_get_info(dev, &info, err));
     assert_string_equal(info.board, board);
-    assert_done(dg_clear(dev, err)); // what power-on left there
+    assert_done(dg_table_clear(dev, err)); // what power-on left there
     every_operation(dev, soft, info.capabilities & 0xFF);
     program_run(
         dev, soft,
         (struct program_limits){.contexts = info.contexts, .kinds = info.capabilities & 0xFF, .fold_cells = 200}, seed,
         batches);
-    assert_done(dg_get_counters(dev, &c, err));
+    assert_done(dg_device_get_counters(dev, &c, err));
     printf(
         "%s: seed %llu, %llu frames, %llu sent again; device: %u link errors, %u wrong CRC, %u replays, %u gaps, %llu "
         "clocks\n",
         name, (unsigned long long)seed, (unsigned long long)c.frames_sent, (unsigned long long)c.retransmissions,
         c.link_errors, c.crc_errors, c.replays, c.gaps, (unsigned long long)c.clocks);
-    dg_close(dev);
-    dg_close(soft);
+    dg_device_close(dev);
+    dg_device_close(soft);
     return c;
 }
 
 static void clean(void **state)
 {
     const struct target *t = *state;
-    dg_counters c = compare("", t->board, CLEAN_SEED, t->batches);
+    dg_device_counters c = compare("", t->board, CLEAN_SEED, t->batches);
     assert_int_equal(c.link_errors + c.crc_errors + c.overruns + c.gaps, 0);
 }
 
 static void faulty(void **state)
 {
     const struct target *t = *state;
-    dg_counters c = compare(FAULTS, t->board, FAULTY_SEED, 0);
+    dg_device_counters c = compare(FAULTS, t->board, FAULTY_SEED, 0);
     assert_true(c.retransmissions > 0 && c.crc_errors > 0);
 }
 

@@ -18,26 +18,26 @@ static dg_device *open_port(const char *options)
 {
     char name[96];
     dg_device *dev = NULL;
-    const dg_options patient = {.timeout_ms = TIMEOUT_MS};
+    const dg_device_options patient = {.timeout_ms = TIMEOUT_MS};
     (void)snprintf(name, sizeof name, "%s%s", PORT_TTY, options);
-    assert_done(dg_open(name, &patient, &dev, err));
+    assert_done(dg_device_open(name, &patient, &dev, err));
     return dev;
 }
 
 static struct program_limits limits_of(dg_device *dev)
 {
-    dg_info info;
-    assert_done(dg_get_info(dev, &info, err));
+    dg_device_info info;
+    assert_done(dg_device_get_info(dev, &info, err));
     return (struct program_limits){.contexts = info.contexts, .kinds = info.capabilities & 0xFF, .fold_cells = 500};
 }
 
 static void report(struct rig *rig, dg_device *dev, const char *what)
 {
     struct rig_counts r = rig_count(rig);
-    dg_counters c;
-    dg_info info;
-    assert_done(dg_get_counters(dev, &c, err));
-    assert_done(dg_get_info(dev, &info, err));
+    dg_device_counters c;
+    dg_device_info info;
+    assert_done(dg_device_get_counters(dev, &c, err));
+    assert_done(dg_device_get_info(dev, &info, err));
     printf(
         "%s: %u bit/s asked, %u there, %llu frames, %llu sent again; %llu bits hit, %llu breaks, %llu intrusions, %llu "
         "chunks dropped, %llu stale bytes; device: %u link errors, %u wrong CRC, %u replays, %u gaps, %llu clocks\n",
@@ -48,25 +48,25 @@ static void report(struct rig *rig, dg_device *dev, const char *what)
 }
 
 // The random program, through a line as configured, from opening to closing.
-static void compare(struct rig *rig, const char *options, const char *what, unsigned batches, dg_counters *counters,
-                    dg_info *info)
+static void compare(struct rig *rig, const char *options, const char *what, unsigned batches,
+                    dg_device_counters *counters, dg_device_info *info)
 {
     dg_device *dev = open_port(options), *soft = NULL;
-    assert_done(dg_open("soft", NULL, &soft, err));
-    assert_done(dg_clear(dev, err));
+    assert_done(dg_device_open("soft", NULL, &soft, err));
+    assert_done(dg_table_clear(dev, err));
     program_run(dev, soft, limits_of(dev), 5, batches);
     report(rig, dev, what);
-    assert_done(dg_get_counters(dev, counters, err));
-    assert_done(dg_get_info(dev, info, err));
-    dg_close(dev);
-    dg_close(soft);
+    assert_done(dg_device_get_counters(dev, counters, err));
+    assert_done(dg_device_get_info(dev, info, err));
+    dg_device_close(dev);
+    dg_device_close(soft);
 }
 
 static void clean(void **state)
 {
     (void)state;
-    dg_counters c;
-    dg_info info;
+    dg_device_counters c;
+    dg_device_info info;
     const struct rig_config config = {.seed = 1};
     struct rig *rig = rig_new(&config, PORT);
     compare(rig, "", "clean", 60, &c, &info);
@@ -86,25 +86,25 @@ static double three_percent_slow(unsigned asked)
 static void hostile(void **state)
 {
     (void)state;
-    dg_counters c;
-    dg_info info;
+    dg_device_counters c;
+    dg_device_info info;
     struct rig_config config = {.seed = 2, .delivered = three_percent_slow, .ring = 256, .blind = 0.01};
     struct rig *rig = rig_new(&config, PORT);
     dg_device *dev = open_port(""), *soft = NULL;
     config.noise = 2e-5;
     config.breaks = config.intruders = 2e-4;
     rig_set(rig, &config);
-    assert_done(dg_open("soft", NULL, &soft, err));
+    assert_done(dg_device_open("soft", NULL, &soft, err));
     program_run(dev, soft, limits_of(dev), 6, 120);
     config.noise = config.breaks = config.intruders = config.blind = 0;
     rig_set(rig, &config);
     report(rig, dev, "hostile");
     struct rig_counts r = rig_count(rig);
     assert_true(r.bits_hit > 10 && r.breaks > 0 && r.intrusions > 0);
-    dg_close(dev);
+    dg_device_close(dev);
     compare(rig, "", "after the storm", 5, &c, &info);
     assert_true(c.link_errors > 0);
-    dg_close(soft);
+    dg_device_close(soft);
     rig_free(rig);
 }
 
@@ -123,8 +123,8 @@ static double off_above_2m(unsigned asked)
 static void wrong_rates(void **state)
 {
     (void)state;
-    dg_counters c;
-    dg_info info;
+    dg_device_counters c;
+    dg_device_info info;
     struct rig_config config = {.seed = 3, .delivered = off_above_2m};
     struct rig *rig = rig_new(&config, PORT);
     compare(rig, "", "3 M is garbage", 5, &c, &info);
@@ -148,8 +148,8 @@ static void wrong_rates(void **state)
 static void other_programs(void **state)
 {
     (void)state;
-    dg_counters c;
-    dg_info info;
+    dg_device_counters c;
+    dg_device_info info;
     static const char at[] = "AT\r\n~~AT+CGMM\r\nATI\r\n~x28~x0~\r\n";
     const struct rig_config config = {.seed = 4};
     struct rig *rig = rig_new(&config, PORT);
@@ -175,8 +175,8 @@ static void knocked_off(void **state)
     const struct rig_config config = {.seed = 9};
     struct rig *rig = rig_new(&config, PORT);
     dg_device *dev = open_port(""), *soft = NULL;
-    dg_counters c;
-    assert_done(dg_open("soft", NULL, &soft, err));
+    dg_device_counters c;
+    assert_done(dg_device_open("soft", NULL, &soft, err));
     for (int round = 0; round < ROUNDS; round++) {
         for (int i = 0; i < BYTES; i++)
             bytes[i] = (uint8_t)dg_feistel((uint64_t)i, (uint64_t)round);
@@ -184,11 +184,11 @@ static void knocked_off(void **state)
         program_run(dev, soft, limits_of(dev), (uint64_t)(20 + round), 5);
     }
     report(rig, dev, "knocked off");
-    assert_done(dg_get_counters(dev, &c, err));
+    assert_done(dg_device_get_counters(dev, &c, err));
     assert_true(c.link_errors >= ROUNDS * 8 && c.retransmissions > 0);
     assert_int_equal(c.line_rate, 3000000);
-    dg_close(dev);
-    dg_close(soft);
+    dg_device_close(dev);
+    dg_device_close(soft);
     rig_free(rig);
 }
 
@@ -202,24 +202,24 @@ static void unplugged(void **state)
     for (unsigned pull = 0; pull < PULLS; pull++) {
         dg_device *dev = open_port("");
         uint64_t done = 0, value = 0, want = 0;
-        dg_context context;
+        dg_table_context context;
         dg_error error = {0};
-        assert_done(dg_clear(dev, err));
+        assert_done(dg_table_clear(dev, err));
         rig_unplug_after(rig, 500 + 433 * pull);
-        while (done < DELTAS && dg_accum(dev, 3, dg_feistel(done, pull), &error) == DG_OK)
+        while (done < DELTAS && dg_table_accum(dev, 3, dg_feistel(done, pull), &error) == DG_OK)
             done++;
         assert_int_equal(error.code, DG_ERR_LOST);
         assert_true(done > 0 && done < DELTAS);
-        assert_fails(dg_read(dev, 3, &value, err), DG_ERR_LOST, "");
-        dg_close(dev);
+        assert_fails(dg_table_read(dev, 3, &value, err), DG_ERR_LOST, "");
+        dg_device_close(dev);
         rig_plug(rig);
         dev = open_port("");
-        assert_done(dg_stat(dev, 3, &context, err));
+        assert_done(dg_table_stat(dev, 3, &context, err));
         assert_true(context.count == done || context.count == done + 1); // the last one may have arrived
         for (uint64_t k = 0; k < context.count; k++)
             want ^= dg_feistel(k, pull);
         assert_word(context.accumulator, want, "pull %u", pull);
-        dg_close(dev);
+        dg_device_close(dev);
     }
     rig_free(rig);
 }
@@ -230,25 +230,25 @@ static void unplugged_while_opening(void **state)
     (void)state;
     enum { OPENING_BYTES = 1500 };
     const struct rig_config config = {.seed = 8};
-    const dg_options patient = {.timeout_ms = TIMEOUT_MS};
+    const dg_device_options patient = {.timeout_ms = TIMEOUT_MS};
     struct rig *rig = rig_new(&config, PORT);
     for (uint64_t bytes = 1; bytes < OPENING_BYTES; bytes += 97) {
         dg_device *dev = NULL;
         dg_error error = {0};
         rig_unplug_after(rig, bytes);
-        (void)dg_open(PORT_TTY, &patient, &dev, &error);
+        (void)dg_device_open(PORT_TTY, &patient, &dev, &error);
         assert_null(dev);
         if (error.code != DG_ERR_LOST || strstr(error.message, "is gone") == NULL)
             fail_msg("after %llu bytes: %s", (unsigned long long)bytes, error.message);
         rig_plug(rig);
     }
-    dg_close(open_port(""));
+    dg_device_close(open_port(""));
     rig_free(rig);
 }
 
-static void count_event(void *user, dg_event event, const dg_error *why)
+static void count_event(void *user, dg_device_event event, const dg_error *why)
 {
-    assert_int_equal(event, DG_EVENT_FAILOVER);
+    assert_int_equal(event, DG_DEVICE_EVENT_FAILOVER);
     assert_int_equal(why->code, DG_ERR_LOST);
     ++*(int *)user;
 }
@@ -259,18 +259,18 @@ static void unplugged_with_failover(void **state)
     (void)state;
     int events = 0;
     const struct rig_config config = {.seed = 6};
-    const dg_options options = {
-        .flags = DG_FAILOVER, .timeout_ms = TIMEOUT_MS, .on_event = count_event, .user = &events};
+    const dg_device_options options = {
+        .flags = DG_DEVICE_FAILOVER, .timeout_ms = TIMEOUT_MS, .on_event = count_event, .user = &events};
     dg_device *dev = NULL, *soft = NULL;
     struct rig *rig = rig_new(&config, PORT);
-    assert_done(dg_open(PORT_TTY, &options, &dev, err));
-    assert_done(dg_open("soft", NULL, &soft, err));
+    assert_done(dg_device_open(PORT_TTY, &options, &dev, err));
+    assert_done(dg_device_open("soft", NULL, &soft, err));
     rig_unplug_after(rig, 4000);
     program_run(dev, soft, limits_of(dev), 7, 40);
     assert_int_equal(events, 1);
     assert_false(rig_is_plugged(rig));
-    dg_close(dev);
-    dg_close(soft);
+    dg_device_close(dev);
+    dg_device_close(soft);
     rig_free(rig);
 }
 
@@ -279,16 +279,16 @@ static void refusals(void **state)
 {
     (void)state;
     dg_device *dev = NULL, *second = NULL;
-    const dg_options impatient = {.timeout_ms = 500};
+    const dg_device_options impatient = {.timeout_ms = 500};
     const struct rig_config config = {.seed = 7};
     struct rig *rig = rig_new(&config, PORT);
     dev = open_port("");
-    assert_fails(dg_open(PORT_TTY, NULL, &second, err), DG_ERR_BUSY, "another program");
-    dg_close(dev);
-    assert_fails(dg_open(PORT_TTY ",board=orangecrab", NULL, &second, err), DG_ERR_NO_DEVICE, "not orangecrab");
-    assert_fails(dg_open("tty:/dev/null", NULL, &second, err), DG_ERR_ARGUMENT, "no serial port");
-    assert_fails(dg_open("tty:" BUILD_DIR "/none", NULL, &second, err), DG_ERR_NO_DEVICE, "deltagen devices");
-    assert_fails(dg_open(PORT_TTY ",rate=777777", &impatient, &second, err), DG_ERR_NO_DEVICE, "answers");
+    assert_fails(dg_device_open(PORT_TTY, NULL, &second, err), DG_ERR_BUSY, "another program");
+    dg_device_close(dev);
+    assert_fails(dg_device_open(PORT_TTY ",board=orangecrab", NULL, &second, err), DG_ERR_NO_DEVICE, "not orangecrab");
+    assert_fails(dg_device_open("tty:/dev/null", NULL, &second, err), DG_ERR_ARGUMENT, "no serial port");
+    assert_fails(dg_device_open("tty:" BUILD_DIR "/none", NULL, &second, err), DG_ERR_NO_DEVICE, "deltagen devices");
+    assert_fails(dg_device_open(PORT_TTY ",rate=777777", &impatient, &second, err), DG_ERR_NO_DEVICE, "answers");
     rig_free(rig);
 }
 

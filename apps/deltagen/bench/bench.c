@@ -87,7 +87,7 @@ static void print_json(struct output *out, const char *device, const struct figu
     json_end(&json);
 }
 
-static int bench_device(const struct options *options, dg_device *dev, const dg_info *info)
+static int bench_device(const struct options *options, dg_device *dev, const dg_device_info *info)
 {
     struct figures figures = {0};
     dg_error err = {0};
@@ -211,12 +211,12 @@ static int bench_software(const struct options *options)
 static int run(const struct options *options)
 {
     dg_device *dev;
-    dg_info info;
+    dg_device_info info;
     dg_error err = {0};
     int exit_code = device_open(options, 0, &dev);
     if (exit_code != EXIT_DONE)
         return exit_code;
-    if (dg_get_info(dev, &info, &err) != DG_OK)
+    if (dg_device_get_info(dev, &info, &err) != DG_OK)
         exit_code = library_failed(options->device, &err);
     else if (strcmp(info.backend, "soft") == 0)
         exit_code = bench_software(options);
@@ -224,7 +224,7 @@ static int run(const struct options *options)
         exit_code = wrong_use("bench", "--plot and --summary draw the figures of soft, and this is %s", info.backend);
     else
         exit_code = bench_device(options, dev, &info);
-    dg_close(dev);
+    dg_device_close(dev);
     return exit_code;
 }
 

@@ -20,7 +20,7 @@ struct byte_row {
 #define CLOCK_ROWS 24
 #define BYTE_ROWS  2
 // Fills the rows that the device has the operations for. The device's table is changed.
-int bench_clocks(dg_device *dev, const dg_info *info, struct clock_row rows[CLOCK_ROWS], int *n, dg_error *err);
+int bench_clocks(dg_device *dev, const dg_device_info *info, struct clock_row rows[CLOCK_ROWS], int *n, dg_error *err);
 int bench_bytes(dg_device *dev, struct byte_row rows[BYTE_ROWS], dg_error *err);
 
 #endif

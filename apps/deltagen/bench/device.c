@@ -49,37 +49,37 @@ static int no_memory(dg_error *err)
 }
 
 // The counters' growth over a request of n operations. Reading them costs the same each time.
-static int growth_over(dg_device *dev, dg_request request, uint64_t n, dg_counters *growth, dg_error *err)
+static int growth_over(dg_device *dev, dg_request request, uint64_t n, dg_device_counters *growth, dg_error *err)
 {
-    dg_counters before, after;
+    dg_device_counters before, after;
     request.n = n;
-    int code = dg_get_counters(dev, &before, err);
+    int code = dg_device_get_counters(dev, &before, err);
     if (code == DG_OK && n > 0)
-        code = dg_submit(dev, &request, err);
+        code = dg_async_submit(dev, &request, err);
     if (code == DG_OK)
-        code = dg_drain(dev, err);
+        code = dg_async_drain(dev, err);
     if (code == DG_OK)
-        code = dg_get_counters(dev, &after, err);
+        code = dg_device_get_counters(dev, &after, err);
     if (code != DG_OK)
         return code;
-    *growth = (dg_counters){.busy = after.busy - before.busy,
-                            .bytes_sent = after.bytes_sent - before.bytes_sent,
-                            .bytes_received = after.bytes_received - before.bytes_received};
+    *growth = (dg_device_counters){.busy = after.busy - before.busy,
+                                   .bytes_sent = after.bytes_sent - before.bytes_sent,
+                                   .bytes_received = after.bytes_received - before.bytes_received};
     return DG_OK;
 }
 
 // The costs of two requests, the second longer.
-static int growth_between(dg_device *dev, dg_request request, uint64_t fewer, uint64_t more, dg_counters *growth,
+static int growth_between(dg_device *dev, dg_request request, uint64_t fewer, uint64_t more, dg_device_counters *growth,
                           dg_error *err)
 {
-    dg_counters of_fewer, of_more;
+    dg_device_counters of_fewer, of_more;
     int code = growth_over(dev, request, fewer, &of_fewer, err);
     if (code == DG_OK)
         code = growth_over(dev, request, more, &of_more, err);
     if (code == DG_OK)
-        *growth = (dg_counters){.busy = of_more.busy - of_fewer.busy,
-                                .bytes_sent = of_more.bytes_sent - of_fewer.bytes_sent,
-                                .bytes_received = of_more.bytes_received - of_fewer.bytes_received};
+        *growth = (dg_device_counters){.busy = of_more.busy - of_fewer.busy,
+                                       .bytes_sent = of_more.bytes_sent - of_fewer.bytes_sent,
+                                       .bytes_received = of_more.bytes_received - of_fewer.bytes_received};
     return code;
 }
 
@@ -94,7 +94,7 @@ static dg_request request_for(const struct operation *o, struct memory *memory)
 }
 
 // Both requests fit one frame, so that the difference is what the operations cost and nothing else.
-static int measure_clocks(dg_device *dev, const dg_info *info, const struct operation *o, struct clock_row *row,
+static int measure_clocks(dg_device *dev, const dg_device_info *info, const struct operation *o, struct clock_row *row,
                           dg_error *err)
 {
     struct memory *memory = calloc(1, sizeof *memory);
@@ -104,7 +104,7 @@ static int measure_clocks(dg_device *dev, const dg_info *info, const struct oper
     unsigned room = o->words ? (info->frame_bytes / 8 - 4) / o->words : 0; // beside the header and three parameters
     groups = room < groups ? room : groups;
     unsigned fewer = groups / 2 * 8, more = o->words ? groups * 8 : 1;
-    dg_counters growth = {0};
+    dg_device_counters growth = {0};
     int code = growth_between(dev, request_for(o, memory), fewer, more, &growth, err);
     const char *kind = o->kind < 0 ? NULL : dg_kind_name((dg_kind)o->kind);
     *row = (struct clock_row){op_name(o->op), o->per, kind, (double)growth.busy / (more - fewer)};
@@ -112,7 +112,7 @@ static int measure_clocks(dg_device *dev, const dg_info *info, const struct oper
     return code;
 }
 
-int bench_clocks(dg_device *dev, const dg_info *info, struct clock_row rows[CLOCK_ROWS], int *n, dg_error *err)
+int bench_clocks(dg_device *dev, const dg_device_info *info, struct clock_row rows[CLOCK_ROWS], int *n, dg_error *err)
 {
     int code = DG_OK;
     *n = 0;
@@ -132,7 +132,7 @@ int bench_bytes(dg_device *dev, struct byte_row rows[BYTE_ROWS], dg_error *err)
     for (unsigned i = 0; memory && i < DELTAS; i++)
         memory->in[i] = naive_cell(DG_FEISTEL, 42, i); // not zeros: some bytes must be escaped
     for (int i = 0; i < BYTE_ROWS && code == DG_OK; i++) {
-        dg_counters growth = {0};
+        dg_device_counters growth = {0};
         code = growth_between(dev, request_for(&batches[i], memory), DELTAS / 2, DELTAS, &growth, err);
         rows[i] = (struct byte_row){op_name(batches[i].op), (double)growth.bytes_sent * 2 / DELTAS,
                                     (double)growth.bytes_received * 2 / DELTAS};

@@ -79,22 +79,22 @@ bool our_feistel(const struct work *work)
 
 bool our_verify(const struct work *work)
 {
-    dg_verdict verdict;
-    return dg_verify(work->dev, work->kind, BENCH_SEED, address(work), work->in + work->first, cells(work), &verdict,
-                     NULL) == DG_OK &&
+    dg_synth_verdict verdict;
+    return dg_synth_verify(work->dev, work->kind, BENCH_SEED, address(work), work->in + work->first, cells(work),
+                           &verdict, NULL) == DG_OK &&
            verdict.mismatches == 0;
 }
 
 bool our_xor(const struct work *work)
 {
-    return dg_accum_run(work->dev, 0, (const uint64_t *)(const void *)(work->in + work->first), work->n / 8, NULL) ==
-           DG_OK;
+    return dg_table_accum_run(work->dev, 0, (const uint64_t *)(const void *)(work->in + work->first), work->n / 8,
+                              NULL) == DG_OK;
 }
 
 bool our_accum(const struct work *work)
 {
-    return dg_accum_list(work->dev, work->in2 + work->first, (const uint64_t *)(const void *)work->in + work->first,
-                         work->n, NULL) == DG_OK;
+    return dg_table_accum_list(work->dev, work->in2 + work->first,
+                               (const uint64_t *)(const void *)work->in + work->first, work->n, NULL) == DG_OK;
 }
 
 bool our_fingerprint(const struct work *work)

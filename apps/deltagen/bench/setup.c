@@ -13,13 +13,13 @@ static int open_player(struct bench *bench, const char *kernels, dg_error *err)
 {
     struct player *player = &bench->player[bench->players];
     snprintf(player->kernels, sizeof player->kernels, "%s", kernels);
-    int code = dg_open("soft", NULL, &player->one, err);
+    int code = dg_device_open("soft", NULL, &player->one, err);
     if (code == DG_OK)
-        code = dg_open("soft", &(dg_options){.threads = bench->threads}, &player->all, err);
+        code = dg_device_open("soft", &(dg_device_options){.threads = bench->threads}, &player->all, err);
     if (code == DG_OK)
         bench->players++;
     else
-        dg_close(player->one);
+        dg_device_close(player->one);
     return code;
 }
 
@@ -94,8 +94,8 @@ int bench_open(struct bench *bench, unsigned threads, bool quick, size_t largest
 void bench_close(struct bench *bench)
 {
     for (int i = 0; i < bench->players; i++) {
-        dg_close(bench->player[i].one);
-        dg_close(bench->player[i].all);
+        dg_device_close(bench->player[i].one);
+        dg_device_close(bench->player[i].all);
     }
     for (int i = 0; i < 4; i++)
         free(bench->buffer[i]);

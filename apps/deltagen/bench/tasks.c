@@ -160,7 +160,7 @@ static void xor_of_run(struct bench *bench, size_t bytes, unsigned threads)
     struct contest *c = begin(bench, "XOR of a run of deltas", bytes, threads);
     struct work work = {.in = bench->buffer[0], .n = bytes};
     add_peer(c, "sum loop", peer_sum, &work, 1);
-    add_ours(bench, c, "dg_accum_run", our_xor, &work);
+    add_ours(bench, c, "dg_table_accum_run", our_xor, &work);
 }
 
 static void accumulate(struct bench *bench, size_t bytes, unsigned threads)
@@ -171,7 +171,7 @@ static void accumulate(struct bench *bench, size_t bytes, unsigned threads)
     c->scale = 1e6;
     (void)dg_synth_run(bench->player[0].one, DG_FEISTEL, BENCH_SEED, BENCH_BASE, bytes / 8, bench->buffer[0], NULL);
     add_peer(c, "plain loop", peer_accum, &work, 1);
-    add_ours(bench, c, "dg_accum_list", our_accum, &work);
+    add_ours(bench, c, "dg_table_accum_list", our_accum, &work);
 }
 
 static void fingerprint(struct bench *bench, size_t bytes, unsigned threads)

@@ -55,7 +55,7 @@ static int run(const struct options *options)
     if (exit_code != EXIT_DONE)
         return exit_code;
     dg_device *dev;
-    exit_code = device_open(options, DG_FAILOVER, &dev);
+    exit_code = device_open(options, DG_DEVICE_FAILOVER, &dev);
     if (exit_code != EXIT_DONE)
         return exit_code;
     struct output out;
@@ -67,7 +67,7 @@ static int run(const struct options *options)
     exit_code = print_cells(options, addr, dev, &out, as_json ? &json : NULL);
     if (as_json)
         json_end(&json);
-    dg_close(dev);
+    dg_device_close(dev);
     return output_close(&out, exit_code);
 }
 

@@ -93,7 +93,7 @@ static int run(const struct options *options)
     if ((options->given & OPT_DIRECT) && (!options->output || options->format != FORMAT_RAW))
         return wrong_use("gen", "--direct is for bytes into a file: it needs --output, and no --format");
     dg_device *dev;
-    exit_code = device_open(options, DG_FAILOVER, &dev);
+    exit_code = device_open(options, DG_DEVICE_FAILOVER, &dev);
     if (exit_code != EXIT_DONE)
         return exit_code;
     struct chunk chunk;
@@ -102,7 +102,7 @@ static int run(const struct options *options)
     if (exit_code == EXIT_DONE)
         exit_code = generate_to(options, bytes, dev, &chunk);
     chunk_free(&chunk);
-    dg_close(dev);
+    dg_device_close(dev);
     return exit_code;
 }
 

@@ -62,9 +62,9 @@ static int verify_chunk(struct verification *v, const uint8_t *data, size_t byte
     const struct options *options = v->options;
     size_t size = dg_cell_size(options->kind);
     uint64_t addr = options->base + v->bytes / size;
-    dg_verdict verdict = {0};
+    dg_synth_verdict verdict = {0};
     dg_error err = {0};
-    if (dg_verify(v->dev, options->kind, options->seed, addr, data, bytes / size, &verdict, &err) != DG_OK)
+    if (dg_synth_verify(v->dev, options->kind, options->seed, addr, data, bytes / size, &verdict, &err) != DG_OK)
         return library_failed(options->device, &err);
     if (verdict.mismatches == 0 && bytes % size == 0)
         return EXIT_DONE;
@@ -182,7 +182,7 @@ static int report(struct verification *v, struct input *in)
 static int verify(const struct options *options, struct input *in)
 {
     struct verification v = {.options = options};
-    int exit_code = device_open(options, DG_FAILOVER, &v.dev);
+    int exit_code = device_open(options, DG_DEVICE_FAILOVER, &v.dev);
     if (exit_code == EXIT_DONE)
         exit_code = chunk_get(&v.data, v.dev, options);
     if (exit_code == EXIT_DONE)
@@ -191,7 +191,7 @@ static int verify(const struct options *options, struct input *in)
         exit_code = report(&v, in);
     chunk_free(&v.expected);
     chunk_free(&v.data);
-    dg_close(v.dev);
+    dg_device_close(v.dev);
     return exit_code;
 }
 

@@ -108,12 +108,12 @@ static void check_opens(struct doctor *doctor, const char *tty, const char *boar
     char name[TREE_PATH + 8];
     (void)snprintf(name, sizeof name, "tty:%s", node.text);
     dg_device *dev;
-    dg_info info = {0};
+    dg_device_info info = {0};
     dg_error err = {0};
-    bool good = dg_open(name, NULL, &dev, &err) == DG_OK;
+    bool good = dg_device_open(name, NULL, &dev, &err) == DG_OK;
     if (good) {
-        good = dg_get_info(dev, &info, &err) == DG_OK;
-        dg_close(dev);
+        good = dg_device_get_info(dev, &info, &err) == DG_OK;
+        dg_device_close(dev);
     }
     if (good) {
         doctor_find(doctor, VERDICT_OK, "open", "%s opens: %s, build %016" PRIx64 ", %" PRIu32 " Hz", name, info.board,

@@ -24,7 +24,7 @@ static bool wait_for_port(struct flash *flash)
     return false;
 }
 
-static int compare(const struct flash *flash, const dg_info *info)
+static int compare(const struct flash *flash, const dg_device_info *info)
 {
     const struct manifest *manifest = &flash->manifest;
     if (strcmp(info->board, flash->board->name) != 0) {
@@ -55,11 +55,11 @@ int flash_check(struct flash *flash)
         return EXIT_BROKEN;
     }
     dg_device *dev;
-    dg_info info = {0};
+    dg_device_info info = {0};
     dg_error err = {0};
-    if (dg_open(flash->device, NULL, &dev, &err) != DG_OK)
+    if (dg_device_open(flash->device, NULL, &dev, &err) != DG_OK)
         return library_failed("flash: loaded, but the board does not open", &err);
-    int code = dg_get_info(dev, &info, &err);
-    dg_close(dev);
+    int code = dg_device_get_info(dev, &info, &err);
+    dg_device_close(dev);
     return code == DG_OK ? compare(flash, &info) : library_failed("flash: loaded, but", &err);
 }

@@ -14,7 +14,7 @@ struct manifest {
     char file[TREE_LINE];  // its name, in the manifest's folder
     char sha256[SHA256_HEX];
     uint64_t bytes;
-    uint64_t clock_hz, build; // as in dg_info
+    uint64_t clock_hz, build; // as in dg_device_info
 };
 
 // Read the manifest at `path`. Returns NULL, or what is wrong with it.

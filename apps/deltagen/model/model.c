@@ -9,12 +9,12 @@ static uint64_t cell_bytes(dg_kind kind)
     return kind == DG_TORUS32 || kind == DG_SHUFFLED32 ? 4 : 8;
 }
 
-static void load(dg_context *context, uint64_t value)
+static void load(dg_table_context *context, uint64_t value)
 {
-    *context = (dg_context){.reference = value};
+    *context = (dg_table_context){.reference = value};
 }
 
-static void accumulate(dg_context *context, uint64_t delta, uint64_t count)
+static void accumulate(dg_table_context *context, uint64_t delta, uint64_t count)
 {
     context->accumulator ^= delta;
     context->count = count > UINT32_MAX - context->count ? UINT32_MAX : context->count + (uint32_t)count;
@@ -24,7 +24,7 @@ static void do_record(struct model *model, const dg_request *request, uint64_t i
 {
     const uint64_t *in = request->in;
     uint64_t *out = request->out;
-    dg_context *context = &model->context[request->contexts[i]];
+    dg_table_context *context = &model->context[request->contexts[i]];
     uint64_t value = context->reference ^ context->accumulator;
     switch (request->op) {
     case DG_OP_LOAD:
@@ -41,7 +41,7 @@ static void do_record(struct model *model, const dg_request *request, uint64_t i
         load(context, in ? in[i] : value);
         break;
     case DG_OP_STAT:
-        ((dg_context *)request->out)[i] = *context;
+        ((dg_table_context *)request->out)[i] = *context;
         break;
     default:
         break;
@@ -69,7 +69,7 @@ static void verify(const dg_request *request)
 {
     uint64_t size = cell_bytes(request->kind);
     const uint8_t *data = request->in;
-    dg_verdict verdict = {.first = UINT64_MAX};
+    dg_synth_verdict verdict = {.first = UINT64_MAX};
     for (uint64_t i = 0; i < request->n; i++) {
         uint64_t found = 0, expected = naive_cell(request->kind, request->seed, request->base + i);
         for (uint64_t byte = 0; byte < size; byte++)
@@ -81,7 +81,7 @@ static void verify(const dg_request *request)
             verdict.origin = request->kind == DG_FEISTEL ? naive_cell(DG_FEISTEL_INV, request->seed, found) : 0;
         }
     }
-    *(dg_verdict *)request->out = verdict;
+    *(dg_synth_verdict *)request->out = verdict;
 }
 
 void model_do(struct model *model, const dg_request *request)

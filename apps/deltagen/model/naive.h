@@ -17,7 +17,7 @@ void naive_run(dg_kind kind, uint64_t seed, uint64_t base, size_t count, void *o
 
 // A device with a table, that does one valid request after the other.
 struct model {
-    dg_context context[DG_CONTEXTS_MAX];
+    dg_table_context context[DG_TABLE_CONTEXTS_MAX];
 };
 void model_do(struct model *model, const dg_request *request);
 

@@ -138,8 +138,8 @@ bool same_reply(const struct step *step, int a, int b)
 {
     const void *reply_a = step->reply[a], *reply_b = step->reply[b];
     if (step->request.op != DG_OP_STAT)
-        return memcmp(reply_a, reply_b, sizeof step->reply[0]) == 0; // what no reply fills is zero
-    const dg_context *context_a = reply_a, *context_b = reply_b;     // their padding means nothing
+        return memcmp(reply_a, reply_b, sizeof step->reply[0]) == 0;   // what no reply fills is zero
+    const dg_table_context *context_a = reply_a, *context_b = reply_b; // their padding means nothing
     for (uint64_t i = 0; i < step->request.n; i++) {
         if (context_a[i].reference != context_b[i].reference || context_a[i].accumulator != context_b[i].accumulator ||
             context_a[i].count != context_b[i].count)

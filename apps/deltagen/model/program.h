@@ -12,13 +12,13 @@ struct step {
     dg_request request; // `out` is set by who runs it
     uint8_t contexts[STEP_RECORDS];
     uint64_t in[STEP_RECORDS];
-    uint64_t reply[PARTIES_MAX][STEP_RECORDS * sizeof(dg_context) / sizeof(uint64_t)];
+    uint64_t reply[PARTIES_MAX][STEP_RECORDS * sizeof(dg_table_context) / sizeof(uint64_t)];
 };
 
 struct program {
     uint64_t state; // of the random numbers; starts as the seed
     unsigned contexts;
-    uint32_t capabilities; // as in dg_info: a step asks for nothing else
+    uint32_t capabilities; // as in dg_device_info: a step asks for nothing else
 };
 
 void program_step(struct program *program, struct step *step);

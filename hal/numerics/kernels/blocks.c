@@ -35,7 +35,7 @@ static uint64_t load_cell(const uint8_t *p, size_t size)
 }
 
 // Add the cells of one block that differ; index is that of its first cell.
-static void compare(dg_verdict *verdict, size_t size, const uint8_t *found, const uint8_t *expected, size_t n,
+static void compare(dg_synth_verdict *verdict, size_t size, const uint8_t *found, const uint8_t *expected, size_t n,
                     uint64_t index)
 {
     for (size_t i = 0; i < n; i++) {
@@ -49,10 +49,10 @@ static void compare(dg_verdict *verdict, size_t size, const uint8_t *found, cons
     }
 }
 
-dg_verdict dg_verify_run(const struct dg_kernels *kernels, dg_kind kind, uint64_t seed, uint64_t base,
-                         const uint8_t *data, size_t count)
+dg_synth_verdict dg_verify_run(const struct dg_kernels *kernels, dg_kind kind, uint64_t seed, uint64_t base,
+                               const uint8_t *data, size_t count)
 {
-    dg_verdict verdict = {.first = UINT64_MAX};
+    dg_synth_verdict verdict = {.first = UINT64_MAX};
     size_t size = dg_cell_size(kind), i = 0;
     while ((i += kernels->match[kind](seed, base + i, count - i, data + i * size)) < count) {
         uint8_t cells[8 * DG_MATCH_STEP];

@@ -13,8 +13,8 @@ uint64_t dg_run_words(dg_kind kind, uint64_t count);
 // XOR of the little-endian words of a run's bytes, the tail padded with zero bytes.
 uint64_t dg_fold_run(const struct dg_kernels *kernels, dg_kind kind, uint64_t seed, uint64_t base, uint64_t count);
 
-// Compare count cells of data with a run: dg_verify in deltagen/synth.h.
-dg_verdict dg_verify_run(const struct dg_kernels *kernels, dg_kind kind, uint64_t seed, uint64_t base,
-                         const uint8_t *data, size_t count);
+// Compare count cells of data with a run: dg_synth_verify in deltagen/synth.h.
+dg_synth_verdict dg_verify_run(const struct dg_kernels *kernels, dg_kind kind, uint64_t seed, uint64_t base,
+                               const uint8_t *data, size_t count);
 
 #endif

@@ -19,13 +19,13 @@ static uint64_t xor_words(const uint8_t *words, size_t n)
 
 // Sums up in a table of its own, {XOR, count} in one vector, then into the contexts. Records of even and odd number do
 // not share it, so that a context that comes again at once is waited for half as long.
-static void accum(dg_context *table, const uint8_t *contexts, const uint8_t *deltas, size_t n)
+static void accum(dg_table_context *table, const uint8_t *contexts, const uint8_t *deltas, size_t n)
 {
     typedef uint64_t pair __attribute__((vector_size(16)));
     enum { WORTHWHILE = 1024, STEP = 8 };
     size_t i = 0;
     if (n >= WORTHWHILE) {
-        pair sum[2][DG_CONTEXTS_MAX] = {{{0}}};
+        pair sum[2][DG_TABLE_CONTEXTS_MAX] = {{{0}}};
         for (; i + STEP <= n; i += STEP) {
             uint64_t numbers = dg_load64(contexts + i);
             EACH(k, STEP)
@@ -34,7 +34,7 @@ static void accum(dg_context *table, const uint8_t *contexts, const uint8_t *del
                 *of = (*of ^ (pair){dg_load64(deltas + 8 * (i + k)), 0}) + (pair){0, 1};
             }
         }
-        for (size_t k = 0; k < DG_CONTEXTS_MAX; k++) {
+        for (size_t k = 0; k < DG_TABLE_CONTEXTS_MAX; k++) {
             uint64_t count = table[k].count + sum[0][k][1] + sum[1][k][1];
             table[k].accumulator ^= sum[0][k][0] ^ sum[1][k][0];
             table[k].count = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;

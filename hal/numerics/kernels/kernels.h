@@ -34,8 +34,8 @@ struct dg_kernels {
     // XOR of n words.
     uint64_t (*xor_words)(const uint8_t *words, size_t n);
 
-    // ACCUM of n records into a table of DG_CONTEXTS_MAX contexts, in order; contexts may repeat.
-    void (*accum)(dg_context *table, const uint8_t *contexts, const uint8_t *deltas, size_t n);
+    // ACCUM of n records into a table of DG_TABLE_CONTEXTS_MAX contexts, in order; contexts may repeat.
+    void (*accum)(dg_table_context *table, const uint8_t *contexts, const uint8_t *deltas, size_t n);
 };
 
 // A row of that table from functions named KIND_what.

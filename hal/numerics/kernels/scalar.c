@@ -133,10 +133,10 @@ static uint64_t xor_words(const uint8_t *words, size_t n)
     return sum[0] ^ sum[1] ^ sum[2] ^ sum[3];
 }
 
-static void accum(dg_context *table, const uint8_t *contexts, const uint8_t *deltas, size_t n)
+static void accum(dg_table_context *table, const uint8_t *contexts, const uint8_t *deltas, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        dg_context *context = &table[contexts[i]];
+        dg_table_context *context = &table[contexts[i]];
         context->accumulator ^= dg_load64(deltas + 8 * i);
         context->count += context->count != UINT32_MAX;
     }

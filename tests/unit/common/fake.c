@@ -28,7 +28,7 @@ void fake_reset(void)
 {
     fake = (struct fake){
         .capabilities = 0x3f | DG_CAP_TABLE | DG_CAP_FOLD | DG_CAP_VERIFY,
-        .contexts = DG_CONTEXTS_MAX,
+        .contexts = DG_TABLE_CONTEXTS_MAX,
         .dies_at = FAKE_IMMORTAL,
         .dies_of = DG_ERR_LOST,
     };
@@ -109,12 +109,12 @@ static int work(struct dg_backend *be, uint32_t timeout_us, dg_error *err)
     return d->dead.code != DG_OK ? dg_pass_error(err, &d->dead) : DG_OK;
 }
 
-static int counters(struct dg_backend *be, dg_counters *out, dg_error *err)
+static int counters(struct dg_backend *be, dg_device_counters *out, dg_error *err)
 {
     struct device *d = (struct device *)be;
     if (d->dead.code != DG_OK || dies(d))
         return dg_pass_error(err, &d->dead);
-    *out = (dg_counters){.clocks = 1234};
+    *out = (dg_device_counters){.clocks = 1234};
     return DG_OK;
 }
 
@@ -129,7 +129,7 @@ static void close_backend(struct dg_backend *be)
     free(d);
 }
 
-int dg_remote_open(const char *name, struct dg_link *link, const dg_options *options, struct dg_backend **out,
+int dg_remote_open(const char *name, struct dg_link *link, const dg_device_options *options, struct dg_backend **out,
                    dg_error *err)
 {
     static const struct dg_backend_type type = {"fake", submit, work, counters, close_backend};
@@ -141,7 +141,7 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_options *opt
     if (d == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the fake device");
     d->base.type = &type;
-    d->base.info = (dg_info){.backend = "fake", .capabilities = fake.capabilities, .contexts = fake.contexts};
+    d->base.info = (dg_device_info){.backend = "fake", .capabilities = fake.capabilities, .contexts = fake.contexts};
     (void)snprintf(d->base.info.name, sizeof d->base.info.name, "%s", name);
     *out = &d->base;
     fake.opened++;
@@ -168,17 +168,17 @@ static int open_link(const char *rest, struct dg_link **out, dg_error *err)
     return DG_OK;
 }
 
-static size_t list_boards(dg_listing *out, size_t max)
+static size_t list_boards(dg_device_listing *out, size_t max)
 {
     for (size_t i = 0; i < max && i < fake.boards_listed; i++)
         out[i] = fake.boards[i];
     return fake.boards_listed;
 }
 
-static size_t list_fake(dg_listing *out, size_t max)
+static size_t list_fake(dg_device_listing *out, size_t max)
 {
     if (max > 0)
-        out[0] = (dg_listing){.name = "fake", .description = "a fake", .available = true};
+        out[0] = (dg_device_listing){.name = "fake", .description = "a fake", .available = true};
     return 1;
 }
 

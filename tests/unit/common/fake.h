@@ -15,7 +15,7 @@ enum { FAKE_BOARDS = 4, FAKE_IMMORTAL = -1 };
 
 struct fake {
     // The script. fake_reset() makes a device that works.
-    dg_listing boards[FAKE_BOARDS];
+    dg_device_listing boards[FAKE_BOARDS];
     size_t boards_listed;
     dg_code open_code[FAKE_BOARDS]; // what opening each of them fails with; [0] for "fake" too
     dg_code session_code;           // what dg_remote_open fails with
@@ -32,7 +32,7 @@ struct fake {
     long steps;
     unsigned opened, closed, submitted;
     char rest[96]; // what followed ':' in the name that was opened
-    dg_options options;
+    dg_device_options options;
 };
 
 extern struct fake fake;

@@ -8,7 +8,7 @@
 
 static void fill(struct job *job, uint64_t *random)
 {
-    unsigned contexts = naive_random(random) % 2 == 0 ? 3 : DG_CONTEXTS_MAX; // often the same few
+    unsigned contexts = naive_random(random) % 2 == 0 ? 3 : DG_TABLE_CONTEXTS_MAX; // often the same few
     for (size_t i = 0; i < JOB_RECORDS; i++) {
         job->contexts[i] = (uint8_t)(naive_random(random) % contexts);
         job->in[i] = naive_random(random);

@@ -5,7 +5,7 @@
 
 #include "reference.h"
 
-enum { JOB_RECORDS = 40, JOB_BYTES = JOB_RECORDS * sizeof(dg_context) };
+enum { JOB_RECORDS = 40, JOB_BYTES = JOB_RECORDS * sizeof(dg_table_context) };
 
 struct job {
     dg_request request; // request.user is the job

@@ -109,14 +109,14 @@ static void make(struct program *p, struct item *item)
     item->twin.out = r->out != NULL ? item->want : NULL;
 }
 
-static bool same_context(const dg_context *a, const dg_context *b)
+static bool same_context(const dg_table_context *a, const dg_table_context *b)
 {
     return a->reference == b->reference && a->accumulator == b->accumulator && a->count == b->count;
 }
 
 static bool same_output(const struct item *item)
 {
-    const dg_context *out = (const dg_context *)item->out, *want = (const dg_context *)item->want;
+    const dg_table_context *out = (const dg_table_context *)item->out, *want = (const dg_table_context *)item->want;
     if (item->request.op != DG_OP_STAT)
         return memcmp(item->out, item->want, sizeof item->out) == 0;
     for (uint64_t i = 0; i < UNITS; i++)
@@ -147,11 +147,11 @@ void program_run(dg_device *device, dg_device *reference, struct program_limits 
         uint64_t n = 1 + below(p, BATCH);
         for (uint64_t i = 0; i < n; i++) {
             make(p, &p->items[i]);
-            assert_done(dg_submit(device, &p->items[i].request, err));
-            assert_done(dg_submit(reference, &p->items[i].twin, err));
+            assert_done(dg_async_submit(device, &p->items[i].request, err));
+            assert_done(dg_async_submit(reference, &p->items[i].twin, err));
         }
-        assert_done(dg_drain(device, err));
-        assert_done(dg_drain(reference, err));
+        assert_done(dg_async_drain(device, err));
+        assert_done(dg_async_drain(reference, err));
         for (uint64_t i = 0; i < n; i++)
             check(p, &p->items[i]);
     }
@@ -161,9 +161,9 @@ void program_run(dg_device *device, dg_device *reference, struct program_limits 
 
 void program_compare_tables(dg_device *device, dg_device *reference, unsigned contexts)
 {
-    dg_context table[DG_CONTEXTS_MAX], want[DG_CONTEXTS_MAX];
-    assert_done(dg_snapshot(device, table, err));
-    assert_done(dg_snapshot(reference, want, err));
+    dg_table_context table[DG_TABLE_CONTEXTS_MAX], want[DG_TABLE_CONTEXTS_MAX];
+    assert_done(dg_table_snapshot(device, table, err));
+    assert_done(dg_table_snapshot(reference, want, err));
     for (unsigned i = 0; i < contexts; i++)
         if (!same_context(&table[i], &want[i]))
             fail_msg("context %u: {%016llx %016llx %u}, not {%016llx %016llx %u}", i,

@@ -13,20 +13,20 @@ size_t reference_output(const dg_request *request)
     case DG_OP_SWAP:
         return 8 * (size_t)request->n;
     case DG_OP_STAT:
-        return sizeof(dg_context) * (size_t)request->n;
+        return sizeof(dg_table_context) * (size_t)request->n;
     case DG_OP_SYNTH_RUN:
     case DG_OP_SYNTH_LIST:
         return naive_size((int)request->kind) * (size_t)request->n;
     case DG_OP_FOLD:
         return request->out != NULL ? 8 : 0;
     case DG_OP_VERIFY:
-        return sizeof(dg_verdict);
+        return sizeof(dg_synth_verdict);
     default:
         return 0;
     }
 }
 
-static void add(dg_context *context, uint64_t delta)
+static void add(dg_table_context *context, uint64_t delta)
 {
     context->accumulator ^= delta;
     if (context->count != UINT32_MAX)
@@ -48,17 +48,17 @@ static void bytes_out(void *out, size_t at, const void *bytes, size_t n)
 
 static void run_record(struct reference *r, const dg_request *request, uint64_t i, void *out)
 {
-    dg_context *context = &r->contexts[request->contexts[i]];
+    dg_table_context *context = &r->contexts[request->contexts[i]];
     uint64_t value = context->reference ^ context->accumulator;
     switch (request->op) {
     case DG_OP_LOAD:
-        *context = (dg_context){.reference = word_in(request, i)};
+        *context = (dg_table_context){.reference = word_in(request, i)};
         break;
     case DG_OP_ACCUM:
         add(context, word_in(request, i));
         break;
     case DG_OP_SWAP:
-        *context = (dg_context){.reference = request->in != NULL ? word_in(request, i) : value};
+        *context = (dg_table_context){.reference = request->in != NULL ? word_in(request, i) : value};
         bytes_out(out, 8 * i, &value, 8);
         break;
     case DG_OP_READ:
@@ -99,7 +99,7 @@ static void fold(struct reference *r, const dg_request *request, void *out)
 
 static void verify(const dg_request *request, void *out)
 {
-    dg_verdict v = {.first = UINT64_MAX};
+    dg_synth_verdict v = {.first = UINT64_MAX};
     for (uint64_t i = 0; i < request->n; i++) {
         uint64_t found = naive_load((int)request->kind, request->in, i);
         uint64_t expected = naive_cell((int)request->kind, request->seed, request->base + i);

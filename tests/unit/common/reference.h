@@ -6,7 +6,7 @@
 #include <deltagen/deltagen.h>
 
 struct reference {
-    dg_context contexts[DG_CONTEXTS_MAX];
+    dg_table_context contexts[DG_TABLE_CONTEXTS_MAX];
 };
 
 // Bytes of a request's output.

@@ -9,7 +9,7 @@ static dg_device *opened(bool holds)
     dg_device *dev = NULL;
     fake_reset();
     fake.holds = holds;
-    assert_done(dg_open("fake", NULL, &dev, err));
+    assert_done(dg_device_open("fake", NULL, &dev, err));
     return dev;
 }
 
@@ -47,21 +47,21 @@ static void callbacks_in_order(void **state)
         requests[i] = echo(&values[i]);
         requests[i].done = note;
         requests[i].user = &notes;
-        assert_done(dg_submit(dev, &requests[i], err));
+        assert_done(dg_async_submit(dev, &requests[i], err));
     }
     assert_int_equal(notes.n, 0);
-    assert_int_equal(dg_poll(dev), 9);
+    assert_int_equal(dg_async_poll(dev), 9);
     assert_int_equal(notes.n, 1);
-    assert_done(dg_wait(dev, &requests[4], 60000, err));
+    assert_done(dg_async_wait(dev, &requests[4], 60000, err));
     assert_int_equal(notes.n, 5);
-    assert_done(dg_load(dev, 1, 2, err)); // a synchronous call works for all
+    assert_done(dg_table_load(dev, 1, 2, err)); // a synchronous call works for all
     assert_int_equal(notes.n, 10);
-    assert_int_equal(dg_poll(dev), 0);
+    assert_int_equal(dg_async_poll(dev), 0);
     for (int i = 0; i < 10; i++)
         assert_ptr_equal(notes.order[i], &requests[i]);
-    assert_done(dg_wait(dev, &requests[4], 0, err)); // has completed long ago
-    assert_done(dg_drain(dev, err));
-    dg_close(dev);
+    assert_done(dg_async_wait(dev, &requests[4], 0, err)); // has completed long ago
+    assert_done(dg_async_drain(dev, err));
+    dg_device_close(dev);
 }
 
 static void busy(void **state)
@@ -70,13 +70,13 @@ static void busy(void **state)
     dg_device *dev = opened(true);
     uint64_t value;
     dg_request request = echo(&value);
-    assert_done(dg_submit(dev, &request, err));
-    assert_fails(dg_submit(dev, &request, err), DG_ERR_BUSY, "under way");
+    assert_done(dg_async_submit(dev, &request, err));
+    assert_fails(dg_async_submit(dev, &request, err), DG_ERR_BUSY, "under way");
     assert_int_equal(fake.submitted, 1);
-    assert_done(dg_wait(dev, &request, 60000, err));
-    assert_done(dg_submit(dev, &request, err));
-    assert_done(dg_drain(dev, err));
-    dg_close(dev);
+    assert_done(dg_async_wait(dev, &request, 60000, err));
+    assert_done(dg_async_submit(dev, &request, err));
+    assert_done(dg_async_drain(dev, err));
+    dg_device_close(dev);
 }
 
 static void refused(void **state)
@@ -85,20 +85,20 @@ static void refused(void **state)
     dg_device *dev = opened(true);
     uint64_t value;
     dg_request request = echo(&value);
-    assert_fails(dg_submit(NULL, &request, err), DG_ERR_ARGUMENT, "dev is NULL");
-    assert_fails(dg_submit(dev, NULL, err), DG_ERR_ARGUMENT, "request is NULL");
-    assert_fails(dg_wait(NULL, &request, 0, err), DG_ERR_ARGUMENT, "dev is NULL");
-    assert_fails(dg_wait(dev, NULL, 0, err), DG_ERR_ARGUMENT, "request is NULL");
-    assert_fails(dg_drain(NULL, err), DG_ERR_ARGUMENT, "dev is NULL");
-    assert_int_equal(dg_poll(NULL), 0);
+    assert_fails(dg_async_submit(NULL, &request, err), DG_ERR_ARGUMENT, "dev is NULL");
+    assert_fails(dg_async_submit(dev, NULL, err), DG_ERR_ARGUMENT, "request is NULL");
+    assert_fails(dg_async_wait(NULL, &request, 0, err), DG_ERR_ARGUMENT, "dev is NULL");
+    assert_fails(dg_async_wait(dev, NULL, 0, err), DG_ERR_ARGUMENT, "request is NULL");
+    assert_fails(dg_async_drain(NULL, err), DG_ERR_ARGUMENT, "dev is NULL");
+    assert_int_equal(dg_async_poll(NULL), 0);
     request.op = (dg_op)11;
-    assert_fails(dg_submit(dev, &request, err), DG_ERR_ARGUMENT, "op is 11");
+    assert_fails(dg_async_submit(dev, &request, err), DG_ERR_ARGUMENT, "op is 11");
     request.op = (dg_op)-1;
-    assert_fails(dg_submit(dev, &request, err), DG_ERR_ARGUMENT, "op is -1");
+    assert_fails(dg_async_submit(dev, &request, err), DG_ERR_ARGUMENT, "op is -1");
     request = echo(NULL);
-    assert_fails(dg_submit(dev, &request, err), DG_ERR_ARGUMENT, "out (values) is NULL");
+    assert_fails(dg_async_submit(dev, &request, err), DG_ERR_ARGUMENT, "out (values) is NULL");
     assert_int_equal(fake.submitted, 0);
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 static void timeout(void **state)
@@ -108,12 +108,12 @@ static void timeout(void **state)
     uint64_t value;
     dg_request request = echo(&value);
     fake.stuck = true;
-    assert_done(dg_submit(dev, &request, err));
-    assert_fails(dg_wait(dev, &request, 0, err), DG_ERR_TIMEOUT, "within 0 ms");
-    assert_fails(dg_wait(dev, &request, 3, err), DG_ERR_TIMEOUT, "within 3 ms");
+    assert_done(dg_async_submit(dev, &request, err));
+    assert_fails(dg_async_wait(dev, &request, 0, err), DG_ERR_TIMEOUT, "within 0 ms");
+    assert_fails(dg_async_wait(dev, &request, 3, err), DG_ERR_TIMEOUT, "within 3 ms");
     fake.stuck = false;
-    assert_done(dg_wait(dev, &request, 0, err)); // does what can be done without blocking
-    dg_close(dev);
+    assert_done(dg_async_wait(dev, &request, 0, err)); // does what can be done without blocking
+    dg_device_close(dev);
 }
 
 // A callback that submits its own request again and again.
@@ -125,7 +125,7 @@ static void again(dg_request *request)
     notes->n++;
     if (notes->left > 0) {
         notes->left--;
-        notes->code |= dg_submit(notes->dev, request, NULL);
+        notes->code |= dg_async_submit(notes->dev, request, NULL);
     }
     notes->depth--;
 }
@@ -140,12 +140,12 @@ static void callbacks_that_submit(void **state)
         dg_request request = echo(&value);
         request.done = again;
         request.user = &notes;
-        assert_done(dg_submit(dev, &request, err));
-        assert_done(dg_drain(dev, err));
+        assert_done(dg_async_submit(dev, &request, err));
+        assert_done(dg_async_drain(dev, err));
         assert_int_equal(notes.n, 100001);
         assert_int_equal(notes.deepest, 1); // they do not nest, however long the chain
         assert_int_equal(notes.code, DG_OK);
-        dg_close(dev);
+        dg_device_close(dev);
     }
 }
 
@@ -161,12 +161,12 @@ static void make_calls(dg_request *request)
     uint64_t value;
     dg_request inner = echo(&value);
     notes->n++;
-    notes->code |= dg_load(notes->dev, 0, 42, NULL);
-    notes->code |= dg_submit(notes->dev, &inner, NULL);
-    notes->code |= dg_wait(notes->dev, &inner, 60000, NULL);
-    notes->code |= dg_drain(notes->dev, NULL);
+    notes->code |= dg_table_load(notes->dev, 0, 42, NULL);
+    notes->code |= dg_async_submit(notes->dev, &inner, NULL);
+    notes->code |= dg_async_wait(notes->dev, &inner, 60000, NULL);
+    notes->code |= dg_async_drain(notes->dev, NULL);
     notes->code |= value != 42;
-    notes->open = dg_poll(notes->dev);
+    notes->open = dg_async_poll(notes->dev);
 }
 
 static void callbacks_that_call(void **state)
@@ -178,20 +178,20 @@ static void callbacks_that_call(void **state)
     dg_request outer = echo(&value);
     outer.done = make_calls;
     outer.user = &notes;
-    assert_done(dg_submit(dev, &outer, err));
+    assert_done(dg_async_submit(dev, &outer, err));
     for (int i = 0; i < 5; i++) {
         dg_request *freed = malloc(sizeof *freed);
         assert_non_null(freed);
         *freed = echo(&value);
         freed->done = free_it;
-        assert_done(dg_submit(dev, freed, err));
+        assert_done(dg_async_submit(dev, freed, err));
         if (i == 4)
-            assert_done(dg_wait(dev, freed, 60000, err));
+            assert_done(dg_async_wait(dev, freed, 60000, err));
     }
     assert_int_equal(notes.n, 1);
     assert_int_equal(notes.code, DG_OK);
     assert_int_equal(notes.open, 0);
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 // The queue is bounded: the one that would pass the bound waits for another to complete.
@@ -204,13 +204,13 @@ static void bounded_queue(void **state)
     uint64_t value;
     for (int i = 0; i < MANY; i++) {
         requests[i] = echo(&value);
-        assert_done(dg_submit(dev, &requests[i], err));
+        assert_done(dg_async_submit(dev, &requests[i], err));
         assert_int_equal(fake.steps, 2 * (i + 1) + 2 * (i < 1024 ? 0 : i - 1023));
     }
-    assert_int_equal(dg_poll(dev), 1023);
-    assert_done(dg_drain(dev, err));
-    assert_int_equal(dg_poll(dev), 0);
-    dg_close(dev);
+    assert_int_equal(dg_async_poll(dev), 1023);
+    assert_done(dg_async_drain(dev, err));
+    assert_int_equal(dg_async_poll(dev), 0);
+    dg_device_close(dev);
 }
 
 static void drain_tells_of_failures(void **state)
@@ -221,14 +221,14 @@ static void drain_tells_of_failures(void **state)
     dg_request requests[3] = {echo(&value), echo(&value), echo(&value)};
     fake.refuses = DG_ERR_MEMORY;
     for (int i = 0; i < 3; i++)
-        assert_done(dg_submit(dev, &requests[i], err));
+        assert_done(dg_async_submit(dev, &requests[i], err));
     dg_error failure = {0};
-    assert_int_equal(dg_drain(dev, &failure), DG_ERR_MEMORY);
+    assert_int_equal(dg_async_drain(dev, &failure), DG_ERR_MEMORY);
     assert_int_equal(failure.code, DG_ERR_MEMORY);
-    assert_done(dg_drain(dev, err)); // that is over
-    assert_fails(dg_wait(dev, &requests[1], 0, err), DG_ERR_MEMORY, "refuses");
-    assert_fails(dg_load(dev, 0, 1, err), DG_ERR_MEMORY, "refuses");
-    dg_close(dev);
+    assert_done(dg_async_drain(dev, err)); // that is over
+    assert_fails(dg_async_wait(dev, &requests[1], 0, err), DG_ERR_MEMORY, "refuses");
+    assert_fails(dg_table_load(dev, 0, 1, err), DG_ERR_MEMORY, "refuses");
+    dg_device_close(dev);
 }
 
 static void lost_device(void **state)
@@ -241,28 +241,28 @@ static void lost_device(void **state)
         dg_request first = echo(&value), second = echo(&value);
         first.done = second.done = note;
         first.user = second.user = &notes;
-        assert_done(dg_submit(dev, &first, err));
-        assert_done(dg_submit(dev, &second, err));
+        assert_done(dg_async_submit(dev, &first, err));
+        assert_done(dg_async_submit(dev, &second, err));
         fake.dies_at = fake.steps;
         fake.dies_of = at % 3 == 0 ? DG_ERR_LOST : at % 3 == 1 ? DG_ERR_STATE : DG_ERR_PROTOCOL;
         dg_code code = fake.dies_of;
         if (at < 3)
-            assert_fails(dg_wait(dev, &second, 60000, err), code, "dies");
+            assert_fails(dg_async_wait(dev, &second, 60000, err), code, "dies");
         else
-            assert_fails(dg_load(dev, 0, 1, err), code, "dies");
+            assert_fails(dg_table_load(dev, 0, 1, err), code, "dies");
         assert_int_equal(notes.n, 2);
         assert_int_equal(first.result.code, code);
         // From now on at once, without asking the device, and nothing is taken.
-        (void)dg_poll(dev);
+        (void)dg_async_poll(dev);
         long steps = fake.steps;
         unsigned submitted = fake.submitted;
-        assert_fails(dg_submit(dev, &first, err), code, "dies");
-        assert_fails(dg_read(dev, 0, &value, err), code, "dies");
-        assert_int_equal(dg_poll(dev), 0);
-        assert_done(dg_drain(dev, err));
+        assert_fails(dg_async_submit(dev, &first, err), code, "dies");
+        assert_fails(dg_table_read(dev, 0, &value, err), code, "dies");
+        assert_int_equal(dg_async_poll(dev), 0);
+        assert_done(dg_async_drain(dev, err));
         assert_int_equal(fake.steps, steps);
         assert_int_equal(fake.submitted, submitted);
-        dg_close(dev);
+        dg_device_close(dev);
         assert_int_equal(fake.opened, fake.closed);
     }
 }
@@ -277,9 +277,9 @@ static void closing(void **state)
     loud.done = again; // tries to submit while the device closes
     loud.user = &notes;
     fake.stuck = true;
-    assert_done(dg_submit(dev, &quiet, err));
-    assert_done(dg_submit(dev, &loud, err));
-    dg_close(dev);
+    assert_done(dg_async_submit(dev, &quiet, err));
+    assert_done(dg_async_submit(dev, &loud, err));
+    dg_device_close(dev);
     assert_int_equal(quiet.result.code, DG_ERR_LOST);
     assert_int_equal(loud.result.code, DG_ERR_LOST);
     assert_int_equal(notes.n, 1);

@@ -26,7 +26,7 @@ static uint8_t contexts[LONGEST];
 static dg_device *open_with(unsigned threads)
 {
     dg_device *dev;
-    assert_done(dg_open("soft", &(dg_options){.threads = threads}, &dev, err));
+    assert_done(dg_device_open("soft", &(dg_device_options){.threads = threads}, &dev, err));
     return dev;
 }
 
@@ -47,7 +47,7 @@ static void runs_and_lists(void **state)
                 assert_done(dg_synth_list(dev, (dg_kind)kind, seed, words, *n, cells, err));
                 assert_memory_equal(cells, want, bytes);
             }
-        dg_close(dev);
+        dg_device_close(dev);
     }
 }
 
@@ -61,10 +61,10 @@ static void folds(void **state)
                 uint64_t folded;
                 size_t bytes = *n * naive_size(kind);
                 dg_kernels_scalar.run[kind](seed, base, *n, want);
-                assert_done(dg_fold(dev, 0, (dg_kind)kind, seed, base, *n, &folded, err));
+                assert_done(dg_synth_fold(dev, 0, (dg_kind)kind, seed, base, *n, &folded, err));
                 assert_word(folded, naive_fingerprint(want, bytes), "kind %d, %zu cells", kind, *n);
             }
-        dg_close(dev);
+        dg_device_close(dev);
     }
 }
 
@@ -77,9 +77,9 @@ static void verdicts(void **state)
         dg_device *dev = open_with(*threads);
         for (int kind = 0; kind < DG_FEISTEL_INV; kind++) {
             size_t size = naive_size(kind);
-            dg_verdict v;
+            dg_synth_verdict v;
             dg_kernels_scalar.run[kind](seed, base, LONGEST, cells);
-            assert_done(dg_verify(dev, (dg_kind)kind, seed, base, cells, LONGEST, &v, err));
+            assert_done(dg_synth_verify(dev, (dg_kind)kind, seed, base, cells, LONGEST, &v, err));
             assert_true(v.mismatches == 0 && v.first == UINT64_MAX && v.found == 0 && v.expected == 0);
             for (const size_t *first = wrong; first < END_OF(wrong); first++)
                 for (const size_t *other = wrong; other < END_OF(wrong); other++) {
@@ -87,7 +87,7 @@ static void verdicts(void **state)
                         continue;
                     cells[*first * size] ^= 1;
                     cells[*other * size] ^= 2;
-                    assert_done(dg_verify(dev, (dg_kind)kind, seed, base, cells, LONGEST, &v, err));
+                    assert_done(dg_synth_verify(dev, (dg_kind)kind, seed, base, cells, LONGEST, &v, err));
                     assert_word(v.mismatches, 2, "kind %d: mismatches", kind);
                     assert_word(v.first, *first, "kind %d: first", kind);
                     assert_word(v.expected, naive_cell(kind, seed, base + *first), "kind %d: expected", kind);
@@ -96,7 +96,7 @@ static void verdicts(void **state)
                     cells[*other * size] ^= 2;
                 }
         }
-        dg_close(dev);
+        dg_device_close(dev);
     }
 }
 
@@ -105,10 +105,10 @@ static void accumulation(void **state)
     (void)state;
     for (const unsigned *threads = thread_counts; threads < END_OF(thread_counts); threads++) {
         dg_device *dev = open_with(*threads);
-        dg_context table[DG_CONTEXTS_MAX] = {0}, got[DG_CONTEXTS_MAX];
+        dg_table_context table[DG_TABLE_CONTEXTS_MAX] = {0}, got[DG_TABLE_CONTEXTS_MAX];
         for (const size_t *n = lengths; n < END_OF(lengths); n++) {
-            assert_done(dg_accum_list(dev, contexts, words, *n, err));
-            assert_done(dg_accum_run(dev, 9, words, *n, err));
+            assert_done(dg_table_accum_list(dev, contexts, words, *n, err));
+            assert_done(dg_table_accum_run(dev, 9, words, *n, err));
             for (size_t i = 0; i < *n; i++) {
                 table[contexts[i]].accumulator ^= words[i];
                 table[contexts[i]].count++;
@@ -116,12 +116,12 @@ static void accumulation(void **state)
                 table[9].count++;
             }
         }
-        assert_done(dg_snapshot(dev, got, err));
-        for (unsigned c = 0; c < DG_CONTEXTS_MAX; c++) {
+        assert_done(dg_table_snapshot(dev, got, err));
+        for (unsigned c = 0; c < DG_TABLE_CONTEXTS_MAX; c++) {
             assert_word(got[c].accumulator, table[c].accumulator, "accumulator %u", c);
             assert_word(got[c].count, table[c].count, "count %u", c);
         }
-        dg_close(dev);
+        dg_device_close(dev);
     }
 }
 
@@ -181,16 +181,16 @@ static void callers_share_the_threads(void **state)
         assert_int_equal(pthread_join(caller[i], &failed), 0);
         assert_null(failed);
     }
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 static void too_many(void **state)
 {
     (void)state;
     dg_device *dev;
-    assert_fails(dg_open("soft", &(dg_options){.threads = DG_THREADS_MAX + 1}, &dev, err), DG_ERR_ARGUMENT,
-                 "options.threads is 257: it must be at most 256");
-    dg_close(open_with(DG_THREADS_MAX));
+    assert_fails(dg_device_open("soft", &(dg_device_options){.threads = DG_DEVICE_THREADS_MAX + 1}, &dev, err),
+                 DG_ERR_ARGUMENT, "options.threads is 257: it must be at most 256");
+    dg_device_close(open_with(DG_DEVICE_THREADS_MAX));
 }
 
 int main(void)

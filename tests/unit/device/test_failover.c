@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// DG_FAILOVER: a device that dies at every single step of a random program. Nothing may be lost, nothing done twice,
-// and every result must be that of the request's place in the order of submission.
+// DG_DEVICE_FAILOVER: a device that dies at every single step of a random program. Nothing may be lost, nothing done
+// twice, and every result must be that of the request's place in the order of submission.
 #include "unit.h"
 
 #include "fake.h"
@@ -14,10 +14,10 @@ struct listener {
     dg_error why;
 };
 
-static void listen_to(void *user, dg_event event, const dg_error *why)
+static void listen_to(void *user, dg_device_event event, const dg_error *why)
 {
     struct listener *listener = user;
-    assert_int_equal(event, DG_EVENT_FAILOVER);
+    assert_int_equal(event, DG_DEVICE_EVENT_FAILOVER);
     listener->events++;
     listener->why = *why;
 }
@@ -34,7 +34,7 @@ static struct reference prepare(uint64_t seed)
     uint64_t random = seed;
     fake_reset();
     for (int i = 0; i < 256; i += 3)
-        fake.table.contexts[i] = (dg_context){naive_random(&random), naive_random(&random), (uint32_t)random};
+        fake.table.contexts[i] = (dg_table_context){naive_random(&random), naive_random(&random), (uint32_t)random};
     fake.table.contexts[1].count = UINT32_MAX - 2;
     fake.holds = seed % 2 == 0;
     fake.reversed = seed % 3 == 0;
@@ -44,8 +44,8 @@ static struct reference prepare(uint64_t seed)
 
 static void check_table(dg_device *dev, const struct reference *r)
 {
-    dg_context table[DG_CONTEXTS_MAX];
-    assert_done(dg_snapshot(dev, table, err));
+    dg_table_context table[DG_TABLE_CONTEXTS_MAX];
+    assert_done(dg_table_snapshot(dev, table, err));
     for (int i = 0; i < 256; i++) {
         assert_word(table[i].reference, r->contexts[i].reference, "reference of %d", i);
         assert_word(table[i].accumulator, r->contexts[i].accumulator, "accumulator of %d", i);
@@ -59,23 +59,23 @@ static void run_program(dg_device *dev, struct reference *r, uint64_t random)
     static struct job jobs[JOBS];
     for (size_t i = 0; i < JOBS; i++) {
         uint64_t value, want = 0;
-        dg_counters counters;
+        dg_device_counters counters;
         job_make(&jobs[i], r, &random);
         jobs[i].request.done = count_completion;
-        assert_done(dg_submit(dev, &jobs[i].request, err));
+        assert_done(dg_async_submit(dev, &jobs[i].request, err));
         if (i % 7 == 3)
-            (void)dg_poll(dev);
+            (void)dg_async_poll(dev);
         if (i % 11 == 5)
-            assert_done(dg_get_counters(dev, &counters, err));
+            assert_done(dg_device_get_counters(dev, &counters, err));
         if (i % 9 == 4) {
             const uint8_t five = 5;
             dg_request read = {.op = DG_OP_READ, .contexts = &five, .n = 1};
             reference_run(r, &read, &want);
-            assert_done(dg_read(dev, 5, &value, err));
+            assert_done(dg_table_read(dev, 5, &value, err));
             assert_word(value, want, "read in the midst");
         }
     }
-    assert_done(dg_drain(dev, err));
+    assert_done(dg_async_drain(dev, err));
     for (size_t i = 0; i < JOBS; i++) {
         assert_int_equal(jobs[i].completed, 1);
         job_check(&jobs[i], "after the drain");
@@ -88,12 +88,12 @@ static bool one_life(uint64_t seed, long dies_at)
 {
     struct reference r = prepare(seed);
     struct listener listener = {0};
-    dg_options options = {.flags = DG_FAILOVER, .on_event = listen_to, .user = &listener};
+    dg_device_options options = {.flags = DG_DEVICE_FAILOVER, .on_event = listen_to, .user = &listener};
     dg_device *dev;
     dg_error err;
-    dg_info info;
+    dg_device_info info;
     fake.dies_at = dies_at;
-    int code = dg_open("fake", &options, &dev, &err);
+    int code = dg_device_open("fake", &options, &dev, &err);
     if (code != DG_OK) { // it died before the shadow was read
         assert_true(fake.steps > dies_at);
         assert_int_equal(code, fake.dies_of);
@@ -103,14 +103,14 @@ static bool one_life(uint64_t seed, long dies_at)
     }
     run_program(dev, &r, seed);
     bool died = fake.steps > dies_at;
-    assert_int_equal(dg_get_info(dev, &info, &err), DG_OK);
+    assert_int_equal(dg_device_get_info(dev, &info, &err), DG_OK);
     assert_int_equal(info.failed_over, died);
     assert_int_equal(listener.events, died);
     assert_int_equal(fake.closed, died);
     if (died)
         assert_int_equal(listener.why.code, fake.dies_of);
     run_program(dev, &r, seed + 1000); // and it goes on
-    dg_close(dev);
+    dg_device_close(dev);
     assert_int_equal(fake.opened, fake.closed);
     return died;
 }
@@ -132,28 +132,28 @@ static void before_the_loss(void **state)
     (void)state;
     struct reference r = prepare(1);
     dg_device *dev;
-    dg_counters counters;
-    assert_done(dg_open("fake", &(dg_options){.flags = DG_FAILOVER}, &dev, err));
-    assert_done(dg_get_counters(dev, &counters, err));
+    dg_device_counters counters;
+    assert_done(dg_device_open("fake", &(dg_device_options){.flags = DG_DEVICE_FAILOVER}, &dev, err));
+    assert_done(dg_device_get_counters(dev, &counters, err));
     assert_int_equal(counters.clocks, 1234);
     fake.refuses = DG_ERR_MEMORY;
-    assert_fails(dg_load(dev, 7, 1, err), DG_ERR_MEMORY, "refuses");
+    assert_fails(dg_table_load(dev, 7, 1, err), DG_ERR_MEMORY, "refuses");
     fake.refuses = DG_OK;
-    assert_done(dg_accum(dev, 7, 99, err));
+    assert_done(dg_table_accum(dev, 7, 99, err));
     dg_request accum = {.op = DG_OP_ACCUM, .contexts = (const uint8_t[]){7}, .in = (const uint64_t[]){99}, .n = 1};
     reference_run(&r, &accum, NULL);
     uint64_t value = 0;
     fake.table.contexts[8].reference += 1000; // behind the library's back
     uint64_t strange = fake.table.contexts[8].reference ^ fake.table.contexts[8].accumulator;
-    assert_done(dg_read(dev, 8, &value, err));
+    assert_done(dg_table_read(dev, 8, &value, err));
     assert_word(value, strange, "read");
-    assert_done(dg_swap(dev, 8, NULL, &value, err));
+    assert_done(dg_table_swap(dev, 8, NULL, &value, err));
     assert_word(value, strange, "swap");
-    assert_done(dg_load(dev, 8, 1, err));
-    r.contexts[8] = (dg_context){.reference = 1};
+    assert_done(dg_table_load(dev, 8, 1, err));
+    r.contexts[8] = (dg_table_context){.reference = 1};
     fake.dies_at = fake.steps;
     check_table(dev, &r); // without anybody to tell
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 // Loss seen by the query of counters, with requests open.
@@ -163,22 +163,23 @@ static void lost_in_counters(void **state)
     struct reference r = prepare(2);
     struct listener listener = {0};
     dg_device *dev;
-    dg_counters counters;
+    dg_device_counters counters;
     uint64_t value = 0, random = 9;
     static struct job job;
-    assert_done(
-        dg_open("fake", &(dg_options){.flags = DG_FAILOVER, .on_event = listen_to, .user = &listener}, &dev, err));
+    assert_done(dg_device_open(
+        "fake", &(dg_device_options){.flags = DG_DEVICE_FAILOVER, .on_event = listen_to, .user = &listener}, &dev,
+        err));
     fake.stuck = true;
     job_make(&job, &r, &random);
-    assert_done(dg_submit(dev, &job.request, err));
+    assert_done(dg_async_submit(dev, &job.request, err));
     fake.dies_at = fake.steps;
-    assert_done(dg_get_counters(dev, &counters, err));
+    assert_done(dg_device_get_counters(dev, &counters, err));
     assert_int_equal(counters.clocks, 0);
     assert_int_equal(listener.events, 1);
     job_check(&job, "lost in counters");
-    assert_done(dg_read(dev, 0, &value, err));
+    assert_done(dg_table_read(dev, 0, &value, err));
     check_table(dev, &r);
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 static void closed_with_open_requests(void **state)
@@ -188,14 +189,14 @@ static void closed_with_open_requests(void **state)
     dg_device *dev;
     uint64_t random = 10;
     static struct job jobs[5];
-    assert_done(dg_open("fake", &(dg_options){.flags = DG_FAILOVER}, &dev, err));
+    assert_done(dg_device_open("fake", &(dg_device_options){.flags = DG_DEVICE_FAILOVER}, &dev, err));
     fake.stuck = true;
     for (int i = 0; i < 5; i++) {
         job_make(&jobs[i], &r, &random);
         jobs[i].request.done = count_completion;
-        assert_done(dg_submit(dev, &jobs[i].request, err));
+        assert_done(dg_async_submit(dev, &jobs[i].request, err));
     }
-    dg_close(dev);
+    dg_device_close(dev);
     for (int i = 0; i < 5; i++) {
         assert_int_equal(jobs[i].completed, 1);
         assert_int_equal(jobs[i].request.result.code, DG_ERR_LOST);

@@ -35,12 +35,12 @@ static long open_with_failures(const char *name, unsigned flags, unsigned thread
         dg_error err = {0};
         fake_reset();
         until_failure = k;
-        int code = dg_open(name, &(dg_options){.flags = flags, .threads = threads}, &dev, &err);
+        int code = dg_device_open(name, &(dg_device_options){.flags = flags, .threads = threads}, &dev, &err);
         bool failed = until_failure < 0;
         until_failure = -1;
         if (!failed) {
             assert_int_equal(code, DG_OK);
-            dg_close(dev);
+            dg_device_close(dev);
             assert_int_equal(fake.opened, fake.closed);
             return k;
         }
@@ -58,13 +58,13 @@ static void opening(void **state)
     assert_int_equal(open_with_failures("soft", 0, 0), 2);
     assert_int_equal(open_with_failures("soft", 0, 3), 3);
     assert_int_equal(open_with_failures("fake", 0, 0), 2);
-    assert_int_equal(open_with_failures("fake", DG_FAILOVER, 3) > 4, true);
+    assert_int_equal(open_with_failures("fake", DG_DEVICE_FAILOVER, 3) > 4, true);
 }
 
 static int accum_without_memory(dg_device *dev, dg_error *err)
 {
     until_failure = 0;
-    return dg_accum(dev, 1, 6, err);
+    return dg_table_accum(dev, 1, 6, err);
 }
 
 // Failover keeps a copy of each request. Without memory for it the request fails and the device does not see it.
@@ -74,17 +74,17 @@ static void requests(void **state)
     dg_device *dev;
     uint64_t value = 0;
     fake_reset();
-    assert_done(dg_open("fake", &(dg_options){.flags = DG_FAILOVER}, &dev, err));
-    assert_done(dg_load(dev, 1, 5, err));
+    assert_done(dg_device_open("fake", &(dg_device_options){.flags = DG_DEVICE_FAILOVER}, &dev, err));
+    assert_done(dg_table_load(dev, 1, 5, err));
     unsigned submitted = fake.submitted;
     assert_fails(accum_without_memory(dev, err), DG_ERR_MEMORY, "no memory");
     assert_int_equal(fake.submitted, submitted);
-    assert_done(dg_read(dev, 1, &value, err));
+    assert_done(dg_table_read(dev, 1, &value, err));
     assert_word(value, 5, "value");
     fake.dies_at = fake.steps;
-    assert_done(dg_read(dev, 1, &value, err));
+    assert_done(dg_table_read(dev, 1, &value, err));
     assert_word(value, 5, "value in software");
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 // The software device needs no memory once it is open.
@@ -93,14 +93,14 @@ static void soft_requests(void **state)
     (void)state;
     dg_device *dev;
     uint64_t value = 0, cells[100];
-    assert_done(dg_open("soft", NULL, &dev, err));
+    assert_done(dg_device_open("soft", NULL, &dev, err));
     until_failure = 0;
-    assert_done(dg_load(dev, 1, 5, err));
+    assert_done(dg_table_load(dev, 1, 5, err));
     assert_done(dg_synth_run(dev, DG_SHUFFLED64, 1, 2, 100, cells, err));
-    assert_done(dg_fold(dev, 1, DG_TORUS32, 1, 2, 10000, &value, err));
+    assert_done(dg_synth_fold(dev, 1, DG_TORUS32, 1, 2, 10000, &value, err));
     assert_int_equal(until_failure, 0);
     until_failure = -1;
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 int main(void)

@@ -14,14 +14,14 @@ static int setup(void **state)
 static dg_device *opened(const char *name)
 {
     dg_device *dev = NULL;
-    assert_done(dg_open(name, NULL, &dev, err));
+    assert_done(dg_device_open(name, NULL, &dev, err));
     assert_non_null(dev);
     return dev;
 }
 
 static void add_board(const char *name, bool available, dg_code code)
 {
-    dg_listing *board = &fake.boards[fake.boards_listed];
+    dg_device_listing *board = &fake.boards[fake.boards_listed];
     (void)snprintf(board->name, sizeof board->name, "%s", name);
     board->available = available;
     fake.open_code[fake.boards_listed++] = code;
@@ -30,41 +30,41 @@ static void add_board(const char *name, bool available, dg_code code)
 // Opens name, checks which device that is, closes it.
 static void check_opens(const char *name, const char *device, const char *backend)
 {
-    dg_info info;
+    dg_device_info info;
     dg_device *dev = opened(name);
-    assert_done(dg_get_info(dev, &info, err));
+    assert_done(dg_device_get_info(dev, &info, err));
     assert_string_equal(info.name, device);
     assert_string_equal(info.backend, backend);
     assert_false(info.failed_over);
-    dg_close(dev);
+    dg_device_close(dev);
     assert_int_equal(fake.opened, fake.closed);
 }
 
 static void soft(void **state)
 {
     (void)state;
-    dg_info info;
-    dg_counters counters;
+    dg_device_info info;
+    dg_device_counters counters;
     dg_device *dev = opened("soft");
-    assert_done(dg_get_info(dev, &info, err));
+    assert_done(dg_device_get_info(dev, &info, err));
     assert_string_equal(info.name, "soft");
     assert_string_equal(info.backend, "soft");
     assert_int_equal(info.contexts, 256);
     assert_int_equal(info.capabilities, 0x73f);
     assert_int_equal(info.protocol_major, 1);
     assert_int_equal(info.clock_hz, 0);
-    assert_done(dg_accum(dev, 1, 2, err));
-    assert_done(dg_verify(dev, DG_FEISTEL, 1, 2, &info, 5, &(dg_verdict){0}, err));
-    assert_done(dg_fold(dev, 1, DG_TORUS32, 1, 2, 10, NULL, err));
-    assert_done(dg_get_counters(dev, &counters, err));
+    assert_done(dg_table_accum(dev, 1, 2, err));
+    assert_done(dg_synth_verify(dev, DG_FEISTEL, 1, 2, &info, 5, &(dg_synth_verdict){0}, err));
+    assert_done(dg_synth_fold(dev, 1, DG_TORUS32, 1, 2, 10, NULL, err));
+    assert_done(dg_device_get_counters(dev, &counters, err));
     assert_int_equal(counters.ops, 2);
     assert_int_equal(counters.cells, 15);
     assert_int_equal(counters.clocks, 0);
-    dg_close(dev);
-    dg_close(NULL);
+    dg_device_close(dev);
+    dg_device_close(NULL);
     check_opens("soft", "soft", "soft");
     setenv("DG_KERNELS", "fast", 1);
-    assert_fails(dg_open("soft", NULL, &dev, err), DG_ERR_ARGUMENT, "DG_KERNELS");
+    assert_fails(dg_device_open("soft", NULL, &dev, err), DG_ERR_ARGUMENT, "DG_KERNELS");
     assert_null(dev);
     setenv("DG_KERNELS", "scalar", 1);
     check_opens("soft", "soft", "soft");
@@ -79,16 +79,17 @@ static void names(void **state)
     memset(longest, 'x', sizeof longest);
     memcpy(longest, "fake:", 5);
     longest[96] = '\0';
-    assert_fails(dg_open("", NULL, &dev, err), DG_ERR_ARGUMENT, "name is \"\"");
+    assert_fails(dg_device_open("", NULL, &dev, err), DG_ERR_ARGUMENT, "name is \"\"");
     assert_null(dev);
-    assert_fails(dg_open("fak", NULL, &dev, err), DG_ERR_ARGUMENT, "\"auto\", \"soft\", \"fake\", \"board\"");
-    assert_fails(dg_open("fakes", NULL, &dev, err), DG_ERR_ARGUMENT, "name is \"fakes\"");
-    assert_fails(dg_open("soft:1", NULL, &dev, err), DG_ERR_ARGUMENT, "\"soft\" takes nothing");
-    assert_fails(dg_open("auto:1", NULL, &dev, err), DG_ERR_ARGUMENT, "\"auto\" takes nothing");
-    assert_fails(dg_open(longest, NULL, &dev, err), DG_ERR_ARGUMENT, "name has 96 bytes");
-    assert_fails(dg_open(NULL, NULL, &dev, err), DG_ERR_ARGUMENT, "name is NULL");
-    assert_fails(dg_open("soft", NULL, NULL, err), DG_ERR_ARGUMENT, "out is NULL");
-    assert_fails(dg_open("soft", &(dg_options){.flags = 2}, &dev, err), DG_ERR_ARGUMENT, "options.flags is 0x2");
+    assert_fails(dg_device_open("fak", NULL, &dev, err), DG_ERR_ARGUMENT, "\"auto\", \"soft\", \"fake\", \"board\"");
+    assert_fails(dg_device_open("fakes", NULL, &dev, err), DG_ERR_ARGUMENT, "name is \"fakes\"");
+    assert_fails(dg_device_open("soft:1", NULL, &dev, err), DG_ERR_ARGUMENT, "\"soft\" takes nothing");
+    assert_fails(dg_device_open("auto:1", NULL, &dev, err), DG_ERR_ARGUMENT, "\"auto\" takes nothing");
+    assert_fails(dg_device_open(longest, NULL, &dev, err), DG_ERR_ARGUMENT, "name has 96 bytes");
+    assert_fails(dg_device_open(NULL, NULL, &dev, err), DG_ERR_ARGUMENT, "name is NULL");
+    assert_fails(dg_device_open("soft", NULL, NULL, err), DG_ERR_ARGUMENT, "out is NULL");
+    assert_fails(dg_device_open("soft", &(dg_device_options){.flags = 2}, &dev, err), DG_ERR_ARGUMENT,
+                 "options.flags is 0x2");
     longest[95] = '\0';
     check_opens(longest, longest, "fake");
     assert_string_equal(fake.rest, longest + 5);
@@ -104,9 +105,9 @@ static void options(void **state)
     dg_device *dev;
     check_opens("fake", "fake", "fake");
     assert_int_equal(fake.options.timeout_ms, 5000);
-    assert_done(dg_open("fake", &(dg_options){.timeout_ms = 7}, &dev, err));
+    assert_done(dg_device_open("fake", &(dg_device_options){.timeout_ms = 7}, &dev, err));
     assert_int_equal(fake.options.timeout_ms, 7);
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 static void failing(void **state)
@@ -114,12 +115,13 @@ static void failing(void **state)
     (void)state;
     dg_device *dev;
     fake.open_code[0] = DG_ERR_BUSY;
-    assert_fails(dg_open("fake:1", NULL, &dev, err), DG_ERR_BUSY, "fake link 1");
+    assert_fails(dg_device_open("fake:1", NULL, &dev, err), DG_ERR_BUSY, "fake link 1");
     assert_null(dev);
     fake.open_code[0] = DG_OK;
     fake.session_code = DG_ERR_VERSION;
-    assert_fails(dg_open("fake:1", NULL, &dev, err), DG_ERR_VERSION, "no session");
-    assert_fails(dg_open("fake:1", &(dg_options){.flags = DG_FAILOVER}, &dev, err), DG_ERR_VERSION, "no session");
+    assert_fails(dg_device_open("fake:1", NULL, &dev, err), DG_ERR_VERSION, "no session");
+    assert_fails(dg_device_open("fake:1", &(dg_device_options){.flags = DG_DEVICE_FAILOVER}, &dev, err), DG_ERR_VERSION,
+                 "no session");
     assert_null(dev);
 }
 
@@ -137,48 +139,48 @@ static void automatic(void **state)
     fake.open_code[1] = DG_ERR_NO_DEVICE; // vanished since it was listed
     check_opens("auto", "board:free", "fake");
     add_board("board:second", true, DG_OK); // never one of several
-    assert_fails(dg_open("auto", NULL, &dev, err), DG_ERR_ARGUMENT, "board:free, board:second: name one");
+    assert_fails(dg_device_open("auto", NULL, &dev, err), DG_ERR_ARGUMENT, "board:free, board:second: name one");
     fake.boards_listed--;
     fake.open_code[1] = DG_ERR_IO; // there and broken: that must not go unnoticed
-    assert_fails(dg_open("auto", NULL, &dev, err), DG_ERR_IO, "held");
+    assert_fails(dg_device_open("auto", NULL, &dev, err), DG_ERR_IO, "held");
 }
 
 static void listing(void **state)
 {
     (void)state;
-    dg_listing list[5];
+    dg_device_listing list[5];
     add_board("board:1", true, DG_OK);
     add_board("board:2", false, DG_OK);
     static const char *const want[] = {"soft", "fake", "board:1", "board:2"};
     for (size_t max = 0; max <= 5; max++) {
         memset(list, 0, sizeof list);
-        assert_int_equal(dg_list(list, max), 4);
+        assert_int_equal(dg_device_list(list, max), 4);
         for (size_t i = 0; i < 5; i++)
             assert_string_equal(list[i].name, i < max && i < 4 ? want[i] : "");
     }
     assert_true(list[0].available);
     assert_false(list[3].available);
-    assert_int_equal(dg_list(NULL, 0), 4);
+    assert_int_equal(dg_device_list(NULL, 0), 4);
 }
 
 static void asking(void **state)
 {
     (void)state;
-    dg_info info;
-    dg_counters counters;
+    dg_device_info info;
+    dg_device_counters counters;
     dg_device *dev = opened("fake");
-    assert_done(dg_get_counters(dev, &counters, err));
+    assert_done(dg_device_get_counters(dev, &counters, err));
     assert_int_equal(counters.clocks, 1234);
-    assert_fails(dg_get_counters(NULL, &counters, err), DG_ERR_ARGUMENT, "dev is NULL");
-    assert_fails(dg_get_counters(dev, NULL, err), DG_ERR_ARGUMENT, "out is NULL");
-    assert_fails(dg_get_info(NULL, &info, err), DG_ERR_ARGUMENT, "dev is NULL");
-    assert_fails(dg_get_info(dev, NULL, err), DG_ERR_ARGUMENT, "out is NULL");
+    assert_fails(dg_device_get_counters(NULL, &counters, err), DG_ERR_ARGUMENT, "dev is NULL");
+    assert_fails(dg_device_get_counters(dev, NULL, err), DG_ERR_ARGUMENT, "out is NULL");
+    assert_fails(dg_device_get_info(NULL, &info, err), DG_ERR_ARGUMENT, "dev is NULL");
+    assert_fails(dg_device_get_info(dev, NULL, err), DG_ERR_ARGUMENT, "out is NULL");
     fake.dies_at = fake.steps;
-    assert_fails(dg_get_counters(dev, &counters, err), DG_ERR_LOST, "dies");
-    assert_fails(dg_load(dev, 0, 1, err), DG_ERR_LOST, "dies");
-    assert_fails(dg_get_counters(dev, &counters, err), DG_ERR_LOST, "dies");
-    assert_done(dg_get_info(dev, &info, err));
-    dg_close(dev);
+    assert_fails(dg_device_get_counters(dev, &counters, err), DG_ERR_LOST, "dies");
+    assert_fails(dg_table_load(dev, 0, 1, err), DG_ERR_LOST, "dies");
+    assert_fails(dg_device_get_counters(dev, &counters, err), DG_ERR_LOST, "dies");
+    assert_done(dg_device_get_info(dev, &info, err));
+    dg_device_close(dev);
     assert_string_equal(dg_version(), DG_VERSION);
 }
 

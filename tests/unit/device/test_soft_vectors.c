@@ -16,13 +16,13 @@ struct rows {
 static int setup(void **state)
 {
     dg_device *dev;
-    *state = dg_open("soft", NULL, &dev, NULL) == DG_OK ? dev : NULL;
+    *state = dg_device_open("soft", NULL, &dev, NULL) == DG_OK ? dev : NULL;
     return *state == NULL;
 }
 
 static int teardown(void **state)
 {
-    dg_close(*state);
+    dg_device_close(*state);
     return 0;
 }
 
@@ -133,7 +133,7 @@ static void accumulate_runs(dg_device *dev, struct vectors *v, unsigned context)
     for (size_t i = 0; i < n; i++)
         deltas[i] = dg_fnv1a_u64(i);
     for (uint64_t times = vectors_u64(v); times > 0; times--)
-        assert_int_equal(dg_accum_run(dev, context, deltas, n, NULL), DG_OK);
+        assert_int_equal(dg_table_accum_run(dev, context, deltas, n, NULL), DG_OK);
 }
 
 static void table_step(dg_device *dev, struct vectors *v)
@@ -141,26 +141,26 @@ static void table_step(dg_device *dev, struct vectors *v)
     const char *step = vectors_text(v);
     unsigned context = (unsigned)vectors_u64(v);
     uint64_t before = 0, given = 0;
-    dg_context stat = {0};
+    dg_table_context stat = {0};
     bool reports = true; // does the line end in "= before"?
     if (strcmp(step, "load") == 0 || strcmp(step, "accum") == 0) {
         given = vectors_u64(v);
-        assert_int_equal((*step == 'l' ? dg_load : dg_accum)(dev, context, given, NULL), DG_OK);
+        assert_int_equal((*step == 'l' ? dg_table_load : dg_table_accum)(dev, context, given, NULL), DG_OK);
         reports = false;
     } else if (strcmp(step, "runs") == 0) {
         accumulate_runs(dev, v, context);
         reports = false;
     } else if (strcmp(step, "swap") == 0) {
         given = vectors_u64(v);
-        assert_int_equal(dg_swap(dev, context, &given, &before, NULL), DG_OK);
+        assert_int_equal(dg_table_swap(dev, context, &given, &before, NULL), DG_OK);
     } else if (strcmp(step, "keep") == 0) {
-        assert_int_equal(dg_swap(dev, context, NULL, &before, NULL), DG_OK);
+        assert_int_equal(dg_table_swap(dev, context, NULL, &before, NULL), DG_OK);
     } else if (strcmp(step, "read") == 0) {
-        assert_int_equal(dg_read(dev, context, &before, NULL), DG_OK);
+        assert_int_equal(dg_table_read(dev, context, &before, NULL), DG_OK);
     } else {
         assert_string_equal(step, "stat");
         assert_string_equal(vectors_text(v), "=");
-        assert_int_equal(dg_stat(dev, context, &stat, NULL), DG_OK);
+        assert_int_equal(dg_table_stat(dev, context, &stat, NULL), DG_OK);
         vectors_expect(v, "reference", stat.reference);
         vectors_expect(v, "accumulator", stat.accumulator);
         vectors_expect(v, "count", stat.count);

@@ -16,7 +16,7 @@ struct worker {
     pthread_t thread;
     dg_device *dev;
     unsigned index;
-    uint64_t sum[DG_CONTEXTS_MAX], count[DG_CONTEXTS_MAX]; // what it has accumulated
+    uint64_t sum[DG_TABLE_CONTEXTS_MAX], count[DG_TABLE_CONTEXTS_MAX]; // what it has accumulated
     unsigned failures;
     atomic_uint completed;
 };
@@ -57,13 +57,13 @@ static void burst(struct worker *w, uint64_t *random)
         atomic_init(&calls[i].returned, false);
         w->sum[context] ^= deltas[i];
         w->count[context]++;
-        expect(w, dg_submit(w->dev, request, NULL) == DG_OK);
+        expect(w, dg_async_submit(w->dev, request, NULL) == DG_OK);
         if (i % 3 == 0)
-            (void)dg_poll(w->dev);
+            (void)dg_async_poll(w->dev);
     }
-    expect(w, dg_wait(w->dev, &calls[BURST / 2].request, 60000, NULL) == DG_OK);
+    expect(w, dg_async_wait(w->dev, &calls[BURST / 2].request, 60000, NULL) == DG_OK);
     expect(w, atomic_load(&calls[BURST / 2].returned));
-    expect(w, dg_drain(w->dev, NULL) == DG_OK);
+    expect(w, dg_async_drain(w->dev, NULL) == DG_OK);
     for (int i = 0; i < BURST; i++)
         expect(w, atomic_load(&calls[i].returned));
 }
@@ -76,18 +76,18 @@ static void *work(void *argument)
     unsigned own = 10 + w->index;
     for (unsigned round = 0; round < ROUNDS; round++) {
         uint64_t value = naive_random(&random), before = 0, got = 0;
-        dg_context table[DG_CONTEXTS_MAX];
-        dg_info info;
+        dg_table_context table[DG_TABLE_CONTEXTS_MAX];
+        dg_device_info info;
         burst(w, &random);
-        expect(w, dg_load(w->dev, own, value, NULL) == DG_OK);
-        expect(w, dg_accum(w->dev, own, 1, NULL) == DG_OK);
-        expect(w, dg_swap(w->dev, own, NULL, &before, NULL) == DG_OK && before == (value ^ 1));
-        expect(w, dg_read(w->dev, own, &got, NULL) == DG_OK && got == before);
-        expect(w, dg_get_info(w->dev, &info, NULL) == DG_OK);
+        expect(w, dg_table_load(w->dev, own, value, NULL) == DG_OK);
+        expect(w, dg_table_accum(w->dev, own, 1, NULL) == DG_OK);
+        expect(w, dg_table_swap(w->dev, own, NULL, &before, NULL) == DG_OK && before == (value ^ 1));
+        expect(w, dg_table_read(w->dev, own, &got, NULL) == DG_OK && got == before);
+        expect(w, dg_device_get_info(w->dev, &info, NULL) == DG_OK);
         // Contexts 100 and 101 are loaded in one call with the same value: no other call comes between.
         const uint64_t pair[] = {value, value};
-        expect(w, dg_load_list(w->dev, (const uint8_t[]){100, 101}, pair, 2, NULL) == DG_OK);
-        expect(w, dg_snapshot(w->dev, table, NULL) == DG_OK && table[100].reference == table[101].reference);
+        expect(w, dg_table_load_list(w->dev, (const uint8_t[]){100, 101}, pair, 2, NULL) == DG_OK);
+        expect(w, dg_table_snapshot(w->dev, table, NULL) == DG_OK && table[100].reference == table[101].reference);
     }
     return NULL;
 }
@@ -96,10 +96,10 @@ static void hammer(const char *name, bool holds, unsigned flags, long dies_after
 {
     static struct worker workers[THREADS];
     dg_device *dev;
-    dg_context table[DG_CONTEXTS_MAX];
+    dg_table_context table[DG_TABLE_CONTEXTS_MAX];
     fake_reset();
     fake.holds = holds;
-    assert_done(dg_open(name, &(dg_options){.flags = flags}, &dev, err));
+    assert_done(dg_device_open(name, &(dg_device_options){.flags = flags}, &dev, err));
     if (dies_after > 0)
         fake.dies_at = fake.steps + dies_after;
     memset(workers, 0, sizeof workers);
@@ -110,7 +110,7 @@ static void hammer(const char *name, bool holds, unsigned flags, long dies_after
     }
     for (unsigned i = 0; i < THREADS; i++)
         assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
-    assert_done(dg_snapshot(dev, table, err));
+    assert_done(dg_table_snapshot(dev, table, err));
     for (unsigned i = 0; i < THREADS; i++) {
         assert_int_equal(workers[i].failures, 0);
         assert_int_equal(workers[i].completed, ROUNDS * BURST);
@@ -124,7 +124,7 @@ static void hammer(const char *name, bool holds, unsigned flags, long dies_after
         assert_word(table[c].accumulator, sum, "sum of context %d", c);
         assert_word(table[c].count, count, "count of context %d", c);
     }
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 static void on_soft(void **state)
@@ -143,7 +143,7 @@ static void on_a_device_that_dies(void **state)
 {
     (void)state;
     for (long steps = 500; steps < 20000; steps += 6000)
-        hammer("fake", true, DG_FAILOVER, steps);
+        hammer("fake", true, DG_DEVICE_FAILOVER, steps);
 }
 
 // A callback that runs in another thread until it is told to end.
@@ -167,11 +167,11 @@ static void linger(dg_request *request)
 static void *poll_once(void *argument)
 {
     struct slow *slow = argument;
-    (void)dg_poll(slow->dev);
+    (void)dg_async_poll(slow->dev);
     return NULL;
 }
 
-// dg_wait and dg_drain do not return before a callback that runs elsewhere has returned.
+// dg_async_wait and dg_async_drain do not return before a callback that runs elsewhere has returned.
 static void waits_for_callbacks_elsewhere(void **state)
 {
     (void)state;
@@ -183,21 +183,21 @@ static void waits_for_callbacks_elsewhere(void **state)
         request.user = &slow;
         fake_reset();
         fake.holds = true;
-        assert_done(dg_open("fake", NULL, &slow.dev, err));
-        assert_done(dg_submit(slow.dev, &request, err));
+        assert_done(dg_device_open("fake", NULL, &slow.dev, err));
+        assert_done(dg_async_submit(slow.dev, &request, err));
         assert_int_equal(pthread_create(&slow.thread, NULL, poll_once, &slow), 0);
         while (!atomic_load(&slow.entered))
             sched_yield();
-        assert_int_equal(dg_poll(slow.dev), 0); // it has completed
-        assert_fails(dg_wait(slow.dev, &request, 2, err), DG_ERR_TIMEOUT, "within 2 ms");
+        assert_int_equal(dg_async_poll(slow.dev), 0); // it has completed
+        assert_fails(dg_async_wait(slow.dev, &request, 2, err), DG_ERR_TIMEOUT, "within 2 ms");
         atomic_store(&slow.leave, true);
         if (drain != 0)
-            assert_done(dg_drain(slow.dev, err));
+            assert_done(dg_async_drain(slow.dev, err));
         else
-            assert_done(dg_wait(slow.dev, &request, 60000, err));
+            assert_done(dg_async_wait(slow.dev, &request, 60000, err));
         assert_true(atomic_load(&slow.returned));
         assert_int_equal(pthread_join(slow.thread, NULL), 0);
-        dg_close(slow.dev);
+        dg_device_close(slow.dev);
     }
 }
 

@@ -171,7 +171,7 @@ static void check_device(dg_device *dev, const struct environment *used, const c
     for (int kind = 0; kind < KINDS; kind++) {
         size_t size = CELLS * dg_cell_size((dg_kind)kind);
         uint64_t folded = 0;
-        dg_verdict verdict = {0};
+        dg_synth_verdict verdict = {0};
         enter(used);
         unsigned long control = get_control();
         int code = dg_synth_run(dev, (dg_kind)kind, SEED, 77, CELLS, bulk.got, NULL);
@@ -179,8 +179,8 @@ static void check_device(dg_device *dev, const struct environment *used, const c
         code |= dg_synth_list(dev, (dg_kind)kind, SEED, bulk.addr, CELLS, bulk.got, NULL);
         same = same && memcmp(bulk.got, bulk.run[kind], size) == 0;
         if (kind != DG_FEISTEL_INV) {
-            code |= dg_verify(dev, (dg_kind)kind, SEED, 77, bulk.run[kind], CELLS, &verdict, NULL);
-            code |= dg_fold(dev, 0, (dg_kind)kind, SEED, 77, CELLS, &folded, NULL);
+            code |= dg_synth_verify(dev, (dg_kind)kind, SEED, 77, bulk.run[kind], CELLS, &verdict, NULL);
+            code |= dg_synth_fold(dev, 0, (dg_kind)kind, SEED, 77, CELLS, &folded, NULL);
         }
         leave(used, control);
         assert_int_equal(code, DG_OK);
@@ -191,10 +191,10 @@ static void check_device(dg_device *dev, const struct environment *used, const c
 
 static void open_in(const struct environment *e, unsigned threads, dg_device **dev)
 {
-    const dg_options options = {.threads = threads};
+    const dg_device_options options = {.threads = threads};
     enter(e);
     unsigned long control = get_control();
-    int code = dg_open("soft", &options, dev, NULL);
+    int code = dg_device_open("soft", &options, dev, NULL);
     leave(e, control);
     assert_int_equal(code, DG_OK);
 }
@@ -220,10 +220,10 @@ static void devices(void **state)
                 open_in(&environments[e], threads, &dev);
                 check_device(dev, &environments[e], environments[e].name);
                 check_device(dev, &usual, environments[e].name);
-                dg_close(dev);
+                dg_device_close(dev);
                 open_in(&usual, threads, &dev);
                 check_device(dev, &environments[e], usual.name);
-                dg_close(dev);
+                dg_device_close(dev);
             }
     }
     unsetenv("DG_KERNELS");

@@ -151,7 +151,7 @@ static void accum(void **state)
     uint64_t random = 16;
     for (int s = 0; sets[s] != NULL; s++)
         for (size_t n = 0; n < MOST; n += n < 300 ? 1 : 101) {
-            dg_context table[DG_CONTEXTS_MAX] = {0}, want[DG_CONTEXTS_MAX] = {0};
+            dg_table_context table[DG_TABLE_CONTEXTS_MAX] = {0}, want[DG_TABLE_CONTEXTS_MAX] = {0};
             size_t offset = n % 8;
             table[3].count = want[3].count = UINT32_MAX - 2;
             table[4].reference = want[4].reference = naive_random(&random);
@@ -198,8 +198,8 @@ static void folds(void **state)
     assert_word(dg_run_words(DG_TORUS32, UINT64_MAX), (uint64_t)1 << 63, "words of the longest run");
 }
 
-static void check_verdict(const dg_verdict *got, uint64_t mismatches, uint64_t first, uint64_t found, uint64_t expected,
-                          uint64_t origin)
+static void check_verdict(const dg_synth_verdict *got, uint64_t mismatches, uint64_t first, uint64_t found,
+                          uint64_t expected, uint64_t origin)
 {
     assert_word(got->mismatches, mismatches, "mismatches");
     assert_word(got->first, first, "first");
@@ -219,7 +219,7 @@ static void verdicts(void **state)
             for (size_t k = 0; k < BLOCK_LENGTHS; k++) {
                 size_t n = block_lengths[k], size = naive_size(kind);
                 sets[s]->run[kind](seed, base, n, at);
-                dg_verdict v = dg_verify_run(sets[s], (dg_kind)kind, seed, base, at, n);
+                dg_synth_verdict v = dg_verify_run(sets[s], (dg_kind)kind, seed, base, at, n);
                 check_verdict(&v, 0, UINT64_MAX, 0, 0, 0);
                 if (n < 3)
                     continue;

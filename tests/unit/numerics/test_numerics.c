@@ -225,11 +225,11 @@ static void codes(void **state)
 {
     (void)state;
     for (int code = DG_ERR_BUSY; code <= DG_OK; code++) {
-        assert_string_not_equal(dg_code_text((dg_code)code), dg_code_text((dg_code)1));
+        assert_string_not_equal(dg_error_text((dg_code)code), dg_error_text((dg_code)1));
         for (int other = DG_ERR_BUSY; other < code; other++)
-            assert_string_not_equal(dg_code_text((dg_code)code), dg_code_text((dg_code)other));
+            assert_string_not_equal(dg_error_text((dg_code)code), dg_error_text((dg_code)other));
     }
-    assert_string_equal(dg_code_text(DG_ERR_LOST), "lost device");
+    assert_string_equal(dg_error_text(DG_ERR_LOST), "lost device");
     assert_int_equal(DG_ERR_BUSY, -11);
 }
 

@@ -12,7 +12,7 @@ static const struct program_limits limits = {.contexts = MODEL_CONTEXTS, .kinds 
 static dg_device *open_model(const char *name)
 {
     dg_device *dev = NULL;
-    assert_done(dg_open(name, NULL, &dev, err));
+    assert_done(dg_device_open(name, NULL, &dev, err));
     return dev;
 }
 
@@ -23,8 +23,8 @@ static void identity(void **state)
     the_model.lanes = 3;
     the_model.clocks_per_cell = 8;
     dg_device *dev = open_model("model");
-    dg_info info;
-    assert_done(dg_get_info(dev, &info, err));
+    dg_device_info info;
+    assert_done(dg_device_get_info(dev, &info, err));
     assert_string_equal(info.name, "model");
     assert_string_equal(info.backend, "model");
     assert_int_equal(info.protocol_major, 1);
@@ -39,7 +39,7 @@ static void identity(void **state)
     assert_int_equal(info.frame_bytes, 126 * 8);
     assert_int_equal(info.credit_bytes, 512 * 8);
     assert_string_equal(info.board, "simulation");
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 // Names by the number in the register: those of rtl/board/boards.toml, and the number where it has none.
@@ -55,16 +55,16 @@ static void board_names(void **state)
         model_init(&the_model);
         the_model.board = cases[i].board;
         dg_device *dev = open_model("model");
-        dg_info info;
-        assert_done(dg_get_info(dev, &info, err));
+        dg_device_info info;
+        assert_done(dg_device_get_info(dev, &info, err));
         assert_string_equal(info.board, cases[i].name);
-        dg_close(dev);
+        dg_device_close(dev);
     }
 }
 
 // Random programs on a line without faults: nothing is repeated, and window and credit are used to the full but kept.
 static void compare(unsigned window, unsigned frame_words, unsigned rx_words, const char *name, unsigned batches,
-                    dg_counters *counters)
+                    dg_device_counters *counters)
 {
     model_init(&the_model);
     the_model.window = window;
@@ -72,9 +72,9 @@ static void compare(unsigned window, unsigned frame_words, unsigned rx_words, co
     the_model.rx_words = rx_words;
     dg_device *dev = open_model(name), *soft = open_model("soft");
     program_run(dev, soft, limits, 42, batches);
-    assert_done(dg_get_counters(dev, counters, err));
-    dg_close(dev);
-    dg_close(soft);
+    assert_done(dg_device_get_counters(dev, counters, err));
+    dg_device_close(dev);
+    dg_device_close(soft);
 }
 
 static void programs(void **state)
@@ -82,7 +82,7 @@ static void programs(void **state)
     (void)state;
     static const unsigned shapes[][3] = {{8, 126, 512}, {2, 62, 128}, {1, 16, 16}, {16, 30, 40}, {4, 512, 512}};
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        dg_counters c;
+        dg_device_counters c;
         compare(shapes[i][0], shapes[i][1], shapes[i][2], "model", 150, &c);
         assert_int_equal(c.retransmissions, 0);
         assert_int_equal(c.bad_frames, 0);
@@ -101,7 +101,7 @@ static void programs_with_faults(void **state)
         "model:corrupt=0.1,seed=3", "model:truncate=0.1,seed=4",
         "model:reset=0.02,seed=5",  "model:drop=0.05,dup=0.05,corrupt=0.05,truncate=0.05,reset=0.01,seed=6"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        dg_counters c;
+        dg_device_counters c;
         compare(8, 126, 512, names[i], 100, &c);
         assert_true(c.retransmissions > 0 || i == 1);
         assert_true(c.replays > 0);
@@ -120,12 +120,12 @@ static void double_execution_shows(void **state)
     const uint8_t context = 9;
     uint64_t sum = 0, read = 0;
     for (uint64_t i = 1; i <= 200; i++) {
-        assert_done(dg_accum(dev, context, i * i, err));
+        assert_done(dg_table_accum(dev, context, i * i, err));
         sum ^= i * i;
     }
-    assert_done(dg_read(dev, context, &read, err));
+    assert_done(dg_table_read(dev, context, &read, err));
     assert_true(read != sum);
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 // How many frames a call takes: as few as the device's frames allow.
@@ -135,9 +135,9 @@ static void frames_per_call(void **state)
     enum { N = 1000 };
     static uint8_t contexts[N];
     static uint64_t words[N], out[N];
-    static dg_context all[N];
+    static dg_table_context all[N];
     const dg_kind wide = DG_FEISTEL, narrow = DG_TORUS32;
-    dg_verdict verdict;
+    dg_synth_verdict verdict;
     model_init(&the_model);
     dg_device *dev = open_model("model");
 #define assert_frames(call, want)                                                                                      \
@@ -146,25 +146,25 @@ static void frames_per_call(void **state)
         assert_done(call);                                                                                             \
         assert_int_equal(the_model.frames - before_, want);                                                            \
     } while (0)
-    assert_frames(dg_load_list(dev, contexts, words, 111, err), 1); // 14 words of contexts, 111 values: 125
-    assert_frames(dg_load_list(dev, contexts, words, 112, err), 2);
-    assert_frames(dg_swap_list(dev, contexts, words, out, 111, err), 1);
-    assert_frames(dg_read_list(dev, contexts, out, 125, err), 1);
-    assert_frames(dg_read_list(dev, contexts, out, 126, err), 2);
-    assert_frames(dg_stat_list(dev, contexts, all, 41, err), 1);
-    assert_frames(dg_stat_list(dev, contexts, all, 42, err), 2);
-    assert_frames(dg_accum_run(dev, 0, words, 1000, err), 8);
+    assert_frames(dg_table_load_list(dev, contexts, words, 111, err), 1); // 14 words of contexts, 111 values: 125
+    assert_frames(dg_table_load_list(dev, contexts, words, 112, err), 2);
+    assert_frames(dg_table_swap_list(dev, contexts, words, out, 111, err), 1);
+    assert_frames(dg_table_read_list(dev, contexts, out, 125, err), 1);
+    assert_frames(dg_table_read_list(dev, contexts, out, 126, err), 2);
+    assert_frames(dg_table_stat_list(dev, contexts, all, 41, err), 1);
+    assert_frames(dg_table_stat_list(dev, contexts, all, 42, err), 2);
+    assert_frames(dg_table_accum_run(dev, 0, words, 1000, err), 8);
     assert_frames(dg_synth_run(dev, wide, 1, 2, 125, out, err), 1);
     assert_frames(dg_synth_run(dev, narrow, 1, 2, 251, out, err), 2);
     assert_frames(dg_synth_list(dev, wide, 1, words, 124, out, err), 1);
     assert_frames(dg_synth_list(dev, wide, 1, words, 125, out, err), 2);
-    assert_frames(dg_verify(dev, wide, 1, 2, words, 123, &verdict, err), 1);
-    assert_frames(dg_verify(dev, narrow, 1, 2, words, 247, &verdict, err), 2);
-    assert_frames(dg_fold(dev, 0, narrow, 1, 2, 20000, NULL, err), 1); // 20 ms at 1 MHz
-    assert_frames(dg_fold(dev, 0, narrow, 1, 2, 20001, NULL, err), 2);
-    assert_frames(dg_clear(dev, err), 1);
+    assert_frames(dg_synth_verify(dev, wide, 1, 2, words, 123, &verdict, err), 1);
+    assert_frames(dg_synth_verify(dev, narrow, 1, 2, words, 247, &verdict, err), 2);
+    assert_frames(dg_synth_fold(dev, 0, narrow, 1, 2, 20000, NULL, err), 1); // 20 ms at 1 MHz
+    assert_frames(dg_synth_fold(dev, 0, narrow, 1, 2, 20001, NULL, err), 2);
+    assert_frames(dg_table_clear(dev, err), 1);
 #undef assert_frames
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 // Mismatches in several frames: counted together, the first one described.
@@ -175,21 +175,21 @@ static void verdict_over_frames(void **state)
     static uint64_t data[N];
     model_init(&the_model);
     dg_device *dev = open_model("model");
-    dg_verdict v;
+    dg_synth_verdict v;
     for (uint64_t i = 0; i < N; i++)
         data[i] = naive_feistel(UINT64_MAX - 200 + i, 77); // addresses wrap in the middle
-    assert_done(dg_verify(dev, DG_FEISTEL, 77, UINT64_MAX - 200, data, N, &v, err));
+    assert_done(dg_synth_verify(dev, DG_FEISTEL, 77, UINT64_MAX - 200, data, N, &v, err));
     assert_int_equal(v.mismatches, 0);
     assert_word(v.first, UINT64_MAX, "first");
     data[300] = naive_feistel(5555, 77);
     data[499] ^= 1;
-    assert_done(dg_verify(dev, DG_FEISTEL, 77, UINT64_MAX - 200, data, N, &v, err));
+    assert_done(dg_synth_verify(dev, DG_FEISTEL, 77, UINT64_MAX - 200, data, N, &v, err));
     assert_int_equal(v.mismatches, 2);
     assert_int_equal(v.first, 300);
     assert_word(v.found, data[300], "found");
     assert_word(v.expected, naive_feistel(UINT64_MAX - 200 + 300, 77), "expected");
     assert_word(v.origin, 5555, "origin");
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 static void counters(void **state)
@@ -197,9 +197,9 @@ static void counters(void **state)
     (void)state;
     model_init(&the_model);
     dg_device *dev = open_model("model");
-    dg_counters c;
-    assert_done(dg_accum(dev, 3, 1, err));
-    assert_done(dg_get_counters(dev, &c, err));
+    dg_device_counters c;
+    assert_done(dg_table_accum(dev, 3, 1, err));
+    assert_done(dg_device_get_counters(dev, &c, err));
     assert_int_equal(c.ops, 1);
     assert_word(c.clocks, 0x0000004400000040, "clocks"); // the model answers an unknown register by its address
     assert_word(c.busy, 0x0000005C00000058, "busy");
@@ -207,12 +207,12 @@ static void counters(void **state)
     assert_int_equal(c.frames, 4); // HELLO, OPEN, ACCUM, CSR_READ
     assert_int_equal(c.frames_sent, 4);
     uint64_t sent = c.bytes_sent;
-    assert_done(dg_accum(dev, 3, 1, err));
-    assert_done(dg_get_counters(dev, &c, err));
+    assert_done(dg_table_accum(dev, 3, 1, err));
+    assert_done(dg_device_get_counters(dev, &c, err));
     // An ACCUM of one record has 8 + 16 + 4 bytes and a flag, CSR_READ 8 + 8 + 4 and a flag, and a few escapes.
     assert_in_range(c.bytes_sent - sent, 50, 56);
     assert_int_equal(c.ops, 2);
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 int main(void)

@@ -36,13 +36,13 @@ static void opening(void **state)
         dg_device *dev = (dg_device *)&the_model;
         dg_error err = {0};
         until_failure = k;
-        int code = dg_open("model:dup=0.1", NULL, &dev, &err);
+        int code = dg_device_open("model:dup=0.1", NULL, &dev, &err);
         bool failed = until_failure < 0;
         until_failure = -1;
         if (!failed) {
             assert_int_equal(code, DG_OK);
             assert_true(k >= AT_LEAST);
-            dg_close(dev);
+            dg_device_close(dev);
             return;
         }
         assert_int_equal(code, DG_ERR_MEMORY);

@@ -9,12 +9,12 @@
 #include "naive.h"
 #include "program.h"
 
-static const dg_options impatient = {.timeout_ms = 40};
+static const dg_device_options impatient = {.timeout_ms = 40};
 
-static dg_device *open_model(const dg_options *options)
+static dg_device *open_model(const dg_device_options *options)
 {
     dg_device *dev = NULL;
-    assert_done(dg_open("model", options, &dev, err));
+    assert_done(dg_device_open("model", options, &dev, err));
     return dev;
 }
 
@@ -24,14 +24,14 @@ static void versions(void **state)
     dg_device *dev = NULL;
     model_init(&the_model);
     the_model.protocol = 2 << 16 | 3;
-    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_VERSION, "protocol 2.3");
-    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_VERSION, "speaks 1.0");
-    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_VERSION, "install a newer libdeltagen");
+    assert_fails(dg_device_open("model", NULL, &dev, err), DG_ERR_VERSION, "protocol 2.3");
+    assert_fails(dg_device_open("model", NULL, &dev, err), DG_ERR_VERSION, "speaks 1.0");
+    assert_fails(dg_device_open("model", NULL, &dev, err), DG_ERR_VERSION, "install a newer libdeltagen");
     assert_null(dev);
     the_model.protocol = 0 << 16 | 9;
-    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_VERSION, "load the device with the bitstream");
+    assert_fails(dg_device_open("model", NULL, &dev, err), DG_ERR_VERSION, "load the device with the bitstream");
     the_model.protocol = 1 << 16 | 7; // the same major: they understand each other
-    dg_close(open_model(NULL));
+    dg_device_close(open_model(NULL));
 }
 
 static void not_a_device(void **state)
@@ -40,19 +40,19 @@ static void not_a_device(void **state)
     dg_device *dev = NULL;
     model_init(&the_model);
     the_model.magic = 0x12345678;
-    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_NO_DEVICE, "not a Deltagen device");
+    assert_fails(dg_device_open("model", NULL, &dev, err), DG_ERR_NO_DEVICE, "not a Deltagen device");
     model_init(&the_model);
     the_model.other_nonce = 1; // a bit that the header does not hold: this answers a HELLO of another program
-    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_NO_DEVICE, "not a Deltagen device");
+    assert_fails(dg_device_open("model", NULL, &dev, err), DG_ERR_NO_DEVICE, "not a Deltagen device");
     model_init(&the_model);
     the_model.window = 6;
-    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_PROTOCOL, "window 6");
+    assert_fails(dg_device_open("model", NULL, &dev, err), DG_ERR_PROTOCOL, "window 6");
     model_init(&the_model);
     the_model.rx_words = 100;
-    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_PROTOCOL, "credit 100 words");
+    assert_fails(dg_device_open("model", NULL, &dev, err), DG_ERR_PROTOCOL, "credit 100 words");
     model_init(&the_model);
     the_model.contexts = 257;
-    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_PROTOCOL, "257 contexts");
+    assert_fails(dg_device_open("model", NULL, &dev, err), DG_ERR_PROTOCOL, "257 contexts");
 }
 
 static void silence(void **state)
@@ -62,14 +62,14 @@ static void silence(void **state)
     uint64_t value = 0;
     model_init(&the_model);
     the_model.mute = true;
-    assert_fails(dg_open("model", &impatient, &dev, err), DG_ERR_LOST, "does not answer within 40 ms");
+    assert_fails(dg_device_open("model", &impatient, &dev, err), DG_ERR_LOST, "does not answer within 40 ms");
     the_model.mute = false;
     dev = open_model(&impatient);
     the_model.mute = true;
-    assert_fails(dg_read(dev, 1, &value, err), DG_ERR_LOST, "has not answered for 40 ms");
+    assert_fails(dg_table_read(dev, 1, &value, err), DG_ERR_LOST, "has not answered for 40 ms");
     the_model.mute = false; // too late: what is lost stays lost
-    assert_fails(dg_read(dev, 1, &value, err), DG_ERR_LOST, "has not answered for 40 ms");
-    dg_close(dev);
+    assert_fails(dg_table_read(dev, 1, &value, err), DG_ERR_LOST, "has not answered for 40 ms");
+    dg_device_close(dev);
 }
 
 static void silence_while_polling(void **state)
@@ -81,30 +81,30 @@ static void silence_while_polling(void **state)
     model_init(&the_model);
     dg_device *dev = open_model(&impatient);
     the_model.mute = true;
-    assert_done(dg_submit(dev, &request, err));
-    while (dg_poll(dev) > 0)
+    assert_done(dg_async_submit(dev, &request, err));
+    while (dg_async_poll(dev) > 0)
         continue;
     assert_int_equal(request.result.code, DG_ERR_LOST);
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 // A caller who looks only now and then: the link's time hardly passes, yet what was lost is sent again in time.
 static void rare_polling(void **state)
 {
     (void)state;
-    const dg_options options = {.timeout_ms = 160};
+    const dg_device_options options = {.timeout_ms = 160};
     uint64_t value = 0;
     const uint8_t context = 1;
     dg_request request = {.op = DG_OP_READ, .contexts = &context, .n = 1, .out = &value};
     model_init(&the_model);
     dg_device *dev = open_model(&options);
     the_model.mute = true;
-    assert_done(dg_submit(dev, &request, err)); // lost
+    assert_done(dg_async_submit(dev, &request, err)); // lost
     the_model.mute = false;
-    while (dg_poll(dev) > 0)
+    while (dg_async_poll(dev) > 0)
         usleep(1000);
     assert_int_equal(request.result.code, DG_OK);
-    dg_close(dev);
+    dg_device_close(dev);
 }
 
 static void taken_over(void **state)
@@ -113,14 +113,14 @@ static void taken_over(void **state)
     uint64_t value = 0;
     model_init(&the_model);
     dg_device *first = open_model(NULL);
-    assert_done(dg_load(first, 7, 1234, err));
+    assert_done(dg_table_load(first, 7, 1234, err));
     dg_device *second = open_model(NULL);
-    assert_fails(dg_read(first, 7, &value, err), DG_ERR_STATE, "another program opened it");
-    assert_done(dg_read(second, 7, &value, err)); // the table outlives sessions
+    assert_fails(dg_table_read(first, 7, &value, err), DG_ERR_STATE, "another program opened it");
+    assert_done(dg_table_read(second, 7, &value, err)); // the table outlives sessions
     assert_int_equal(value, 1234);
-    dg_close(first);
-    assert_done(dg_read(second, 7, &value, err));
-    dg_close(second);
+    dg_device_close(first);
+    assert_done(dg_table_read(second, 7, &value, err));
+    dg_device_close(second);
 }
 
 static void device_reset(void **state)
@@ -135,15 +135,15 @@ static void device_reset(void **state)
     dg_device *dev = open_model(NULL);
     model_reset(&the_model);
     the_model.mute = true; // until both are under way
-    assert_done(dg_submit(dev, &requests[0], err));
-    assert_done(dg_submit(dev, &requests[1], err));
+    assert_done(dg_async_submit(dev, &requests[0], err));
+    assert_done(dg_async_submit(dev, &requests[1], err));
     the_model.mute = false;
     for (int i = 0; i < 2; i++)
-        assert_fails(dg_wait(dev, &requests[i], 1000, err), DG_ERR_STATE, "was reset");
-    assert_fails(dg_read(dev, 7, &value, err), DG_ERR_STATE, "was reset");
+        assert_fails(dg_async_wait(dev, &requests[i], 1000, err), DG_ERR_STATE, "was reset");
+    assert_fails(dg_table_read(dev, 7, &value, err), DG_ERR_STATE, "was reset");
     assert_int_equal(the_model.ops, 0);
-    dg_close(dev);
-    dg_close(open_model(NULL));
+    dg_device_close(dev);
+    dg_device_close(open_model(NULL));
 }
 
 static void opened_by_others_all_the_time(void **state)
@@ -152,7 +152,7 @@ static void opened_by_others_all_the_time(void **state)
     dg_device *dev = NULL;
     model_init(&the_model);
     the_model.other_opens = true;
-    assert_fails(dg_open("model", NULL, &dev, err), DG_ERR_BUSY, "another program");
+    assert_fails(dg_device_open("model", NULL, &dev, err), DG_ERR_BUSY, "another program");
 }
 
 static void wrong_replies(void **state)
@@ -162,13 +162,13 @@ static void wrong_replies(void **state)
     model_init(&the_model);
     dg_device *dev = open_model(NULL);
     the_model.answer_status = DG_ST_BAD_KIND;
-    assert_fails(dg_read(dev, 7, &value, err), DG_ERR_PROTOCOL, "opcode 0x13 with status 4");
-    dg_close(dev);
+    assert_fails(dg_table_read(dev, 7, &value, err), DG_ERR_PROTOCOL, "opcode 0x13 with status 4");
+    dg_device_close(dev);
     model_init(&the_model);
     dev = open_model(NULL);
     the_model.answer_extra = 8;
-    assert_fails(dg_read(dev, 7, &value, err), DG_ERR_PROTOCOL, "24 bytes, not 16");
-    dg_close(dev);
+    assert_fails(dg_table_read(dev, 7, &value, err), DG_ERR_PROTOCOL, "24 bytes, not 16");
+    dg_device_close(dev);
 }
 
 // Intact frames with all sorts of contents: each is an answer, an error or nothing, and none does harm.
@@ -195,8 +195,8 @@ static void babble(void **state)
             model_send(&the_model, &frame);
         }
         dg_error why = {0};
-        outcomes[-dg_read_list(dev, contexts, out, 200, &why)]++;
-        dg_close(dev);
+        outcomes[-dg_table_read_list(dev, contexts, out, 200, &why)]++;
+        dg_device_close(dev);
     }
     assert_true(outcomes[-DG_ERR_PROTOCOL] > 100);
     assert_true(outcomes[-DG_ERR_STATE] > 0);
@@ -212,7 +212,7 @@ static void leftovers(void **state)
     model_init(&the_model);
     dg_device *dev = open_model(NULL);
     the_model.reference[1] = 111;
-    assert_done(dg_read(dev, 1, &value, err));
+    assert_done(dg_table_read(dev, 1, &value, err));
     const struct model_frame late = the_model.slots[0];
     the_model.reference[1] = 222;
     memset(the_model.out, 0x55, 500);
@@ -221,10 +221,10 @@ static void leftovers(void **state)
     the_model.raw_bytes = 100;
     dg_device *next = open_model(NULL);
     model_send(&the_model, &late);
-    assert_done(dg_read(next, 1, &value, err));
+    assert_done(dg_table_read(next, 1, &value, err));
     assert_int_equal(value, 222);
-    dg_close(dev);
-    dg_close(next);
+    dg_device_close(dev);
+    dg_device_close(next);
 }
 
 // A program of a few calls; counts how many succeeded before the device was lost, and checks that none does afterwards.
@@ -236,8 +236,8 @@ static int run_until_lost(dg_device *dev)
     int done = 0;
     for (int i = 0; i < CALLS; i++) {
         dg_error why = {0};
-        int code =
-            i % 2 == 0 ? dg_accum_list(dev, contexts, words, N, &why) : dg_read_list(dev, contexts, out, N, &why);
+        int code = i % 2 == 0 ? dg_table_accum_list(dev, contexts, words, N, &why)
+                              : dg_table_read_list(dev, contexts, out, N, &why);
         assert_true(code == DG_OK || code == DG_ERR_LOST);
         assert_true(code == DG_ERR_LOST || done == i);
         done += code == DG_OK;
@@ -254,11 +254,11 @@ static void unplugged_at_every_byte(void **state)
         dg_error why = {0};
         model_init(&the_model);
         the_model.bytes_left = bytes;
-        int code = dg_open("model", NULL, &dev, &why);
+        int code = dg_device_open("model", NULL, &dev, &why);
         assert_true(code == DG_OK || (code == DG_ERR_LOST && !opened));
         opened = code == DG_OK;
         whole = opened && run_until_lost(dev) == 6;
-        dg_close(dev);
+        dg_device_close(dev);
     }
 }
 
@@ -267,10 +267,10 @@ struct telling {
     dg_error why;
 };
 
-static void tell(void *user, dg_event event, const dg_error *why)
+static void tell(void *user, dg_device_event event, const dg_error *why)
 {
     struct telling *told = user;
-    assert_int_equal(event, DG_EVENT_FAILOVER);
+    assert_int_equal(event, DG_DEVICE_EVENT_FAILOVER);
     told->events++;
     told->why = *why;
 }
@@ -284,19 +284,19 @@ static void failover_anywhere(void **state)
     bool whole = false;
     for (uint64_t bytes = 15000; !whole; bytes += 211) {
         struct telling told = {0};
-        dg_options options = {.flags = DG_FAILOVER, .on_event = tell, .user = &told};
+        dg_device_options options = {.flags = DG_DEVICE_FAILOVER, .on_event = tell, .user = &told};
         dg_device *soft = NULL;
         model_init(&the_model);
         the_model.bytes_left = bytes;
         dg_device *dev = open_model(&options);
-        assert_done(dg_open("soft", NULL, &soft, err));
+        assert_done(dg_device_open("soft", NULL, &soft, err));
         program_run(dev, soft, limits, bytes, 6);
         whole = the_model.bytes_left > 0;
         assert_int_equal(told.events, whole ? 0 : 1);
         if (!whole)
             assert_int_equal(told.why.code, DG_ERR_LOST);
-        dg_close(dev);
-        dg_close(soft);
+        dg_device_close(dev);
+        dg_device_close(soft);
     }
 }
 

@@ -71,7 +71,7 @@ static int open_tuned(const char *rest, struct dg_link **out, dg_error *err)
     return DG_OK;
 }
 
-static size_t list(dg_listing *out, size_t max)
+static size_t list(dg_device_listing *out, size_t max)
 {
     (void)out;
     (void)max;
@@ -81,7 +81,7 @@ static size_t list(dg_listing *out, size_t max)
 static const struct dg_link_type type = {.name = "tuned", .open = open_tuned, .list = list};
 const struct dg_link_type *const dg_link_types[] = {&type, NULL};
 
-static const dg_options impatient = {.timeout_ms = 200};
+static const dg_device_options impatient = {.timeout_ms = 200};
 
 static int fresh(void **state)
 {
@@ -97,12 +97,12 @@ static int fresh(void **state)
 static unsigned chosen(void)
 {
     dg_device *dev = NULL;
-    dg_info info;
-    assert_done(dg_open("tuned", &impatient, &dev, err));
-    assert_done(dg_get_info(dev, &info, err));
+    dg_device_info info;
+    assert_done(dg_device_open("tuned", &impatient, &dev, err));
+    assert_done(dg_device_get_info(dev, &info, err));
     assert_int_equal(info.line_rate, RATE - tuning);
     assert_true(info.round_trip_us > 0);
-    dg_close(dev);
+    dg_device_close(dev);
     return tuning;
 }
 
@@ -133,13 +133,13 @@ static void none(void **state)
     dg_device *dev = NULL;
     for (int k = 0; k < TUNINGS; k++)
         ways[k].deaf = true;
-    assert_fails(dg_open("tuned", &impatient, &dev, err), DG_ERR_NO_DEVICE, "at any of 4 bit rates");
+    assert_fails(dg_device_open("tuned", &impatient, &dev, err), DG_ERR_NO_DEVICE, "at any of 4 bit rates");
     for (int k = 0; k < TUNINGS; k++)
         ways[k] = (struct way){.spoils = 100};
-    assert_fails(dg_open("tuned", &impatient, &dev, err), DG_ERR_IO, "loses frames at every bit rate");
+    assert_fails(dg_device_open("tuned", &impatient, &dev, err), DG_ERR_IO, "loses frames at every bit rate");
     fresh(NULL);
     the_model.bytes_left = 100;
-    assert_fails(dg_open("tuned", &impatient, &dev, err), DG_ERR_LOST, "");
+    assert_fails(dg_device_open("tuned", &impatient, &dev, err), DG_ERR_LOST, "");
 }
 
 // What answers is not what was asked for.
@@ -149,7 +149,7 @@ static void other_board(void **state)
     dg_device *dev = NULL;
     the_model.board = 1;
     wanted_board = "icebreaker";
-    assert_fails(dg_open("tuned", NULL, &dev, err), DG_ERR_NO_DEVICE, "board tangnano9k, not icebreaker");
+    assert_fails(dg_device_open("tuned", NULL, &dev, err), DG_ERR_NO_DEVICE, "board tangnano9k, not icebreaker");
     wanted_board = "tangnano9k";
     assert_int_equal(chosen(), 0);
 }
@@ -165,21 +165,21 @@ static void replies_under_way(void **state)
         dg_device *dev = NULL;
         dg_request requests[REQUESTS];
         model_init(&the_model);
-        assert_done(dg_open("tuned", &impatient, &dev, err));
+        assert_done(dg_device_open("tuned", &impatient, &dev, err));
         the_model.words_max = 0;
         held_back = true;
         for (int i = 0; i < REQUESTS; i++) {
             requests[i] = (dg_request){.op = DG_OP_READ, .contexts = contexts, .n = READS, .out = values[i]};
-            assert_done(dg_submit(dev, &requests[i], err));
+            assert_done(dg_async_submit(dev, &requests[i], err));
         }
         held_back = false;
         for (int i = 0; i < REQUESTS; i++)
-            assert_done(dg_wait(dev, &requests[i], 10000, err));
+            assert_done(dg_async_wait(dev, &requests[i], 10000, err));
         if (reply_credit == 0)
             assert_true(the_model.words_max > 2 * REQUEST_WORDS);
         else
             assert_int_equal(the_model.words_max, 2 * REQUEST_WORDS);
-        dg_close(dev);
+        dg_device_close(dev);
     }
 }
 
