@@ -84,8 +84,8 @@ static int find_place(const char *path, struct place *place)
         int error = enter(from, text, place);
         if (from >= 0)
             close(from);
-        if (error != 0 || place->descriptor >= 0 || is_proc(place->folder))
-            return error; // those in /proc lead to what is open elsewhere, whatever its name
+        if (error != 0 || is_proc(place->folder))
+            return error; // links in /proc lead to what is open, whatever its name
         ssize_t n = readlinkat(place->folder, place->name, text, sizeof text - 1);
         if (n < 0)
             return errno == EINVAL || errno == ENOENT ? 0 : errno;

@@ -3,12 +3,13 @@
 // system's calls (--wrap). The environment's LIAR says how. The device's: "read" damages the first word that a READ
 // returns, "read-first" on the device opened first only, "verify" counts one mismatch too many, "lost" fails the third
 // run of cells. The system's: "interrupt", SIGINT comes just before the program begins to read its standard input;
-// "short", a read gives 1000 bytes at most; "fsync", "rename" fail.
+// "short", a read gives 1000 bytes at most; "fsync", "rename" fail; "random" is 7 at first.
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <deltagen/deltagen.h>
@@ -75,6 +76,8 @@ ssize_t __wrap_read(int fd, void *buffer, size_t size)
     return n;
 }
 
+ssize_t __real_getrandom(void *buffer, size_t size, unsigned flags);
+ssize_t __wrap_getrandom(void *buffer, size_t size, unsigned flags);
 int __real_fsync(int fd);
 int __wrap_fsync(int fd);
 int __real_renameat(int from_folder, const char *from, int to_folder, const char *to);
@@ -90,4 +93,14 @@ int __wrap_renameat(int from_folder, const char *from, int to_folder, const char
 {
     errno = EBUSY;
     return lies("rename") ? -1 : __real_renameat(from_folder, from, to_folder, to);
+}
+
+ssize_t __wrap_getrandom(void *buffer, size_t size, unsigned flags)
+{
+    static int calls;
+    const uint64_t seven = 7;
+    if (!lies("random") || calls++ > 0 || size != sizeof seven)
+        return __real_getrandom(buffer, size, flags);
+    memcpy(buffer, &seven, sizeof seven);
+    return sizeof seven;
 }

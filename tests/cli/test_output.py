@@ -150,6 +150,16 @@ class Replacing(Output):
         self.gen(out)
         self.assertEqual((part.read_text(), self.names()), ("mine", ["out", "out.part", "victim"]))
 
+    def test_name_that_was_foreseen_all_the_same(self):
+        victim = self.file("victim", "precious")
+        planted = self.folder / ".deltagen-0000000000000007"
+        for plant in (lambda: planted.symlink_to(victim), lambda: planted.symlink_to("none"), planted.touch):
+            plant()
+            self.gen(self.folder / "out", program="deltagen-liar", environment={"LIAR": "random"})
+            self.assertEqual((self.folder / "out").read_bytes(), cells(100))
+            self.assertEqual((victim.read_text(), self.names()), ("precious", [planted.name, "out", "victim"]))
+            planted.unlink()
+
     def test_temporary_is_beside_it_and_new_each_time(self):
         seen = set()
         for _ in range(3):

@@ -147,19 +147,19 @@ class Readers(Case):
 
 
     def test_output_that_does_not_block(self):
-        source, sink = os.pipe()
-        os.set_blocking(sink, False)
         for words in (("gen", *self.WORDS, "--bytes", 3 << 20), ("gen", *self.WORDS, "--count", 20000, "--format", "csv")):
             want = self.output(*words)
+            source, sink = os.pipe()
+            os.set_blocking(sink, False)
             process = subprocess.Popen([BUILD / "deltagen", *map(str, words)], env={**os.environ, "DELTAGEN_DEVICE": "soft"},
                                        stdout=sink)
+            os.close(sink)
             data = b""
-            while len(data) < len(want):
-                data += os.read(source, 300000)
+            while piece := os.read(source, 300000):
+                data += piece
                 time.sleep(0.001)
+            os.close(source)
             self.assertEqual((process.wait(timeout=60), data), (0, want))
-        os.close(source)
-        os.close(sink)
 
 
 class Interrupted(Case):
