@@ -7,7 +7,7 @@ ON_ALL_CORES = --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-
 demo: ## install what is missing, build, compare software and simulation on a small job
 	tools/setup demo
 	@echo "demo: building the library, the command and the simulation"
-	@tools/logged $(BUILD)/demo-build.log 'demo: building' $(MAKE) $(ON_ALL_CORES) all sim
+	@tools/logged $(BUILD)/demo-build.log 'demo: building' $(MAKE) $(ON_ALL_CORES) all $(BUILD)/libdeltagen-sim-default.so
 	@tools/demo
 check: ## install what is missing, build, run every test
 	tools/setup check

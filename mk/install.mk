@@ -23,19 +23,22 @@ INSTALL_LINKS := $(LIBDIR)/libdeltagen.so.1 $(LIBDIR)/libdeltagen.so
 # The last place where the library looks for them.
 $(BUILD)/obj/driver/sim/library.o: CFLAGS_ALL += -DDG_LIBDIR='"$(LIBDIR)"'
 
+# Not where the files are on their way to another machine.
+after_install = [ -n "$(DESTDIR)" ] || tools/after_install $@ "$(PREFIX)" "$(LIBDIR)" "$(UDEVDIR)"
+
 .PHONY: install uninstall $(BUILD)/deltagen.pc
 install: all $(BUILD)/deltagen.pc ## library, headers, command, manual page, completion, udev rules: PREFIX=/usr/local DESTDIR=
 	@set -e; for file in $(INSTALL_FILES); do \
 	    mode=$${file%%:*}; file=$${file#*:}; install -D -m $$mode "$${file%%:*}" "$(DESTDIR)$${file#*:}"; done
 	@for link in $(INSTALL_LINKS); do ln -sf libdeltagen.so.$(VERSION) "$(DESTDIR)$$link"; done
-	@if [ -z "$(DESTDIR)" ]; then ldconfig || echo "the dynamic linker's cache is as it was: run ldconfig as root"; fi
-	@if [ -z "$(DESTDIR)" ] && [ -d /run/udev ]; then udevadm control --reload || echo "udev has not read its rules again"; fi
+	@$(after_install)
 
 uninstall: ## remove what install put there
 	@for file in $(INSTALL_FILES); do rm -f "$(DESTDIR)$${file##*:}"; done
 	@for link in $(INSTALL_LINKS); do rm -f "$(DESTDIR)$$link"; done
 	@rm -f "$(DESTDIR)$(LIBDIR)"/deltagen/libdeltagen-sim-*.so
 	@rmdir "$(DESTDIR)$(PREFIX)/include/deltagen" "$(DESTDIR)$(LIBDIR)/deltagen" 2>/dev/null || true
+	@$(after_install)
 
 $(BUILD)/deltagen.pc: # each time: it depends on PREFIX
 	@mkdir -p $(@D)
