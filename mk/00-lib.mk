@@ -4,14 +4,17 @@ CSTD := -std=c11 -D_GNU_SOURCE
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Werror
 OPT ?= -O2 -g
 SAN ?=
-# -ffp-contract=off: no fused multiply-add anywhere, the bits are defined without it (docs/numerics.md)
+# Last of all, whatever the user's CFLAGS say: the bits are defined by IEEE arithmetic, each operation rounded by itself, no
+# fused multiply-add (docs/numerics.md). Contraction is said twice: clang lets what comes between put it back.
+EXACT := -ffp-contract=off -fno-fast-math -fno-unsafe-math-optimizations -fno-associative-math \
+    -fno-reciprocal-math -fno-finite-math-only -fsigned-zeros -fno-rounding-math -ffp-contract=off
 # What a part may include: the library's from the outside in, the command sees public headers only.
 INCLUDES = -Iinclude -Ihal
 $(BUILD)/obj/driver/%.o: INCLUDES += -Idriver -Isim
 $(BUILD)/obj/apps/%.o: INCLUDES = -Iinclude -Iapps/cli -Iapps/deltagen
 $(BUILD)/obj/tests/%.o: INCLUDES += -I. -Idriver -Isim -Itests/unit/common -Itests/serial
-CFLAGS_ALL = $(CSTD) $(WARN) $(OPT) $(SAN) -ffp-contract=off -fno-fast-math -fPIC -fvisibility=hidden -MMD -MP \
-    $(INCLUDES) -DDG_VERSION='"$(VERSION)"' $(CFLAGS)
+CFLAGS_ALL = $(CSTD) $(WARN) $(OPT) $(SAN) -fPIC -fvisibility=hidden -MMD -MP \
+    $(INCLUDES) -DDG_VERSION='"$(VERSION)"' $(CFLAGS) $(EXACT)
 
 LIB_SRC := $(wildcard hal/*/*.c hal/*/*/*.c driver/*.c driver/*/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)

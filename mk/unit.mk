@@ -7,6 +7,7 @@ UNIT_HELPERS_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/common
 # Tests that make the library's allocations fail.
 UNIT_WRAP_memory := -Wl,--wrap=malloc,--wrap=calloc
 UNIT_WRAP_remote_memory := $(UNIT_WRAP_memory)
+UNIT_WRAP_process := -Wl,--wrap=madvise
 # Tests in which threads meet.
 UNIT_TSAN := async threads bulk
 

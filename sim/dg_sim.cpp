@@ -22,6 +22,7 @@ VerilatedContext *prepare(VerilatedContext *context)
     context->randReset(POWER_ON_NOISE);
     context->randSeed(NOISE_SEED);
     context->traceEverOn(true);
+    context->threads(1); // the caller's; else a pool would be started, one thread for each CPU
     return context;
 }
 } // namespace

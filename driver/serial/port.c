@@ -65,6 +65,7 @@ void dg_serial_port_close(int fd)
 {
     dg_serial_port_flush(fd); // close would wait for a device that takes nothing
     (void)ioctl(fd, TIOCNXCL);
+    (void)flock(fd, LOCK_UN); // a child of this process may have a copy of fd
     close(fd);
 }
 

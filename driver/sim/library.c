@@ -76,7 +76,7 @@ bool dg_sim_library_found(const char *model)
     return is_name(model) && find(model, path);
 }
 
-int dg_sim_library_load(const char *model, void **handle, const struct dg_sim_api **api, dg_error *err)
+int dg_sim_library_load(const char *model, const struct dg_sim_api **api, dg_error *err)
 {
     char path[PATH_MAX];
     if (!is_name(model))
@@ -87,6 +87,7 @@ int dg_sim_library_load(const char *model, void **handle, const struct dg_sim_ap
             "sim: no libdeltagen-sim-%s.so beside the library, in a build tree or in %s/deltagen: run `make sim`, or "
             "let %s name its folder",
             model, DG_LIBDIR, OVERRIDE);
+    // Never unloaded: its C++ run-time library keeps what it has allocated, which the next load would allocate again.
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL)
         return dg_fail(err, DG_ERR_NO_DEVICE, "sim: cannot load %.100s: %.100s", path, dlerror());
@@ -94,13 +95,9 @@ int dg_sim_library_load(const char *model, void **handle, const struct dg_sim_ap
     dg_sim_entry_fn *entry = NULL;
     memcpy(&entry, &symbol, sizeof entry); // C has no cast from an object's to a function's address
     *api = entry != NULL ? entry() : NULL;
-    if (*api == NULL || (*api)->abi != DG_SIM_ABI || (*api)->size < sizeof **api) {
-        int rc = dg_fail(err, DG_ERR_VERSION,
-                         "sim: %.100s has interface %u, this library (%s) needs %u: build it again with `make sim`",
-                         path, *api != NULL ? (*api)->abi : 0, dg_version(), DG_SIM_ABI);
-        dlclose(library);
-        return rc;
-    }
-    *handle = library;
+    if (*api == NULL || (*api)->abi != DG_SIM_ABI || (*api)->size < sizeof **api)
+        return dg_fail(err, DG_ERR_VERSION,
+                       "sim: %.100s has interface %u, this library (%s) needs %u: build it again with `make sim`", path,
+                       *api != NULL ? (*api)->abi : 0, dg_version(), DG_SIM_ABI);
     return DG_OK;
 }

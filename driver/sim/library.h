@@ -11,8 +11,8 @@
 // Is there a file for the model?
 bool dg_sim_library_found(const char *model);
 
-// Loads it. *handle is for dlclose. Errors: ARGUMENT (a model's name is letters, digits, '-'), NO_DEVICE (no such
-// file, or it cannot be loaded), VERSION (made for another library).
-int dg_sim_library_load(const char *model, void **handle, const struct dg_sim_api **api, dg_error *err);
+// Loads it, for as long as the process lives. Errors: ARGUMENT (a model's name is letters, digits, '-'), NO_DEVICE (no
+// such file, or it cannot be loaded), VERSION (made for another library).
+int dg_sim_library_load(const char *model, const struct dg_sim_api **api, dg_error *err);
 
 #endif

@@ -3,13 +3,13 @@
 #include "workers.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "float_env.h"
+#include "signals.h"
 
 struct dg_workers {
     pthread_mutex_t mutex; // of what follows, but for `next`
@@ -58,12 +58,11 @@ static void *serve(void *argument)
 
 static bool start_threads(struct dg_workers *workers, unsigned threads)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    sigset_t before;
+    dg_signals_block(&before);
     while (workers->size < threads && pthread_create(&workers->thread[workers->size], NULL, serve, workers) == 0)
         workers->size++;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    dg_signals_restore(&before);
     return workers->size == threads;
 }
 

@@ -266,7 +266,7 @@ int dg_async_submit(dg_device *dev, dg_request *request, dg_error *err)
 
 size_t dg_async_poll(dg_device *dev)
 {
-    if (dev == NULL)
+    if (dg_device_valid(dev, NULL) != DG_OK)
         return 0;
     dg_enter(dev);
     work_and_yield(dev, 0);

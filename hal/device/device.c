@@ -14,9 +14,12 @@ enum { DEFAULT_TIMEOUT_MS = 5000, LISTED_MAX = 16 };
 
 int dg_device_valid(const dg_device *dev, dg_error *err)
 {
-    if (dev != NULL)
-        return DG_OK;
-    return dg_fail(err, DG_ERR_ARGUMENT, "dev is NULL: it must be a device that dg_device_open has opened");
+    if (dev == NULL)
+        return dg_fail(err, DG_ERR_ARGUMENT, "dev is NULL: it must be a device that dg_device_open has opened");
+    if (!dg_process_is_here(&dev->process))
+        return dg_fail(err, DG_ERR_STATE,
+                       "the device was opened before fork(): only the parent may use it, this process opens its own");
+    return DG_OK;
 }
 
 // name is "TYPE" or "TYPE:REST".
@@ -154,6 +157,7 @@ int dg_device_open(const char *name, const dg_device_options *options, dg_device
     }
     dev->info = backend->info;
     dev->options = set;
+    dg_process_note(&dev->process);
     dg_attach(dev, backend);
     *out = dev;
     return DG_OK;
@@ -161,9 +165,10 @@ int dg_device_open(const char *name, const dg_device_options *options, dg_device
 
 void dg_device_close(dg_device *dev)
 {
-    if (dev == NULL)
+    if (dg_device_valid(dev, NULL) != DG_OK)
         return;
     dg_detach(dev);
+    dg_process_forget(&dev->process);
     dg_lock_destroy(&dev->lock);
     free(dev);
 }

@@ -8,6 +8,7 @@
 #include "backend.h"
 #include "base/error.h"
 #include "base/lock.h"
+#include "base/process.h"
 
 struct dg_waiter;
 struct dg_delivery;
@@ -16,6 +17,7 @@ struct dg_device {
     // Constant while the device is open.
     dg_device_info info; // but for failed_over, which the lock guards
     dg_device_options options;
+    struct dg_process process; // that opened it
 
     struct dg_lock lock; // all that follows
     struct dg_backend *backend;
@@ -60,7 +62,7 @@ static inline void dg_begin_request(dg_request *request, dg_op op)
 // Check, queue and wait: a synchronous call. request->done is NULL. Returns the request's result.
 int dg_run(dg_device *dev, dg_request *request, dg_error *err);
 
-// DG_ERR_ARGUMENT for NULL.
+// What every call asks first. Errors: ARGUMENT (NULL), STATE (in a child of the process that opened it).
 int dg_device_valid(const dg_device *dev, dg_error *err);
 
 #endif

@@ -17,9 +17,13 @@
  * names: scalar, avx2, avx512 or neon. The bits are the same.
  *
  * Threads: any number of threads may use one device; calls are serialised, each call is atomic but for what
- * its header says. Open, close and a call on the same device must not overlap. After fork() only the parent
- * may use the device. Completion callbacks run inside dg_async_submit, dg_async_wait, dg_async_poll or a synchronous
- * call, in the calling thread, without locks held.
+ * its header says. Open, close and a call on the same device must not overlap. Completion callbacks run inside
+ * dg_async_submit, dg_async_wait, dg_async_poll or a synchronous call, in the calling thread, without locks held.
+ *
+ * Processes: after fork() the parent alone may use the device. In the child every call on it fails with DG_ERR_STATE,
+ * and dg_device_close does nothing; the child may open devices of its own. The library blocks every signal in the
+ * threads that it starts, which are those of dg_device_options.threads alone. The caller's floating-point environment
+ * (rounding, subnormal numbers, traps) neither changes the results nor is changed.
  */
 #ifndef DELTAGEN_DEVICE_H
 #define DELTAGEN_DEVICE_H

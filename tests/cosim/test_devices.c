@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "program.h"
@@ -149,6 +150,67 @@ static void threads(void **state)
     }
 }
 
+// A number in /proc/self/status.
+static unsigned long status_of_this(const char *key)
+{
+    unsigned long value = 0;
+    char line[256];
+    FILE *file = fopen("/proc/self/status", "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, key, strlen(key)) == 0)
+            value = strtoul(line + strlen(key), NULL, 10);
+    fclose(file);
+    return value;
+}
+
+// "There is no hidden thread" (async.h): none that could take the program's signals or not survive a fork.
+static void no_thread_of_its_own(void **state)
+{
+    (void)state;
+    unsigned long before = status_of_this("Threads:");
+    dg_device *dev = open_device("sim");
+    assert_int_equal(status_of_this("Threads:"), before);
+    dg_device_close(dev);
+}
+
+static void closed_in_a_child(void **state)
+{
+    (void)state;
+    uint64_t value = 0;
+    int status = 0;
+    dg_device *dev = open_device("sim:model=small");
+    assert_done(dg_table_load(dev, 1, 42, err));
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        alarm(60);
+        dg_device_close(dev);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    assert_done(dg_table_read(dev, 1, &value, err));
+    assert_int_equal(value, 42);
+    dg_device_close(dev);
+}
+
+// Opening and closing gives back what it took, address space too.
+static void opened_often(void **state)
+{
+    (void)state;
+    enum { WARM_UP = 20, TIMES = 200, SLACK_KB = 2048 };
+    unsigned long before = 0;
+    for (int i = 0; i < WARM_UP + TIMES; i++) {
+        if (i == WARM_UP)
+            before = status_of_this("VmSize:");
+        dg_device_close(open_device("sim:model=small"));
+    }
+    unsigned long after = status_of_this("VmSize:");
+    if (after > before + SLACK_KB)
+        fail_msg("%d times opened and closed: %lu KiB more", TIMES, after - before);
+}
+
 static void dies(void **state)
 {
     (void)state;
@@ -271,6 +333,9 @@ int main(void)
         cmocka_unit_test(listed),
         cmocka_unit_test(instances),
         cmocka_unit_test(threads),
+        cmocka_unit_test(no_thread_of_its_own),
+        cmocka_unit_test(closed_in_a_child),
+        cmocka_unit_test(opened_often),
         cmocka_unit_test(dies),
         cmocka_unit_test(failover),
         cmocka_unit_test_teardown(traces, clean_environment),

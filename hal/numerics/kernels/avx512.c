@@ -82,7 +82,7 @@ static inline void v_ramp(const vl *x, vf *low, vf *high)
 
 static inline vd v_floor(vd v)
 {
-    return (vd)_mm512_roundscale_pd((__m512d)v, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+    return (vd)_mm512_floor_pd((__m512d)v);
 }
 
 static inline vd v_fma(vd a, vd b, vd c)

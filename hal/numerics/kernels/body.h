@@ -51,23 +51,25 @@ struct sink {
     vl differ; // a bit for every one that differs
 };
 
-typedef void emit_fn(struct sink *to, size_t at, vl cells);
+// What a function does with its cells, a constant to the compiler: what is always inlined cannot go by pointers, which
+// it follows only where it optimizes.
+enum use { STORE, STREAM, MATCH };
 
-INLINE void emit_store(struct sink *to, size_t at, vl cells)
-{
-    store_vl(to->out + at, cells);
-}
-
-INLINE void emit_stream(struct sink *to, size_t at, vl cells)
-{
-    v_stream(to->out + at, cells);
-}
-
-INLINE void emit_match(struct sink *to, size_t at, vl cells)
+INLINE void emit(enum use use, struct sink *to, size_t at, vl cells)
 {
     enum { AHEAD = 8192 }; // what the hardware fetches ahead alone is too little while it also computes
-    to->differ |= cells ^ load_vl(to->data + at);
-    __builtin_prefetch(to->data + at + AHEAD);
+    switch (use) {
+    case STORE:
+        store_vl(to->out + at, cells);
+        break;
+    case STREAM:
+        v_stream(to->out + at, cells);
+        break;
+    case MATCH:
+        to->differ |= cells ^ load_vl(to->data + at);
+        __builtin_prefetch(to->data + at + AHEAD);
+        break;
+    }
 }
 
 // ---- Groups of cells of any kind.
@@ -82,7 +84,7 @@ static __attribute__((noinline, cold)) void settle(unsigned unsure, const uint64
 }
 
 // The x of the cells are in UL vectors.
-INLINE void torus32_of(emit_fn emit, struct sink *to, size_t at, const vl *x)
+INLINE void torus32_of(enum use use, struct sink *to, size_t at, const vl *x)
 {
     vf low[U], high[U];
     unsigned unsure[U], any = 0;
@@ -99,12 +101,12 @@ INLINE void torus32_of(emit_fn emit, struct sink *to, size_t at, const vl *x)
             settle(unsure[i], each, cells);
             high[i] = load_vf(cells);
         }
-    EACH(i, U) emit(to, at + sizeof(vf) * i, (vl)high[i]);
+    EACH(i, U) emit(use, to, at + sizeof(vf) * i, (vl)high[i]);
 }
 
-INLINE void torus64_of(emit_fn emit, struct sink *to, size_t at, const vl *x)
+INLINE void torus64_of(enum use use, struct sink *to, size_t at, const vl *x)
 {
-    EACH(i, UL) emit(to, at + sizeof(vd) * i, (vl)v_torus64(x[i]));
+    EACH(i, UL) emit(use, to, at + sizeof(vd) * i, (vl)v_torus64(x[i]));
 }
 
 // The kinds feistel and feistel_inv take addresses as halves, in the order of v_split.
@@ -122,23 +124,23 @@ INLINE void feistel(uint64_t seed, vu *left, vu *right)
     EACH(i, U) right[i] ^= feistel_mix(left[i], seed);
 }
 
-INLINE void emit_words(emit_fn emit, struct sink *to, size_t at, const vu *left, const vu *right)
+INLINE void emit_words(enum use use, struct sink *to, size_t at, const vu *left, const vu *right)
 {
     vl words[UL];
     EACH(i, U) v_join(left[i], right[i], &words[2 * i], &words[2 * i + 1]);
-    EACH(i, UL) emit(to, at + sizeof(vl) * i, words[i]);
+    EACH(i, UL) emit(use, to, at + sizeof(vl) * i, words[i]);
 }
 
-INLINE void feistel_of(emit_fn emit, struct sink *to, size_t at, uint64_t seed, vu *left, vu *right)
+INLINE void feistel_of(enum use use, struct sink *to, size_t at, uint64_t seed, vu *left, vu *right)
 {
     feistel(seed, left, right);
-    emit_words(emit, to, at, left, right);
+    emit_words(use, to, at, left, right);
 }
 
-INLINE void feistel_inv_of(emit_fn emit, struct sink *to, size_t at, uint64_t seed, vu *left, vu *right)
+INLINE void feistel_inv_of(enum use use, struct sink *to, size_t at, uint64_t seed, vu *left, vu *right)
 {
     feistel(seed, right, left);
-    emit_words(emit, to, at, left, right);
+    emit_words(use, to, at, left, right);
 }
 
 #include "body_lists.h"

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of body.h: cells of lists of addresses.
 
-typedef void cells_fn(struct sink *to, size_t at, uint64_t seed, const vl *addr);
-
 INLINE void torus32_cells(struct sink *to, size_t at, uint64_t seed, const vl *addr)
 {
     vl x[UL];
     EACH(i, UL) x[i] = addr[i] ^ seed;
-    torus32_of(emit_store, to, at, x);
+    torus32_of(STORE, to, at, x);
 }
 
 INLINE void torus64_cells(struct sink *to, size_t at, uint64_t seed, const vl *addr)
 {
     vl x[UL];
     EACH(i, UL) x[i] = addr[i] ^ seed;
-    torus64_of(emit_store, to, at, x);
+    torus64_of(STORE, to, at, x);
 }
 
 #define CELLS_OF_HALVES(name)                                                                                          \
@@ -22,7 +20,7 @@ INLINE void torus64_cells(struct sink *to, size_t at, uint64_t seed, const vl *a
     {                                                                                                                  \
         vu left[U], right[U];                                                                                          \
         EACH(i, U) v_split(addr[2 * i], addr[2 * i + 1], &left[i], &right[i]);                                         \
-        name##_of(emit_store, to, at, seed, left, right);                                                              \
+        name##_of(STORE, to, at, seed, left, right);                                                                   \
     }
 CELLS_OF_HALVES(feistel)
 CELLS_OF_HALVES(feistel_inv)
@@ -32,15 +30,26 @@ INLINE void load_group(vl *to, const uint8_t *addrs)
     EACH(i, UL) to[i] = load_vl(addrs + sizeof(vl) * i);
 }
 
-INLINE void list_groups(cells_fn cells, dg_kind kind, size_t size, uint64_t seed, const uint8_t *addrs, size_t n,
-                        uint8_t *out)
+INLINE void cells(dg_kind kind, struct sink *to, size_t at, uint64_t seed, const vl *addr)
+{
+    if (kind == DG_TORUS32)
+        torus32_cells(to, at, seed, addr);
+    else if (kind == DG_TORUS64)
+        torus64_cells(to, at, seed, addr);
+    else if (kind == DG_FEISTEL)
+        feistel_cells(to, at, seed, addr);
+    else
+        feistel_inv_cells(to, at, seed, addr);
+}
+
+INLINE void list_groups(dg_kind kind, size_t size, uint64_t seed, const uint8_t *addrs, size_t n, uint8_t *out)
 {
     struct sink to = {.out = out};
     vl addr[UL];
     size_t i = 0;
     for (; i + GROUP <= n; i += GROUP) {
         load_group(addr, addrs + 8 * i);
-        cells(&to, size * i, seed, addr);
+        cells(kind, &to, size * i, seed, addr);
     }
     if (n - i < FEW) {
         dg_kernels_scalar.list[kind](seed, addrs + 8 * i, n - i, out + size * i);
@@ -49,7 +58,7 @@ INLINE void list_groups(cells_fn cells, dg_kind kind, size_t size, uint64_t seed
         memcpy(last_addrs, addrs + 8 * i, 8 * (n - i));
         load_group(addr, last_addrs);
         to.out = last;
-        cells(&to, 0, seed, addr);
+        cells(kind, &to, 0, seed, addr);
         memcpy(out + size * i, last, size * (n - i));
     }
 }
@@ -57,7 +66,7 @@ INLINE void list_groups(cells_fn cells, dg_kind kind, size_t size, uint64_t seed
 #define LIST(name, kind, size)                                                                                         \
     static void name##_list(uint64_t seed, const uint8_t *addrs, size_t n, uint8_t *out)                               \
     {                                                                                                                  \
-        list_groups(name##_cells, kind, size, seed, addrs, n, out);                                                    \
+        list_groups(kind, size, seed, addrs, n, out);                                                                  \
     }
 LIST(torus32, DG_TORUS32, 4)
 LIST(torus64, DG_TORUS64, 8)

@@ -3,8 +3,6 @@
 
 // ---- Blocks: the cells of a tile, whose address is a multiple of its size.
 
-typedef void block_fn(emit_fn emit, struct sink *to, uint64_t seed, uint64_t addr);
-
 // The cells of consecutive x, of which some are unsure.
 static __attribute__((noinline, cold)) vf settle_tile(unsigned unsure, uint64_t first, vf above)
 {
@@ -17,7 +15,7 @@ static __attribute__((noinline, cold)) vf settle_tile(unsigned unsure, uint64_t 
     return load_vf(cells);
 }
 
-INLINE void torus32_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t addr)
+INLINE void torus32_block(enum use use, struct sink *to, uint64_t seed, uint64_t addr)
 {
     size_t flip = seed & TILE_MASK; // cell k of the tile of addresses is cell k ^ flip of the tile of x
     uint64_t tile = (addr ^ seed) & ~(uint64_t)TILE_MASK;
@@ -35,11 +33,11 @@ INLINE void torus32_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t
         unsigned unsure = v_differ(below, above) | v_not_below(above, one);
         if (UNLIKELY(unsure))
             above = settle_tile(unsure, tile + k, above);
-        emit(to, 4 * i, (vl)v_order(above, order));
+        emit(use, to, 4 * i, (vl)v_order(above, order));
     }
 }
 
-INLINE void torus64_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t addr)
+INLINE void torus64_block(enum use use, struct sink *to, uint64_t seed, uint64_t addr)
 {
     size_t flip = seed & TILE_MASK, groups = flip & ~(size_t)LANE64_MASK;
     uint64_t tile = (addr ^ seed) & ~(uint64_t)TILE_MASK;
@@ -52,13 +50,13 @@ INLINE void torus64_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t
 #define ADD(n, m) sum += v_row_next(&row##n, n, k);
         DG_MODULI(ADD)
 #undef ADD
-        emit(to, 8 * (k ^ groups), (vl)v_order64(v_fraction(sum), order));
+        emit(use, to, 8 * (k ^ groups), (vl)v_order64(v_fraction(sum), order));
     }
 }
 
 // A block's addresses have the same left half.
 #define BLOCK_OF_HALVES(name, size)                                                                                    \
-    INLINE void name##_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t addr)                              \
+    INLINE void name##_block(enum use use, struct sink *to, uint64_t seed, uint64_t addr)                              \
     {                                                                                                                  \
         vu left[U], right[U], first;                                                                                   \
         v_split(addr + count_vl(), addr + WL + count_vl(), &left[0], &first);                                          \
@@ -66,7 +64,7 @@ INLINE void torus64_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t
             size_t at = k * (size);                                                                                    \
             EACH(i, U) left[i] = all_vu((uint32_t)(addr >> 32));                                                       \
             EACH(i, U) right[i] = first + (uint32_t)(W * i);                                                           \
-            name##_of(emit, to, at, seed, left, right);                                                                \
+            name##_of(use, to, at, seed, left, right);                                                                 \
         }                                                                                                              \
     }
 BLOCK_OF_HALVES(feistel, 8)
@@ -75,19 +73,43 @@ BLOCK_OF_HALVES(feistel_inv, 8)
 // The words of the whole block first, then the torus cells of these: in one chain, twice as long, the CPU could look
 // ahead only half as far.
 #define BLOCK_OF_SHUFFLED(name, torus, size)                                                                           \
-    INLINE void name##_block(emit_fn emit, struct sink *to, uint64_t seed, uint64_t addr)                              \
+    INLINE void name##_block(enum use use, struct sink *to, uint64_t seed, uint64_t addr)                              \
     {                                                                                                                  \
         uint8_t words[8 * DG_TORUS_TILE];                                                                              \
         struct sink to_words = {.out = words};                                                                         \
-        feistel_block(emit_store, &to_words, seed, addr);                                                              \
+        feistel_block(STORE, &to_words, seed, addr);                                                                   \
         for (size_t k = 0; k < DG_TORUS_TILE; k += GROUP) {                                                            \
             vl x[UL];                                                                                                  \
             EACH(i, UL) x[i] = load_vl(words + 8 * (k + WL * i)) ^ seed;                                               \
-            torus##_of(emit, to, (size)*k, x);                                                                         \
+            torus##_of(use, to, (size)*k, x);                                                                          \
         }                                                                                                              \
     }
 BLOCK_OF_SHUFFLED(shuffled32, torus32, 4)
 BLOCK_OF_SHUFFLED(shuffled64, torus64, 8)
+
+INLINE void block(dg_kind kind, enum use use, struct sink *to, uint64_t seed, uint64_t addr)
+{
+    switch (kind) {
+    case DG_TORUS32:
+        torus32_block(use, to, seed, addr);
+        break;
+    case DG_TORUS64:
+        torus64_block(use, to, seed, addr);
+        break;
+    case DG_FEISTEL:
+        feistel_block(use, to, seed, addr);
+        break;
+    case DG_FEISTEL_INV:
+        feistel_inv_block(use, to, seed, addr);
+        break;
+    case DG_SHUFFLED32:
+        shuffled32_block(use, to, seed, addr);
+        break;
+    case DG_SHUFFLED64:
+        shuffled64_block(use, to, seed, addr);
+        break;
+    }
+}
 
 // ---- Runs: block by block, the first and the last of them in part.
 
@@ -100,13 +122,13 @@ INLINE size_t in_block(uint64_t base, size_t count)
     return n < count ? n : count;
 }
 
-INLINE void run_blocks(block_fn block, size_t size, uint64_t seed, uint64_t base, size_t count, uint8_t *out)
+INLINE void run_blocks(dg_kind kind, size_t size, uint64_t seed, uint64_t base, size_t count, uint8_t *out)
 {
     while (count > 0) {
         uint8_t part[CELL_MAX * DG_TORUS_TILE];
         size_t n = in_block(base, count), skip = base & TILE_MASK;
         struct sink to = {.out = n == DG_TORUS_TILE ? out : part};
-        block(emit_store, &to, seed, base - skip);
+        block(kind, STORE, &to, seed, base - skip);
         if (n != DG_TORUS_TILE)
             memcpy(out, part + size * skip, size * n);
         base += n;
@@ -143,7 +165,7 @@ static void stream_shifted(run_fn run, size_t size, uint64_t seed, uint64_t base
     memcpy(out + foreign, buffer + foreign, held - foreign);
 }
 
-INLINE void stream_blocks(block_fn block, run_fn run, size_t size, uint64_t seed, uint64_t base, size_t count,
+INLINE void stream_blocks(dg_kind kind, run_fn run, size_t size, uint64_t seed, uint64_t base, size_t count,
                           uint8_t *out)
 {
     size_t head = (base & TILE_MASK) == 0 ? 0 : in_block(base, count);
@@ -155,7 +177,7 @@ INLINE void stream_blocks(block_fn block, run_fn run, size_t size, uint64_t seed
         stream_shifted(run, size, seed, base, count, to.out);
     } else {
         for (; count >= DG_TORUS_TILE; base += DG_TORUS_TILE, count -= DG_TORUS_TILE) {
-            block(emit_stream, &to, seed, base);
+            block(kind, STREAM, &to, seed, base);
             to.out += size * DG_TORUS_TILE;
         }
         run(seed, base, count, to.out);
@@ -163,7 +185,7 @@ INLINE void stream_blocks(block_fn block, run_fn run, size_t size, uint64_t seed
     v_stream_end();
 }
 
-INLINE size_t match_blocks(block_fn block, run_fn run, size_t size, uint64_t seed, uint64_t base, size_t count,
+INLINE size_t match_blocks(dg_kind kind, run_fn run, size_t size, uint64_t seed, uint64_t base, size_t count,
                            const uint8_t *data)
 {
     size_t done = 0;
@@ -171,7 +193,7 @@ INLINE size_t match_blocks(block_fn block, run_fn run, size_t size, uint64_t see
         size_t n = in_block(base + done, count - done);
         struct sink to = {.data = data + size * done};
         if (n == DG_TORUS_TILE) {
-            block(emit_match, &to, seed, base + done);
+            block(kind, MATCH, &to, seed, base + done);
             if (!v_zero(to.differ))
                 break;
         } else {
@@ -191,15 +213,15 @@ INLINE size_t match_blocks(block_fn block, run_fn run, size_t size, uint64_t see
         if (count < FEW)                                                                                               \
             dg_kernels_scalar.run[kind](seed, base, count, out);                                                       \
         else                                                                                                           \
-            run_blocks(name##_block, size, seed, base, count, out);                                                    \
+            run_blocks(kind, size, seed, base, count, out);                                                            \
     }                                                                                                                  \
     static void name##_stream(uint64_t seed, uint64_t base, size_t count, uint8_t *out)                                \
     {                                                                                                                  \
-        stream_blocks(name##_block, name##_run, size, seed, base, count, out);                                         \
+        stream_blocks(kind, name##_run, size, seed, base, count, out);                                                 \
     }                                                                                                                  \
     static size_t name##_match(uint64_t seed, uint64_t base, size_t count, const uint8_t *data)                        \
     {                                                                                                                  \
-        return match_blocks(name##_block, name##_run, size, seed, base, count, data);                                  \
+        return match_blocks(kind, name##_run, size, seed, base, count, data);                                          \
     }
 RUN(torus32, DG_TORUS32, 4)
 RUN(torus64, DG_TORUS64, 8)
