@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A link: a stream of bytes each way between the library and one device. Five calls, nothing else.
-// A new link is one file in driver/ that defines a `const struct dg_link_type`, and one line in driver/links.c.
+// A link: a stream of bytes each way between the library and one device.
+// A new link is a folder in driver/ that defines a `const struct dg_link_type`, and two lines in driver/links.c.
 //
 // Links know nothing of frames. They may lose, repeat and damage bytes: the layer above repairs it. They must not
 // block longer than they are told, and report a device that is gone as DG_ERR_LOST, at once and from then on.
@@ -35,6 +35,7 @@ struct dg_link_type {
     // Bring the line back to a known state; bytes under way may be lost. The device's state stays. Errors: LOST.
     int (*reset)(struct dg_link *link, dg_error *err);
 
+    // The link is not used any more: free it.
     void (*close)(struct dg_link *link);
 
     // Only for links with `tunings`: bring the line to number k of them. Errors: IO (the port refuses it), LOST.

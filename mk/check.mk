@@ -17,10 +17,15 @@ check: ## install what is missing, build, run every test
 	@$(CMD) bench --device sim
 	@tests/run $(CHECKS)
 
-.PHONY: check-readme check-probes check-run
-check-readme: all # its examples do what it says
+.PHONY: check-readme check-c-examples check-probes check-run
+check-readme: all # what it and the how-tos show is what comes
 	@python3 tests/readme.py $(BUILD)
-CHECKS += check-readme
+check-c-examples: $(LIB_STATIC) # with the library of the tree; check-install has the installed one
+	@mkdir -p $(BUILD)/examples
+	@cp examples/Makefile examples/*.c $(BUILD)/examples
+	@$(MAKE) -s -C $(BUILD)/examples CC='$(CC)' CFLAGS=-Werror CPPFLAGS=-I$(abspath include) LDLIBS='$(abspath $(LIB_STATIC)) $(LIB_LIBS)'
+	@python3 tests/examples.py $(BUILD)/examples
+CHECKS += check-readme check-c-examples
 
 check-probes: # what make looks for, with it and without
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/make/test_probes.py --quiet

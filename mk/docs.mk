@@ -29,6 +29,7 @@ docs/rtl/%.wave.svg: $(BUILD)/waves/%.svg
 check-docs: $(if $(call has_program,iverilog),$(WAVE_SVG))
 	@python3 tests/style/docs.py $(BUILD)/waves
 	@python3 tests/style/drawings.py
+	@python3 tests/style/figures.py
 CHECKS += check-docs
 
 reference: setup-docs ## the library's reference: build/reference/html/index.html

@@ -22,6 +22,7 @@ check-limits:
 	@python3 tests/style/limits.py
 check-links:
 	@python3 tests/style/links.py
+	@python3 tests/style/paths.py
 check-devices: # a tool that makes its output anew, run by root, puts a file in the place of the machine's device
 	@! git grep -nE -e '(-o|-O|--output)[ =]?/dev/' -- mk tests tools .ci || { echo 'output belongs into build/'; exit 1; }
 

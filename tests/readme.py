@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""README.md's examples, done as they stand there: the commands of its console blocks, and its C program.
+"""The examples of README.md and of the how-tos, done as they stand there: the commands of console blocks, those of a page one
+after the other in one folder, and README.md's C program. Words behind `console`: sim, iverilog: needs it; tree: done in this tree.
 
 usage: tests/readme.py BUILD
 """
@@ -9,6 +10,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,13 +22,13 @@ def blocks(text, language):
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
-def check_console(block, folder, environment):
+def check_console(page, block, folder, environment):
     """Run the lines that begin with '$ '; yield what they print otherwise than the lines below them say."""
     for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
         command, _, expected = part.partition("\n")
         result = subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True)
         if result.stdout != expected or result.stderr:
-            yield f"$ {command}\n{result.stdout}{result.stderr}README.md says:\n{expected}"
+            yield f"$ {command}\n{result.stdout}{result.stderr}{page} says:\n{expected}"
 
 
 def check_program(source, expected, build, folder):
@@ -40,13 +42,33 @@ def check_program(source, expected, build, folder):
         yield f"the C program prints {printed}, README.md says {expected}"
 
 
+def missing(needs, build):
+    """What of a block's needs is not there, or None."""
+    if "sim" in needs and not all((build / f"libdeltagen-sim-{model}.so").exists() for model in ("default", "small")):
+        return "the simulation (make sim)"
+    return "iverilog" if "iverilog" in needs and not shutil.which("iverilog") else None
+
+
+def check_page(page, environment, build):
+    """The console blocks of a page."""
+    with tempfile.TemporaryDirectory() as folder:
+        for needs, block in re.findall(r"^```console(.*)\n((?s:.*?))^```$", (TOP / page).read_text(), re.MULTILINE):
+            absent = missing(needs.split(), build)
+            if absent:
+                print(f"skipped: a part of {page}, for want of {absent}")
+            else:
+                print(f"Ran {block.count('$ ')} tests in {page}")  # as tests/run counts them
+                yield from check_console(page, block, TOP if "tree" in needs.split() else folder, environment)
+
+
 def main(build):
     text = (TOP / "README.md").read_text()
     environment = {"PATH": f"{build}:{os.environ['PATH']}", "DELTAGEN_DEVICE": "soft"}
+    pages = ["README.md", *sorted(str(path.relative_to(TOP)) for path in (TOP / "docs/howto").glob("*.md"))]
+    findings = [finding for page in pages for finding in check_page(page, environment, build)]
     with tempfile.TemporaryDirectory() as folder:
-        findings = [finding for block in blocks(text, "console") for finding in check_console(block, folder, environment)]
         (source,) = blocks(text, "c")
-        expected = re.search(r"it prints `(.*)`", text).group(1)
+        expected = re.search(r"[Ii]t prints `(.*)`", text).group(1)
         findings += check_program(source, expected, build, folder)
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0

@@ -62,7 +62,22 @@ def boards():
                   for name, board in BOARDS.items()])
 
 
-SECTIONS = {"rates": rates, "constraints": constraints, "boards": boards}
+def link_calls():
+    """The function pointers of struct dg_link_type, each with the comment before it."""
+    body = re.search(r"^struct dg_link_type \{(.*?)^\};", (ROOT / "hal/link.h").read_text(), re.DOTALL | re.MULTILINE)[1]
+    calls = re.findall(r"((?:^    //.*\n)+)^    \w+ \(\*(\w+)\)", body, re.MULTILINE)
+    if len(calls) != body.count("(*"):
+        sys.exit("hal/link.h: a call of struct dg_link_type without a comment before it")
+    return table(["call", "what it does"],
+                 [[f"`{name}`", " ".join(line.strip("/ ") for line in comment.splitlines()).replace("*", r"\*")] for comment, name in calls])
+
+
+def first():
+    text = (ROOT / "examples/first.c").read_text()
+    return f"```c\n{text[text.index('#include'):]}```\n"
+
+
+SECTIONS = {"first": first, "link-calls": link_calls, "rates": rates, "constraints": constraints, "boards": boards}
 
 
 def main():

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every path of this tree that a page, a comment or a rule mentions leads to something. Not looked at: what has a word in capitals
+in it, which stands for many (driver/NAME.c), or begins inside a longer one (build/, $(BUILD)/)."""
+
+import fnmatch
+import pathlib
+import re
+import subprocess
+import sys
+
+
+def tracked():
+    files = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout
+    return [name for name in files.split("\0") if name]
+
+
+def mentions(names):
+    """(file, number of the line, path)"""
+    folders = sorted({name.split("/")[0] for name in names if "/" in name and not name.startswith(".")})
+    path = re.compile(rf"(?<![\w./$(){{}}<>*-])((?:{'|'.join(folders)})/[\w./*?-]*[\w*])(?![\w%$<{{])")
+    for name in names:
+        try:
+            text = pathlib.Path(name).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        for number, line in enumerate(text.splitlines(), 1):
+            for found in path.findall(line):
+                if not re.search(r"(?<!README)(?<![A-Z])[A-Z]{3,}(?!\.md)", found):
+                    yield name, number, found
+
+
+def main():
+    names = tracked()
+    known = {*names, *(str(folder) for name in names for folder in pathlib.PurePath(name).parents)}
+
+    def exists(where, path):
+        folder = pathlib.PurePath(where).parent
+        beside = {str(folder / path), str(folder.parent / path)}
+        return path in known or beside & known or any(fnmatch.fnmatch(name, path) for name in names)
+
+    findings = [f"{name}:{number}: no such path: {path}" for name, number, path in mentions(names) if not exists(name, path)]
+    print("\n".join(findings), end="\n" if findings else "")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
