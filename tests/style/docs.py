@@ -5,7 +5,8 @@
 usage: docs.py DRAWN      DRAWN: folder of timing diagrams drawn from the RTL as it is, NAME.svg each
 
 Every module is on a page; every page is in the list and shows its block's drawing and timing diagram; every drawing and
-every diagram has its source, and the other way round; every diagram is the same as the one drawn just now.
+every diagram has its source, and the other way round; every diagram is the same as the one drawn just now; every parameter
+has the default that its table says.
 """
 import pathlib
 import re
@@ -21,6 +22,26 @@ def names(folder, suffix):
 def differences(what, have, want):
     return [f"docs/rtl: {what}: missing: {name}" for name in sorted(want - have)] + \
            [f"docs/rtl: {what}: of what? {name}" for name in sorted(have - want)]
+
+
+def parameters(texts):
+    """Defaults in the tables of parameters that are not the module's."""
+    sources = {path.stem: path.read_text() for path in pathlib.Path("rtl").rglob("*.v")}
+    for page, text in sorted(texts.items()):
+        module = sources["dg_xor_lanes" if page == "lanes" else f"dg_{page}"]
+        tables = "\n".join(re.findall(r"^\| parameter \|(?:.*\n\|)+.*$", text, re.MULTILINE))
+        for names_said, values_said in re.findall(r"^\| (`[A-Z].*?) \| (.*?) \|", tables, re.MULTILINE):
+            for name, said in zip(re.findall(r"`(\w+)`", names_said), values_said.split(", ")):
+                real = re.search(rf"\bparameter\b[^=]*\b{name}\s*=\s*([\w']+)", module)
+                if not real or number(real[1]) != number(said):
+                    yield f"docs/rtl/{page}.md: {name} is not {said}, but {real[1] if real else 'no parameter'}"
+
+
+def number(text):
+    """Of a Verilog constant, or of one written as 10^8."""
+    base, _, exponent = text.partition("^")
+    width, _, digits = base.rpartition("'")
+    return int(digits.lstrip("hd"), 16 if digits.startswith("h") else 10) ** int(exponent or 1)
 
 
 def main():
@@ -45,6 +66,7 @@ def main():
     findings += [f"docs/rtl/{name}.wave.svg: the RTL does something else now; `make waves`, then look at the page"
                  for name in sorted(waves) if (drawn / f"{name}.svg").exists()
                  and (drawn / f"{name}.svg").read_text() != (PAGES / f"{name}.wave.svg").read_text()]
+    findings += parameters(texts)
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 
