@@ -56,6 +56,7 @@ struct dg_link {
     unsigned rate;       // bits a second that the present one asks for, 0 = the link has no such thing
     size_t reply_credit; // bytes of replies that may be on their way to the host at once, 0 = any number
     const char *board;   // the only board that is welcome, NULL = any
+    const char *name;    // a shorter one to open it by than a link to it, NULL = there is none
 };
 
 // All link types, in the order in which "auto" prefers them, NULL at the end.

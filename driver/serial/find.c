@@ -175,3 +175,22 @@ int dg_serial_choose(const struct dg_serial_wish *wish, const struct dg_serial_p
                    "deltagen doctor looks",
                    n);
 }
+
+int dg_serial_locate(const struct dg_serial_wish *wish, const struct dg_serial_port *ports, size_t n,
+                     char device[PATH_MAX], const struct dg_serial_port **port, dg_error *err)
+{
+    *port = NULL;
+    if (wish->device[0] == '\0') {
+        int rc = dg_serial_choose(wish, ports, n, port, err);
+        if (rc == DG_OK)
+            memcpy(device, (*port)->device, sizeof(*port)->device);
+        return rc;
+    }
+    // The kernel calls a port by the file that the links in /dev/serial lead to.
+    if (realpath(wish->device, device) == NULL)
+        memcpy(device, wish->device, PATH_MAX); // opening it will say why
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(ports[i].device, device) == 0)
+            *port = &ports[i];
+    return DG_OK;
+}

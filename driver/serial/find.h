@@ -4,6 +4,7 @@
 #ifndef DG_SERIAL_FIND_H
 #define DG_SERIAL_FIND_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,20 +14,20 @@
 #include "board.h"
 
 struct dg_serial_port {
-    char device[64]; // "/dev/ttyUSB1"
+    char device[64]; // "/dev/ttyUSB1", as the kernel calls it
     uint32_t usb;    // vendor << 16 | product
     unsigned usb_interface;
-    char usb_path[32]; // hubs and sockets on the way, "1-2.3"
-    char serial[48];   // the bridge's serial number, "" = none
-    char product[64];  // what the bridge calls itself
+    char usb_path[64]; // hubs and sockets on the way, "1-2.3"
+    char serial[128];  // the bridge's serial number, "" = none
+    char product[128]; // what the bridge calls itself
 };
 
 // What a user asks for; empty strings and 0 ask for nothing.
 struct dg_serial_wish {
-    char device[64];
+    char device[PATH_MAX]; // as it was given: a link, perhaps
     uint32_t usb;
-    char usb_path[32];
-    char serial[48];
+    char usb_path[64];
+    char serial[128];
     char board[32];
     unsigned rate;
 };
@@ -49,5 +50,10 @@ int dg_serial_parse(const char *rest, struct dg_serial_wish *wish, dg_error *err
 // Errors: NO_DEVICE, ARGUMENT (several: the message lists them).
 int dg_serial_choose(const struct dg_serial_wish *wish, const struct dg_serial_port *ports, size_t n,
                      const struct dg_serial_port **out, dg_error *err);
+
+// The file of the port that is wished for, links resolved, and what is known of it: *port is NULL where nothing is, a
+// port named by its file which is none of the n. Errors: those of dg_serial_choose.
+int dg_serial_locate(const struct dg_serial_wish *wish, const struct dg_serial_port *ports, size_t n,
+                     char device[PATH_MAX], const struct dg_serial_port **port, dg_error *err);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,20 +28,20 @@ static int refused(const char *device, int why, dg_error *err)
     case ENOENT:
     case ENXIO:
     case ENODEV:
-        return dg_fail(err, DG_ERR_NO_DEVICE, "%s: there is no such port; deltagen devices lists what there is",
+        return dg_fail(err, DG_ERR_NO_DEVICE, "%.100s: there is no such port; deltagen devices lists what there is",
                        device);
     case EACCES:
     case EPERM:
         return dg_fail(
             err, DG_ERR_IO,
-            "%s: no permission: install the udev file (make install), or join the port's group: sudo usermod -aG "
+            "%.80s: no permission: install the udev file (make install), or join the port's group: sudo usermod -aG "
             "dialout $USER, then log in again; deltagen doctor looks",
             device);
     case EBUSY:
     case EWOULDBLOCK:
-        return dg_fail(err, DG_ERR_BUSY, "%s: another program has it open; deltagen doctor says which", device);
+        return dg_fail(err, DG_ERR_BUSY, "%.100s: another program has it open; deltagen doctor says which", device);
     default:
-        return dg_fail(err, DG_ERR_IO, "%s: %s", device, strerror(why));
+        return dg_fail(err, DG_ERR_IO, "%.100s: %s", device, strerror(why));
     }
 }
 
@@ -52,7 +53,7 @@ int dg_serial_port_open(const char *device, int *fd, dg_error *err)
         return refused(device, errno, err);
     int rc = DG_OK;
     if (!isatty(*fd))
-        rc = dg_fail(err, DG_ERR_ARGUMENT, "%s is no serial port", device);
+        rc = dg_fail(err, DG_ERR_ARGUMENT, "%.200s is no serial port", device);
     // The one keeps out other users of this library, root among them; the other one all but root.
     else if (flock(*fd, LOCK_EX | LOCK_NB) != 0 || ioctl(*fd, TIOCEXCL) != 0)
         rc = refused(device, errno, err);
@@ -97,7 +98,7 @@ void dg_serial_port_hurry(int fd, const char *device)
         serial.flags = (int)((unsigned)serial.flags | ASYNC_LOW_LATENCY);
         (void)ioctl(fd, TIOCSSERIAL, &serial);
     }
-    char path[128];
+    char path[PATH_MAX + 64];
     const char *name = strrchr(device, '/');
     (void)snprintf(path, sizeof path, "/sys/class/tty/%s/device/latency_timer", name != NULL ? name + 1 : device);
     int timer = open(path, O_WRONLY | O_CLOEXEC); // FTDI's

@@ -22,7 +22,8 @@ enum {
 
 struct serial_link {
     struct dg_link base;
-    char device[64];
+    char device[PATH_MAX]; // links resolved
+    char name[PATH_MAX];   // by which it can be opened
     int fd;
     unsigned rates[RATES_MAX]; // to be tried, best first; base.tunings of them
     struct dg_serial_wish wish;
@@ -103,37 +104,22 @@ static void choose_rates(struct serial_link *s, const struct dg_serial_port *por
     qsort(s->rates + own, s->base.tunings - own, sizeof *s->rates, faster_first);
 }
 
-// Which port it is, and what is known of it: *port is NULL where nothing is.
-static int locate(struct serial_link *s, struct dg_serial_port ports[PORTS_MAX], const struct dg_serial_port **port,
-                  dg_error *err)
-{
-    size_t n = dg_serial_find(SYSFS, ports, PORTS_MAX);
-    n = n < PORTS_MAX ? n : PORTS_MAX;
-    *port = NULL;
-    if (s->wish.device[0] == '\0') {
-        int rc = dg_serial_choose(&s->wish, ports, n, port, err);
-        if (rc == DG_OK)
-            memcpy(s->device, (*port)->device, sizeof s->device);
-        return rc;
-    }
-    memcpy(s->device, s->wish.device, sizeof s->device);
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(ports[i].device, s->device) == 0)
-            *port = &ports[i];
-    return DG_OK;
-}
-
 static int start(struct serial_link *s, const char *rest, dg_error *err)
 {
     struct dg_serial_port ports[PORTS_MAX];
     const struct dg_serial_port *port = NULL;
     int rc = dg_serial_parse(rest, &s->wish, err);
+    size_t n = dg_serial_find(SYSFS, ports, PORTS_MAX);
     if (rc == DG_OK)
-        rc = locate(s, ports, &port, err);
+        rc = dg_serial_locate(&s->wish, ports, n < PORTS_MAX ? n : PORTS_MAX, s->device, &port, err);
     if (rc == DG_OK)
         rc = dg_serial_port_open(s->device, &s->fd, err);
     if (rc != DG_OK)
         return rc;
+    const char *options = strchr(rest, ',');
+    int length = snprintf(s->name, sizeof s->name, "tty:%s%s", s->device, options != NULL ? options : "");
+    if (s->wish.device[0] != '\0' && length < (int)sizeof s->name)
+        s->base.name = s->name;
     if (s->wish.board[0] != '\0')
         s->base.board = s->wish.board;
     choose_rates(s, port);
@@ -185,8 +171,9 @@ static size_t list_ports(dg_device_listing *out, size_t max)
             bool allowed = access(ports[i].device, R_OK | W_OK) == 0;
             out[listed] = (dg_device_listing){.available = allowed};
             (void)snprintf(out[listed].name, sizeof out->name, "tty:%.63s", ports[i].device);
-            (void)snprintf(out[listed].description, sizeof out->description, "%s, USB socket %s%s", ports[i].product,
-                           ports[i].usb_path, allowed ? "" : "; no permission: deltagen doctor says what to do");
+            (void)snprintf(out[listed].description, sizeof out->description, "%.63s, USB socket %.31s%s",
+                           ports[i].product, ports[i].usb_path,
+                           allowed ? "" : "; no permission: deltagen doctor says what to do");
         }
         listed++;
     }

@@ -12,7 +12,7 @@ static int refuse(const struct dg_option *option, dg_error *err)
 {
     return dg_fail(
         err, DG_ERR_ARGUMENT,
-        "tty: \"%s=%s\" is no option; there are a port's file first, then rate= usb=VENDOR:PRODUCT path= serial= "
+        "tty: \"%.15s=%.47s\" is no option; there are a port's file first, then rate= usb=VENDOR:PRODUCT path= serial= "
         "board=",
         option->key, option->value);
 }

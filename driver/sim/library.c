@@ -52,8 +52,8 @@ static bool find(const char *model, char path[PATH_MAX])
 {
     const char *override = getenv(OVERRIDE);
     if (override != NULL && *override != '\0') {
-        (void)snprintf(path, PATH_MAX, "%s", override);
-        return is_file(path) || try_folder(override, strlen(override), "", model, path);
+        int n = snprintf(path, PATH_MAX, "%s", override);
+        return (n < PATH_MAX && is_file(path)) || try_folder(override, strlen(override), "", model, path);
     }
     static const char here; // an address inside this library
     char file[PATH_MAX];

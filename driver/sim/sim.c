@@ -112,8 +112,9 @@ static int parse(const char *rest, struct dg_option *model, struct dg_fault_opti
         if (strcmp(option.key, "model") == 0)
             *model = option;
         else if (!dg_fault_option(faults, &option))
-            return dg_fail(err, DG_ERR_ARGUMENT, "sim: \"%s=%s\" is no option; there are model=default or small, %s",
-                           option.key, option.value, DG_FAULT_HELP);
+            return dg_fail(err, DG_ERR_ARGUMENT,
+                           "sim: \"%.15s=%.47s\" is no option; there are model=default or small, %s", option.key,
+                           option.value, DG_FAULT_HELP);
     }
     return DG_OK;
 }

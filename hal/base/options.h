@@ -8,7 +8,7 @@
 
 struct dg_option {
     char key[16];
-    char value[48]; // "" where there is no '='
+    char value[256]; // "" where there is no '='
 };
 
 // Takes the first option off *rest. False at the end; one too long comes cut, so that its value will not do.

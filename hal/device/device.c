@@ -2,6 +2,7 @@
 // Opening by name, closing, and what a device says of itself: deltagen/device.h.
 #include "device.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "failover.h"
 #include "link.h"
 
-enum { DEFAULT_TIMEOUT_MS = 5000, LISTED_MAX = 16 };
+enum { DEFAULT_TIMEOUT_MS = 5000, LISTED_MAX = 16, NAME_LONGEST = PATH_MAX + 255 };
 
 int dg_device_valid(const dg_device *dev, dg_error *err)
 {
@@ -98,7 +99,8 @@ static int unknown_name(const char *name, dg_error *err)
         size_t used = strlen(known);
         (void)snprintf(known + used, sizeof known - used, ", \"%s\"", dg_link_types[i]->name);
     }
-    return dg_fail(err, DG_ERR_ARGUMENT, "name is \"%s\": it must begin with one of \"auto\", \"soft\"%s", name, known);
+    return dg_fail(err, DG_ERR_ARGUMENT, "name is \"%.80s\": it must begin with one of \"auto\", \"soft\"%s", name,
+                   known);
 }
 
 static int open_backend(const char *name, const dg_device_options *options, struct dg_backend **out, dg_error *err)
@@ -109,7 +111,7 @@ static int open_backend(const char *name, const dg_device_options *options, stru
     if (strcmp(name, "auto") == 0)
         return open_auto(options, out, err);
     if (strncmp(name, "soft:", 5) == 0 || strncmp(name, "auto:", 5) == 0)
-        return dg_fail(err, DG_ERR_ARGUMENT, "name is \"%s\": \"%.4s\" takes nothing after it", name, name);
+        return dg_fail(err, DG_ERR_ARGUMENT, "name is \"%.80s\": \"%.4s\" takes nothing after it", name, name);
     for (size_t i = 0; dg_link_types[i] != NULL; i++)
         if (strlen(dg_link_types[i]->name) == length && memcmp(dg_link_types[i]->name, name, length) == 0)
             return open_link(dg_link_types[i], name, options, out, err);
@@ -120,9 +122,8 @@ static int check_open(const char *name, const dg_device_options *options, dg_err
 {
     if (name == NULL)
         return dg_fail(err, DG_ERR_ARGUMENT, "name is NULL: it must name a device, \"auto\" for instance");
-    if (strlen(name) >= sizeof((dg_device_info *)NULL)->name)
-        return dg_fail(err, DG_ERR_ARGUMENT, "name has %zu bytes: it must have fewer than %zu", strlen(name),
-                       sizeof((dg_device_info *)NULL)->name);
+    if (strlen(name) > NAME_LONGEST)
+        return dg_fail(err, DG_ERR_ARGUMENT, "name has %zu bytes: it must have at most %d", strlen(name), NAME_LONGEST);
     if ((options->flags & ~DG_DEVICE_FAILOVER) != 0)
         return dg_fail(err, DG_ERR_ARGUMENT, "options.flags is 0x%x: it must be 0 or DG_DEVICE_FAILOVER (%u)",
                        options->flags, DG_DEVICE_FAILOVER);

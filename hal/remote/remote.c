@@ -254,9 +254,16 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_device_optio
     r->base.type = &remote_type;
     r->line.link = link;
     dg_device_info *info = &r->base.info;
+    if (strlen(name) >= sizeof info->name && link->name != NULL)
+        name = link->name;
     (void)snprintf(info->name, sizeof info->name, "%s", name);
+    int rc = strlen(name) < sizeof info->name
+                 ? DG_OK
+                 : dg_fail(err, DG_ERR_ARGUMENT, "name has %zu bytes: that of this device must have fewer than %zu",
+                           strlen(name), sizeof info->name);
     (void)snprintf(info->backend, sizeof info->backend, "%s", link->type->name);
-    int rc = link->tunings > 0 ? dg_tune(&r->line, name, options->timeout_ms, info, err) : DG_OK;
+    if (rc == DG_OK && link->tunings > 0)
+        rc = dg_tune(&r->line, name, options->timeout_ms, info, err);
     if (rc == DG_OK)
         rc = dg_session_open(&r->line, name, options->timeout_ms, &session, info, err);
     if (rc == DG_OK && link->board != NULL && strcmp(link->board, info->board) != 0)

@@ -64,9 +64,9 @@ typedef struct dg_device_options {
 } dg_device_options;
 
 /**
- * Open a device. @p options may be NULL. On failure *out is NULL.
- * Errors: ARGUMENT (name, option, threads or DG_KERNELS), NO_DEVICE, VERSION, LOST (does not answer), MEMORY, BUSY.
- * Blocks at most a few timeouts.
+ * Open a device. @p options may be NULL. A port may be named by any path to it, /dev/serial/by-id/... for instance. On
+ * failure *out is NULL. Errors: ARGUMENT (name, option, threads or DG_KERNELS), NO_DEVICE, VERSION, LOST (does not
+ * answer), MEMORY, BUSY. Blocks at most a few timeouts.
  */
 DG_API int dg_device_open(const char *name, const dg_device_options *options, dg_device **out, dg_error *err);
 
@@ -75,7 +75,8 @@ DG_API void dg_device_close(dg_device *dev);
 
 /** What a device is. Sizes and clocks are 0 where they mean nothing (soft). */
 typedef struct dg_device_info {
-    char name[96];    /**< the name it can be opened by; for "auto" the one that was chosen */
+    char name[256];   /**< a name it can be opened by: the one given, where it is longer the port itself instead of the
+                           link to it; for "auto" the one that was chosen */
     char backend[16]; /**< "soft", "sim", ... */
     char board[32];   /**< board name */
     unsigned protocol_major, protocol_minor;

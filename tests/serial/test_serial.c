@@ -4,7 +4,12 @@
 // with their counts at the end: a delta that got lost, or ran twice, shows there.
 #include "unit.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "program.h"
@@ -292,6 +297,86 @@ static void refusals(void **state)
     rig_free(rig);
 }
 
+// By a link, however long its name; what the device is called then can be opened too.
+static void by_link(void **state)
+{
+    (void)state;
+    static const char by_id[] = BUILD_DIR "/serial/usb-SIPEED_JTAG_Debugger_FactoryAIOT_Pro-if01-port0";
+    static const char folder[] = BUILD_DIR "/serial/by-id";
+    char name[512];
+    dg_device *dev = NULL;
+    dg_device_info info;
+    const dg_device_options patient = {.timeout_ms = TIMEOUT_MS};
+    const struct rig_config config = {.seed = 8};
+    struct rig *rig = rig_new(&config, PORT);
+    (void)unlink(by_id);
+    (void)unlink(folder);
+    assert_int_equal(symlink(PORT, by_id), 0);
+    assert_int_equal(symlink(".", folder), 0);
+    (void)snprintf(name, sizeof name, "tty:%s,rate=3000000", by_id);
+    assert_done(dg_device_open(name, &patient, &dev, err));
+    assert_done(dg_device_get_info(dev, &info, err));
+    assert_string_equal(info.name, strlen(name) < sizeof info.name ? name : info.name);
+    dg_device_close(dev);
+    (void)snprintf(name, sizeof name, "tty:%s%s/port,rate=3000000", folder,
+                   "/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id"
+                   "/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id");
+    assert_done(dg_device_open(name, &patient, &dev, err));
+    assert_done(dg_device_get_info(dev, &info, err));
+    assert_true(strlen(name) > sizeof info.name);
+    dg_device_close(dev);
+    assert_non_null(strstr(info.name, ",rate=3000000"));
+    assert_done(dg_device_open(info.name, &patient, &dev, err));
+    dg_device_close(dev);
+    rig_free(rig);
+}
+
+static bool is_exclusive(void)
+{
+    int exclusive = 0, fd = open(PORT, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC); // root may
+    if (fd < 0)
+        return errno == EBUSY;
+    assert_int_equal(ioctl(fd, TIOCGEXCL, &exclusive), 0);
+    close(fd);
+    return exclusive != 0;
+}
+
+// A child that closes what it inherited does not give the port to others, and one that still has it does not keep it.
+static void inherited(void **state)
+{
+    (void)state;
+    uint64_t value = 0;
+    int closed[2];
+    char byte;
+    dg_device *second = NULL;
+    const struct rig_config config = {.seed = 9};
+    struct rig *rig = rig_new(&config, PORT);
+    dg_device *dev = open_port("");
+    assert_done(dg_table_load(dev, 5, 42, err));
+    assert_int_equal(pipe(closed), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        dg_device_close(dev);
+        (void)!write(closed[1], "x", 1);
+        for (;;)
+            pause();
+    }
+    assert_int_equal(read(closed[0], &byte, 1), 1);
+    assert_true(is_exclusive());
+    assert_fails(dg_device_open(PORT_TTY, NULL, &second, err), DG_ERR_BUSY, "another program");
+    assert_done(dg_table_read(dev, 5, &value, err));
+    assert_int_equal(value, 42);
+    dg_device_close(dev);
+    assert_false(is_exclusive());
+    dg_device_close(open_port(""));
+    kill(child, SIGKILL);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    close(closed[0]);
+    close(closed[1]);
+    rig_free(rig);
+}
+
 int main(void)
 {
     (void)mkdir(BUILD_DIR "/serial", 0777);
@@ -305,6 +390,8 @@ int main(void)
         cmocka_unit_test(unplugged_with_failover),
         cmocka_unit_test(unplugged_while_opening),
         cmocka_unit_test(refusals),
+        cmocka_unit_test(by_link),
+        cmocka_unit_test(inherited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

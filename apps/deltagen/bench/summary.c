@@ -38,12 +38,12 @@ static const struct entry *find(const struct bench *bench, const struct bar *bar
 // Where each bar stands; returns the height of all.
 static int place(const struct entry *const found[BARS], int y[BARS])
 {
-    const char *heading = "";
+    const char *heading = NULL;
     int next = TOP;
     for (int i = 0; i < BARS; i++) {
         if (!found[i])
             continue;
-        if (strcmp(heading, bars[i].heading) != 0)
+        if (!heading || strcmp(heading, bars[i].heading) != 0)
             next += HEAD;
         heading = bars[i].heading;
         y[i] = next;
@@ -66,7 +66,7 @@ static void draw_bar(struct output *out, const struct bar *bar, const struct ent
 void report_summary(struct output *out, const struct machine *machine, const struct bench *bench)
 {
     const struct entry *found[BARS];
-    const char *heading = "";
+    const char *heading = NULL;
     int y[BARS];
     double most = 0;
     for (int i = 0; i < BARS; i++) {
@@ -79,7 +79,7 @@ void report_summary(struct output *out, const struct machine *machine, const str
     for (int i = 0; i < BARS; i++) {
         if (!found[i])
             continue;
-        if (strcmp(heading, bars[i].heading) != 0)
+        if (!heading || strcmp(heading, bars[i].heading) != 0)
             svg_text(out, 8, y[i] - 8, "title", bars[i].heading);
         heading = bars[i].heading;
         draw_bar(out, &bars[i], found[i], most, y[i]);

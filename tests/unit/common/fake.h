@@ -31,7 +31,7 @@ struct fake {
     struct reference table;
     long steps;
     unsigned opened, closed, submitted;
-    char rest[96]; // what followed ':' in the name that was opened
+    char rest[256]; // what followed ':' in the name that was opened
     dg_device_options options;
 };
 

@@ -2,6 +2,8 @@
 // deltagen/device.h: names, auto, options, listing, info and counters, and every wrong argument of these.
 #include "unit.h"
 
+#include <limits.h>
+
 #include "fake.h"
 
 static int setup(void **state)
@@ -75,22 +77,22 @@ static void names(void **state)
 {
     (void)state;
     dg_device *dev = (dg_device *)&fake;
-    char longest[97];
+    static char longest[PATH_MAX + 257];
     memset(longest, 'x', sizeof longest);
     memcpy(longest, "fake:", 5);
-    longest[96] = '\0';
+    longest[PATH_MAX + 256] = '\0';
     assert_fails(dg_device_open("", NULL, &dev, err), DG_ERR_ARGUMENT, "name is \"\"");
     assert_null(dev);
     assert_fails(dg_device_open("fak", NULL, &dev, err), DG_ERR_ARGUMENT, "\"auto\", \"soft\", \"fake\", \"board\"");
     assert_fails(dg_device_open("fakes", NULL, &dev, err), DG_ERR_ARGUMENT, "name is \"fakes\"");
     assert_fails(dg_device_open("soft:1", NULL, &dev, err), DG_ERR_ARGUMENT, "\"soft\" takes nothing");
     assert_fails(dg_device_open("auto:1", NULL, &dev, err), DG_ERR_ARGUMENT, "\"auto\" takes nothing");
-    assert_fails(dg_device_open(longest, NULL, &dev, err), DG_ERR_ARGUMENT, "name has 96 bytes");
+    assert_fails(dg_device_open(longest, NULL, &dev, err), DG_ERR_ARGUMENT, "name has 4352 bytes");
     assert_fails(dg_device_open(NULL, NULL, &dev, err), DG_ERR_ARGUMENT, "name is NULL");
     assert_fails(dg_device_open("soft", NULL, NULL, err), DG_ERR_ARGUMENT, "out is NULL");
     assert_fails(dg_device_open("soft", &(dg_device_options){.flags = 2}, &dev, err), DG_ERR_ARGUMENT,
                  "options.flags is 0x2");
-    longest[95] = '\0';
+    longest[255] = '\0';
     check_opens(longest, longest, "fake");
     assert_string_equal(fake.rest, longest + 5);
     check_opens("fake", "fake", "fake");

@@ -159,9 +159,51 @@ static void names(void **state)
         assert_fails(dg_serial_parse(wrong[i], &wish, err), DG_ERR_ARGUMENT, "is no option");
     assert_fails(dg_serial_parse("board=arduino", &wish, err), DG_ERR_ARGUMENT, "\"arduino\"");
     assert_fails(dg_serial_parse("/dev/ttyUSB0,path=1-2", &wish, err), DG_ERR_ARGUMENT, "not by both");
-    char name[100];
-    (void)snprintf(name, sizeof name, "/dev/%090d", 0);
-    assert_fails(dg_serial_parse(name, &wish, err), DG_ERR_ARGUMENT, "longer than 63 bytes");
+    static char name[PATH_MAX + 10], *const end = name + PATH_MAX - 1;
+    memset(name, 'x', PATH_MAX - 1);
+    memcpy(name, "/dev/", 5);
+    memcpy(end, ",rate=7", 8);
+    assert_done(dg_serial_parse(name, &wish, err)); // as long as a path can be
+    assert_int_equal(strlen(wish.device), PATH_MAX - 1);
+    assert_int_equal(wish.rate, 7);
+    memcpy(end, "x", 2);
+    assert_fails(dg_serial_parse(name, &wish, err), DG_ERR_ARGUMENT, "longer than 4095 bytes");
+    // A serial number of 126 characters, the longest that USB knows, is not cut.
+    (void)snprintf(name, sizeof name, "serial=%0126d", 1);
+    assert_done(dg_serial_parse(name, &wish, err));
+    assert_int_equal(strlen(wish.serial), 126);
+}
+
+// A link, as those in /dev/serial/by-id, and a link to it: the port that they lead to is found with all that is known.
+static void linked(void **state)
+{
+    (void)state;
+    static const char by_id[] = "usb-SIPEED_JTAG_Debugger_FactoryAIOT_Pro-if01-port0";
+    struct dg_serial_port ports[PORTS] = {{.device = "/dev/zero"}, {.device = "/dev/null", .usb = 0x04036010}};
+    const struct dg_serial_port *port = NULL;
+    char folder[PATH_MAX - 300], link[PATH_MAX], other[PATH_MAX], device[PATH_MAX];
+    struct dg_serial_wish wish;
+    (void)snprintf(folder, sizeof folder, "%s/dev/serial/%0200d", root, 0);
+    make_folder(folder);
+    (void)snprintf(link, sizeof link, "%s/%s", folder, by_id);
+    (void)snprintf(other, sizeof other, "%s/board", root);
+    assert_int_equal(symlink("/dev/null", link), 0);
+    assert_int_equal(symlink(link, other), 0);
+    const char *const names[] = {link, other, "/dev/../dev/null", "/dev/null"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_done(dg_serial_parse(names[i], &wish, err));
+        assert_done(dg_serial_locate(&wish, ports, 2, device, &port, err));
+        assert_string_equal(device, "/dev/null");
+        assert_ptr_equal(port, &ports[1]);
+    }
+    assert_done(dg_serial_parse("/dev/full", &wish, err)); // nothing is known of it
+    assert_done(dg_serial_locate(&wish, ports, 2, device, &port, err));
+    assert_string_equal(device, "/dev/full");
+    assert_null(port);
+    assert_done(dg_serial_parse("/nowhere/port", &wish, err));
+    assert_done(dg_serial_locate(&wish, ports, 2, device, &port, err));
+    assert_string_equal(device, "/nowhere/port");
+    assert_null(port);
 }
 
 // Every board that can be found has rates, and boards that share a bridge are told apart by what it calls itself.
@@ -183,6 +225,7 @@ int main(void)
         cmocka_unit_test_setup(found, fresh),
         cmocka_unit_test_setup(chosen, fresh),
         cmocka_unit_test(names),
+        cmocka_unit_test_setup(linked, fresh),
         cmocka_unit_test(boards),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
