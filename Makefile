@@ -15,10 +15,12 @@ CHECKS :=
 include $(sort $(wildcard mk/*.mk))
 
 .PHONY: all clean help
-all: lib cmd ## the library and the command: needs a C compiler only
+all: lib cmd ## use: the library and the command: needs a C compiler only
 
-clean: ## remove everything that was built
+clean: ## use: remove everything that was built
 	rm -rf $(BUILD)
 
-help: ## this list
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | sort | expand -t 24
+help: ## use: this list
+	@for group in use test board page source; do \
+	    echo "$$group:"; \
+	    sed -n "s/^\([a-z][a-z-]*\):.*## $$group: \(.*\)/  make \1\t\2/p" $(MAKEFILE_LIST) | sort | expand -t 24; done

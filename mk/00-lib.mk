@@ -31,7 +31,7 @@ $(BUILD)/obj/hal/numerics/kernels/avx512.o: CFLAGS_ALL += $(AVX512_FLAGS)
 endif
 
 .PHONY: lib
-lib: $(LIB_STATIC) $(LIB_SHARED) ## the library
+lib: $(LIB_STATIC) $(LIB_SHARED) ## use: the library
 
 $(BUILD)/obj/%.o: %.c | need-cc need-zlib.h
 	@mkdir -p $(@D)

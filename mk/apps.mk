@@ -8,7 +8,7 @@ $(BUILD)/obj/apps/deltagen/bench/philox.o: CFLAGS_ALL += -DHAVE_RANDOM123
 endif
 
 .PHONY: cmd
-cmd: $(CMD) ## the command
+cmd: $(CMD) ## use: the command
 
 $(CMD): $(CMD_OBJ) $(LIB_STATIC)
 	$(call quiet,LD)$(CC) $(SAN) -o $@ $^ $(LIB_LIBS)
@@ -20,7 +20,7 @@ MAN := docs/man/deltagen.1
 man_with_help = { sed '/^\.\\" begin$$/q' $(MAN); $(CMD) help --man; sed -n '/^\.\\" end$$/,$$p' $(MAN); }
 
 .PHONY: man check-man
-man: $(CMD) ## put the program's help into the manual page
+man: $(CMD) ## page: put the program's help into the manual page
 	$(man_with_help) > $(BUILD)/deltagen.1
 	cp $(BUILD)/deltagen.1 $(MAN)
 check-man: $(CMD)

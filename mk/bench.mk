@@ -6,7 +6,7 @@ BENCH_BUILD := $(BUILD)/bench
 .PHONY: bench setup-bench
 setup-bench:
 	@tools/setup bench
-bench: setup-bench ## measure the software on this machine, a minute or two; writes docs/benchmark.md and its drawings
+bench: setup-bench ## page: measure the software on this machine, a minute or two; writes docs/benchmark.md and its drawings
 	@$(MAKE) --no-print-directory BUILD=$(BENCH_BUILD) cmd
 	$(BENCH_BUILD)/deltagen bench --device soft --plot docs/benchmark.svg --summary docs/benchmark-summary.svg \
 	    > $(BENCH_BUILD)/bench.txt

@@ -11,13 +11,13 @@ board-known:
 board-given: board-known
 	@tools/setup boards
 
-bitstream: board-given ## BOARD=NAME: synthesis, place and route, bitstream in build/boards/NAME
+bitstream: board-given ## board: BOARD=NAME: synthesis, place and route, bitstream in build/boards/NAME
 	@$(FPGA) $(BOARD) bitstream
-timing: board-given ## BOARD=NAME: clock asked, reached and allowed
+timing: board-given ## board: BOARD=NAME: clock asked, reached and allowed
 	@$(FPGA) $(BOARD) timing
-utilization: board-given ## BOARD=NAME: cells used, and there
+utilization: board-given ## board: BOARD=NAME: cells used, and there
 	@$(FPGA) $(BOARD) utilization
-flash: board-known ## BOARD=NAME: build and load it
+flash: board-known ## board: BOARD=NAME: build and load it
 	@tools/setup lib
 	@$(MAKE) --no-print-directory all bitstream
 	@$(CMD) flash $(BOARD)
@@ -28,8 +28,8 @@ $(BOARDS:%=board-%): board-%: setup-boards
 	@$(FPGA) $* bitstream
 $(FIGURES:%=figure-%): figure-%: setup-boards
 	@$(FPGA) $* place
-boards: $(BOARDS:%=board-%) ## bitstreams of all boards; takes an hour or two, to be run when RTL, tools or pins change
-figures: boards $(FIGURES:%=figure-%) ## docs/figures.md from the tools' reports, all boards and blocks; as long again
+boards: $(BOARDS:%=board-%) ## board: bitstreams of all boards; takes an hour or two, to be run when RTL, tools or pins change
+figures: boards $(FIGURES:%=figure-%) ## board: docs/figures.md from the tools' reports, all boards and blocks; as long again
 	@$(BUILD)/venv/bin/python tools/fpga/report.py docs/figures.md
 
 # What needs no place and route of its own runs with every check.

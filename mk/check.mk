@@ -4,12 +4,12 @@ CHECK_BUILD += all sim
 ON_ALL_CORES = --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .PHONY: demo check
-demo: ## install what is missing, build, compare software and simulation on a small job
+demo: ## use: install what is missing, build, compare software and simulation on a small job
 	tools/setup demo
 	@echo "demo: building the library, the command and the simulation"
 	@tools/logged $(BUILD)/demo-build.log 'demo: building' $(MAKE) $(ON_ALL_CORES) all $(BUILD)/libdeltagen-sim-default.so
 	@tools/demo
-check: ## install what is missing, build, run every test
+check: ## test: install what is missing, build, run every test
 	tools/setup check
 	@echo "check: building"
 	@tools/logged $(BUILD)/check-build.log 'check: building' $(MAKE) $(ON_ALL_CORES) $(CHECK_BUILD)
@@ -17,7 +17,7 @@ check: ## install what is missing, build, run every test
 	@$(CMD) bench --device sim
 	@tests/run $(CHECKS)
 
-.PHONY: check-readme check-c-examples check-probes check-run
+.PHONY: check-readme check-c-examples check-make check-fresh
 check-readme: all # what it and the how-tos show is what comes
 	@python3 tests/readme.py $(BUILD)
 check-c-examples: $(LIB_STATIC) # with the library of the tree; check-install has the installed one
@@ -26,9 +26,9 @@ check-c-examples: $(LIB_STATIC) # with the library of the tree; check-install ha
 	@$(MAKE) -s -C $(BUILD)/examples CC='$(CC)' CFLAGS=-Werror CPPFLAGS=-I$(abspath include) LDLIBS='$(abspath $(LIB_STATIC)) $(LIB_LIBS)'
 	@python3 tests/examples.py $(BUILD)/examples
 CHECKS += check-readme check-c-examples
+check-fresh: ## test: the commit on minimal trees of Debian 12, as root: some minutes, what is downloaded stays in build/fresh
+	@tests/fresh/run
 
-check-probes: # what make looks for, with it and without
-	@PYTHONDONTWRITEBYTECODE=1 python3 tests/make/test_probes.py --quiet
-check-run: # tests/run itself
-	@PYTHONDONTWRITEBYTECODE=1 python3 tests/make/test_run.py --quiet
-CHECKS += check-probes check-run
+check-make: # probes, help, and tests/run itself
+	@PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover --quiet -s tests/make
+CHECKS += check-make

@@ -4,7 +4,7 @@ LIAR := $(BUILD)/deltagen-liar
 FAKE_BOARD := $(BUILD)/deltagen-fake-board
 
 .PHONY: check-cli $(CLI_TESTS)
-check-cli: $(CLI_TESTS) ## tests of the command
+check-cli: $(CLI_TESTS) ## test: tests of the command
 $(CLI_TESTS): check-cli-%: $(CMD) $(LIAR) $(FAKE_BOARD) | need-python3
 	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 python3 tests/cli/test_$*.py --quiet
 

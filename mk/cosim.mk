@@ -11,8 +11,8 @@ $(COSIM:%=$(BUILD)/obj/tests/cosim/test_%.o): | need-cmocka.h
 cosim-build: sim $(COSIM:%=$(BUILD)/cosim/test_%)
 $(COSIM:%=cosim-%): cosim-%: $(BUILD)/cosim/test_% sim
 	@$<
-cosim: $(COSIM:%=cosim-%) ## the library on the simulated core against software, with and without faults
-cosim-long: cosim-build ## the same with twenty times as many frames
+cosim: $(COSIM:%=cosim-%) ## test: the library on the simulated core against software, with and without faults
+cosim-long: cosim-build ## test: the same with twenty times as many frames
 	COSIM_SCALE=20 $(BUILD)/cosim/test_programs
 
 CHECK_BUILD += cosim-build

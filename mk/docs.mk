@@ -6,7 +6,7 @@ WAVE_JSON := $(WAVES:%=$(BUILD)/waves/%.json)
 WAVE_SVG := $(WAVES:%=$(BUILD)/waves/%.svg)
 
 .PHONY: docs waves reference check-docs
-docs: defs $(DOT_SVG) waves reference ## drawings, timing diagrams and the library's reference
+docs: defs $(DOT_SVG) waves reference ## page: drawings, timing diagrams and the library's reference
 
 DOT_STYLE := -Nshape=box -Nstyle=filled -Nfillcolor=white -Nfontname=Helvetica -Nfontsize=11 -Efontname=Helvetica -Efontsize=9
 docs/%.svg: docs/%.dot | setup-docs
@@ -21,7 +21,7 @@ $(WAVE_JSON): $(BUILD)/waves/%.json: docs/rtl/waves/%.v docs/rtl/waves/bench.vh 
 $(WAVE_SVG): %.svg: %.json tools/wave_svg.py $(VENV_STAMP)
 	@$(VENV)/bin/python tools/wave_svg.py $< > $@
 
-waves: $(WAVES:%=docs/rtl/%.wave.svg) ## timing diagrams, from simulation
+waves: $(WAVES:%=docs/rtl/%.wave.svg) ## page: timing diagrams, from simulation
 docs/rtl/%.wave.svg: $(BUILD)/waves/%.svg
 	cp $< $@
 
@@ -32,6 +32,6 @@ check-docs: $(if $(call has_program,iverilog),$(WAVE_SVG))
 	@python3 tests/style/figures.py
 CHECKS += check-docs
 
-reference: setup-docs ## the library's reference: build/reference/html/index.html
+reference: setup-docs ## page: the library's reference: build/reference/html/index.html
 	@mkdir -p $(BUILD)
 	cd docs && OUTPUT=$(abspath $(BUILD))/reference doxygen Doxyfile

@@ -2,7 +2,7 @@
 FORMAL := $(patsubst %.sby,formal-%,$(notdir $(wildcard tests/formal/*/*.sby)))
 
 .PHONY: formal $(FORMAL)
-formal: $(FORMAL) ## every proof
+formal: $(FORMAL) ## test: every proof
 
 $(FORMAL): formal-%: setup-check
 	@mkdir -p $(BUILD)/formal

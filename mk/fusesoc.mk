@@ -2,7 +2,7 @@
 TEMPLATE := docs/howto/dg_core_template.v
 
 .PHONY: fusesoc check-template
-fusesoc: setup-check ## deltagen.core by FuseSoC: lint, and a simulation that checks itself
+fusesoc: setup-check ## test: deltagen.core by FuseSoC: lint, and a simulation that checks itself
 	@BUILD=$(BUILD) tests/fusesoc/run
 check-template: | need-verilator need-iverilog # every port of the core is there, by two tools
 	@$(VERILATOR) --lint-only $(VFLAGS) $(TEMPLATE)

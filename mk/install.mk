@@ -27,13 +27,13 @@ $(BUILD)/obj/driver/sim/library.o: CFLAGS_ALL += -DDG_LIBDIR='"$(LIBDIR)"'
 after_install = [ -n "$(DESTDIR)" ] || tools/after_install $@ "$(PREFIX)" "$(LIBDIR)" "$(UDEVDIR)"
 
 .PHONY: install uninstall $(BUILD)/deltagen.pc
-install: all $(BUILD)/deltagen.pc ## library, headers, command, manual page, completion, udev rules: PREFIX=/usr/local DESTDIR=
+install: all $(BUILD)/deltagen.pc ## use: library, headers, command, manual page, completion, udev rules: PREFIX=/usr/local DESTDIR=
 	@set -e; for file in $(INSTALL_FILES); do \
 	    mode=$${file%%:*}; file=$${file#*:}; install -D -m $$mode "$${file%%:*}" "$(DESTDIR)$${file#*:}"; done
 	@for link in $(INSTALL_LINKS); do ln -sf libdeltagen.so.$(VERSION) "$(DESTDIR)$$link"; done
 	@$(after_install)
 
-uninstall: ## remove what install put there
+uninstall: ## use: remove what install put there
 	@for file in $(INSTALL_FILES); do rm -f "$(DESTDIR)$${file##*:}"; done
 	@for link in $(INSTALL_LINKS); do rm -f "$(DESTDIR)$$link"; done
 	@rm -f "$(DESTDIR)$(LIBDIR)"/deltagen/libdeltagen-sim-*.so

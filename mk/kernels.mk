@@ -5,7 +5,7 @@ KERNEL_TESTS := kernels kernels_torus
 KERNEL_TEST_SRC := $(wildcard hal/numerics/kernels/*.c) hal/numerics/numerics.c hal/base/error.c tests/unit/common/naive.c tests/unit/common/sets.c
 
 .PHONY: check-neon kernels-long check-tidy-kernels
-check-neon: ## the tests of kernels for AArch64, under qemu-user
+check-neon: ## test: the tests of kernels for AArch64, under qemu-user
 ifeq ($(and $(QEMU_AARCH64),$(call has_program,$(NEON_CC))),)
 	@echo "skipped: no $(NEON_CC) or no qemu-aarch64"
 else
@@ -19,7 +19,7 @@ endif
 $(BUILD)/obj/tests/kernels/long.o: | need-cmocka.h
 $(BUILD)/kernels-long: $(BUILD)/obj/tests/kernels/long.o $(BUILD)/unit/libhelpers.a $(LIB_STATIC)
 	$(call quiet,LD)$(CC) $(SAN) -o $@ $^ -lcmocka $(LIB_LIBS)
-kernels-long: $(BUILD)/kernels-long ## 10^9 random cells of every kernel against the definition, some minutes
+kernels-long: $(BUILD)/kernels-long ## test: 10^9 random cells of every kernel against the definition, some minutes
 	$<
 
 check-tidy-kernels:

@@ -1,7 +1,7 @@
 # Planted faults: does a test turn red for each? That takes as long as all of `make check`, where only this is looked at:
 # can all of them still be planted?
 .PHONY: mutants check-mutants
-mutants: setup-check ## plant faults in copies of the tree, see a test turn red for each
+mutants: setup-check ## test: plant faults in copies of the tree, see a test turn red for each
 	@tests/mutants/run
 check-mutants:
 	@tests/mutants/run --check

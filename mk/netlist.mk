@@ -40,7 +40,7 @@ $(NETLIST)/test_netlist: $(BUILD)/obj/tests/netlist/test_netlist.o $(BUILD)/unit
 .PHONY: netlist netlist-mutants $(BOARDS:%=netlist-%) $(NETLIST_MUTANTS)
 $(BOARDS:%=netlist-%): netlist-%: $(NETLIST)/%/built $(NETLIST)/test_netlist
 	@DELTAGEN_SIM=$(abspath $(NETLIST)/$*) $(NETLIST)/test_netlist $* $(NETLIST_BATCHES)
-netlist: $(BOARDS:%=netlist-%) ## the gates of every board, simulated with the library on its serial pins
+netlist: $(BOARDS:%=netlist-%) ## test: the gates of every board, simulated with the library on its serial pins
 CHECK_BUILD += $(NETLIST)/test_netlist
 CHECKS += netlist-icebreaker
 
@@ -49,5 +49,5 @@ $(NETLIST_MUTANTS:netlist-mutant-%=$(NETLIST)/icebreaker-%/built): $(NETLIST)/ic
 $(NETLIST_MUTANTS): netlist-mutant-%: $(NETLIST)/icebreaker-%/built $(NETLIST)/test_netlist
 	@! DELTAGEN_SIM=$(abspath $(NETLIST)/icebreaker-$*) $(NETLIST)/test_netlist icebreaker $(NETLIST_BATCHES) \
 	    > $(NETLIST)/icebreaker-$*/test.log 2>&1 || { echo "$*: not noticed"; exit 1; }
-netlist-mutants: $(NETLIST_MUTANTS) ## faults planted in the iCEBreaker's gates, its simulation must fail for each
+netlist-mutants: $(NETLIST_MUTANTS) ## test: faults planted in the iCEBreaker's gates, its simulation must fail for each
 -include $(BUILD)/obj/tests/netlist/test_netlist.d

@@ -10,7 +10,7 @@ VFLAGS := -Wall --default-language 1364-2005 $(addprefix -y ,$(RTL_DIRS)) +incdi
 
 LINT := $(patsubst rtl/%.v,lint-%,$(RTL))
 .PHONY: lint $(LINT)
-lint: $(LINT) ## Verilator -Wall on every module as its own top
+lint: $(LINT) ## test: Verilator -Wall on every module as its own top
 $(LINT): lint-%: rtl/%.v | need-verilator
 	$(VERILATOR) --lint-only $(VFLAGS) $<
 CHECKS += lint

@@ -42,7 +42,7 @@ gates_case = $(call gates_test,$(1),$(2),$(3),$(call gates_options,$(1),$(2)))
 $(foreach case,$(SIMULATED),$(eval $(call gates_case,$(word 1,$(subst -, ,$(case))),$(word 2,$(subst -, ,$(case))),$(word 3,$(subst -, ,$(case))))))
 
 .PHONY: equivalence check-equivalence $(PROOFS) $(MOD_PROOFS) $(REFUTED)
-equivalence: $(PROOFS) $(MOD_PROOFS) $(REFUTED) $(SIMULATED:%=gates-%) ## RTL and netlist of the modules: proofs, and module tests on gates
+equivalence: $(PROOFS) $(MOD_PROOFS) $(REFUTED) $(SIMULATED:%=gates-%) ## test: RTL and netlist of the modules: proofs, and module tests on gates
 check-equivalence: $(REFUTED) $(foreach family,$(FAMILIES),proof-crc32-$(family) proof-mod-$(family)) proof-session-ice40 proof-mod-ecp5-257 proof-mod-gowin-283 \
     gates-state_table-default-ecp5
 CHECKS += check-equivalence

@@ -17,7 +17,7 @@ $(SERIAL_TEST): tests/serial/rig.cpp tests/serial/rig.h tests/serial/uart_line.h
 	    $(CURDIR)/tests/serial/rig.cpp rtl/link/serial/dg_serial.v
 
 .PHONY: serial
-serial: $(SERIAL_TEST) ## the serial link against bridges that lie, noise, other programs, a pulled cable
+serial: $(SERIAL_TEST) ## test: the serial link against bridges that lie, noise, other programs, a pulled cable
 	@$<
 
 CHECK_BUILD += $(SERIAL_TEST)

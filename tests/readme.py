@@ -3,19 +3,20 @@
 """The examples of README.md and of the how-tos, done as they stand there: the commands of console blocks, those of a page one
 after the other in one folder, and README.md's C program. Words behind `console`: sim, iverilog: needs it; tree: done in this tree.
 
-usage: tests/readme.py BUILD
+usage: tests/readme.py BUILD        with what was built there
+       tests/readme.py installed    with what `make install` has installed, built as the page says
 """
 
 import os
 import pathlib
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 
 TOP = pathlib.Path(__file__).parent.parent
+INSTALLED = pathlib.Path("/usr/local/lib/deltagen")  # where the models are
 
 
 def blocks(text, language):
@@ -31,13 +32,16 @@ def check_console(page, block, folder, environment):
             yield f"$ {command}\n{result.stdout}{result.stderr}{page} says:\n{expected}"
 
 
-def check_program(source, expected, build, folder):
-    program = pathlib.Path(folder) / "example"
-    program.with_suffix(".c").write_text(source)
-    libraries = [build / "libdeltagen.a", "-lz", "-lm", "-ldl", "-lpthread"]
-    compiler = shlex.split(os.environ.get("CC", "cc")) + ["-std=c11", "-Wall", "-Wextra", "-Werror"]
-    subprocess.run(compiler + ["-I", TOP / "include", "-o", program, f"{program}.c", *libraries], check=True)
-    printed = subprocess.run(program, capture_output=True, text=True, check=True).stdout.strip()
+def static_build(build):
+    """The words that build first.c with the library in a folder."""
+    compiler = os.environ.get("CC", "cc") + " -std=c11 -Wall -Wextra -Werror"
+    return f"{compiler} -I {TOP}/include first.c {build}/libdeltagen.a -lz -lm -ldl -lpthread"
+
+
+def check_program(source, expected, build_command, folder):
+    (pathlib.Path(folder) / "first.c").write_text(source)
+    subprocess.run(build_command, shell=True, cwd=folder, check=True)
+    printed = subprocess.run("./a.out", cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
     if printed != expected:
         yield f"the C program prints {printed}, README.md says {expected}"
 
@@ -61,18 +65,22 @@ def check_page(page, environment, build):
                 yield from check_console(page, block, TOP if "tree" in needs.split() else folder, environment)
 
 
-def main(build):
+def main(where):
     text = (TOP / "README.md").read_text()
-    environment = {"PATH": f"{build}:{os.environ['PATH']}", "DELTAGEN_DEVICE": "soft"}
+    path, build, build_command = os.environ["PATH"], INSTALLED, re.search(r"`(cc first\.c [^`]*)`", text).group(1)
+    if where != "installed":
+        build = pathlib.Path(where).resolve()
+        path, build_command = f"{build}:{path}", static_build(build)
+    environment = {"PATH": path, "DELTAGEN_DEVICE": "soft"}
     pages = ["README.md", *sorted(str(path.relative_to(TOP)) for path in (TOP / "docs/howto").glob("*.md"))]
     findings = [finding for page in pages for finding in check_page(page, environment, build)]
     with tempfile.TemporaryDirectory() as folder:
         (source,) = blocks(text, "c")
         expected = re.search(r"[Ii]t prints `(.*)`", text).group(1)
-        findings += check_program(source, expected, build, folder)
+        findings += check_program(source, expected, build_command, folder)
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(pathlib.Path(sys.argv[1]).resolve()))
+    sys.exit(main(sys.argv[1]))
