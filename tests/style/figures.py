@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The figures that README.md quotes are those of docs/benchmark.md and docs/figures.md, and the small drawing of the benchmark
-shows the same run as its tables."""
+"""The figures that README.md quotes are those of docs/benchmark.md and docs/figures.md, its version that of the Makefile, and the
+small drawing of the benchmark shows the same run as its tables."""
 
 import pathlib
 import re
@@ -42,6 +42,15 @@ def phrases(benchmark, figures):
     yield f"**{clock} million values and {clock} million changes a second**"
 
 
+def versions():
+    version = re.search(r"^VERSION := (.*)$", pathlib.Path("Makefile").read_text(), re.MULTILINE)[1]
+    if f"Version {version}" not in pathlib.Path("README.md").read_text():
+        yield f"README.md does not say: Version {version}"
+    newest = re.search(r"^## (\S+)", pathlib.Path("CHANGELOG.md").read_text(), re.MULTILINE)[1].rstrip(",")
+    if newest != version:
+        yield f"CHANGELOG.md begins with {newest}, not {version}"
+
+
 def main():
     benchmark = contests(pathlib.Path("docs/benchmark.md").read_text())
     readme = " ".join(pathlib.Path("README.md").read_text().split())
@@ -52,6 +61,7 @@ def main():
     expected = [f"{table[name][0]:.1f} GB/s" for table, names in zip(tables, BARS) for name in names]
     if drawn != expected:
         findings.append(f"docs/benchmark-summary.svg shows {', '.join(drawn)}; docs/benchmark.md says {', '.join(expected)}")
+    findings += versions()
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 
