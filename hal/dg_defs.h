@@ -40,7 +40,7 @@
 #define DG_KIND_SHUFFLED32 0x03u // 4 bytes a cell
 #define DG_KIND_SHUFFLED64 0x04u // 8 bytes a cell
 #define DG_KIND_FEISTEL_INV 0x05u // 8 bytes a cell
-#define DG_CAP_BIT_TABLE 0x08u // state table
+#define DG_CAP_BIT_TABLE 0x08u // table of contexts
 #define DG_CAP_BIT_FOLD 0x09u // fold of generated runs
 #define DG_CAP_BIT_VERIFY 0x0Au // verifier
 #define DG_CSR_MAGIC 0x00u // "DGEN"
@@ -77,5 +77,10 @@
 #define DG_CSR_LINK_CLOCKS 0x7Cu // clocks per bit of a serial link as it is now, 0 = another link
 
 #define DG_CSR_END 0x80u // first address past the block
+
+#define DG_LIMIT_CONTROL_WORDS 16u // words of a control frame and of a reply to one; a core's longest frame has at least as many
+#define DG_LIMIT_FRAME_WORDS 512u // words of a frame
+#define DG_LIMIT_WINDOW 128u // sequenced frames that may be unanswered at once
+#define DG_LIMIT_CONTEXTS 256u // contexts
 
 #endif

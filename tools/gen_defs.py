@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Write the Verilog header, the C header and the reference page from rtl/deltagen.toml.
+"""Write the Verilog header, the C header, the reference page and sections of the public headers from rtl/deltagen.toml.
 
 usage: gen_defs.py [--check]    --check writes nothing and exits 1 where a file is out of date
 """
 import pathlib
+import re
 import sys
 import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 D = tomllib.loads((ROOT / "rtl/deltagen.toml").read_text())
 P = D["protocol"]
+SECTION = "// From rtl/deltagen.toml by tools/gen_defs.py, to the empty line."
 NOTE = "Generated from rtl/deltagen.toml by tools/gen_defs.py. Do not edit."
 
 
@@ -40,7 +42,12 @@ def verilog():
     for name, value, width, _ in constants():
         out.append(f"`define DG_{name} {width}'h{value:0{(width + 3) // 4}X}")
     out.append(f"`define DG_CSR_END 8'h{csr_end():02X} // first address past the block")
+    out += [f"`define DG_LIMIT_{l['name']} {l['value']}" for l in D["limit"]]
     return "\n".join(out + ["`endif", ""])
+
+
+def c_limits():
+    return [f"#define DG_LIMIT_{l['name']} {l['value']}u // {l['doc']}" for l in D["limit"]]
 
 
 def c_header():
@@ -48,9 +55,38 @@ def c_header():
     for name, value, width, comment in constants():
         line = f"#define DG_{name} 0x{value:0{(width + 3) // 4}X}u"
         out.append(f"{line} // {comment}" if comment else line)
-    out += ["", f"#define DG_CSR_END 0x{csr_end():02X}u // first address past the block",
-            "", "#endif", ""]
+    out += ["", f"#define DG_CSR_END 0x{csr_end():02X}u // first address past the block", "",
+            *c_limits(), "", "#endif", ""]
     return "\n".join(out)
+
+
+def kinds():
+    head = ["/** Generators: what a cell is. Values are those of the hardware. */", "typedef enum dg_kind {"]
+    lines = [f"DG_{k['name']} = {k['value']}" for k in D["kind"]]
+    lines = [line + "," for line in lines[:-1]] + lines[-1:]
+    width = max(map(len, lines))
+    rows = [f"    {line:{width}} /**< {k['doc']}, {k['cell']} bytes */" for line, k in zip(lines, D["kind"])]
+    return [*head, *rows, "} dg_kind;"]
+
+
+def capabilities():
+    width = max(len(c["name"]) for c in D["cap"])
+    bits = {c["name"]: f"(1u << {c['bit']})" for c in D["cap"]}
+    return [f"#define DG_CAP_{c['name']:{width}} {bits[c['name']]:10} /**< {c['doc']} */" for c in D["cap"]]
+
+
+def limits():
+    return [f"#define DG_TABLE_CONTEXTS_MAX {l['value']}u" for l in D["limit"] if l["name"] == "CONTEXTS"]
+
+
+def with_sections(path, *sections):
+    """The file with the lines that follow each line SECTION made anew."""
+    parts = re.split(rf"(?m)^(\s*{re.escape(SECTION)}\n)", (ROOT / path).read_text())
+    if len(parts) != 2 * len(sections) + 1:
+        sys.exit(f"{path}: {len(sections)} lines must be '{SECTION}'")
+    for place, lines in zip(range(2, len(parts), 2), sections):
+        parts[place] = "".join(f"{line}\n" for line in lines) + parts[place][parts[place].index("\n\n") + 1:]
+    return path, "".join(parts)
 
 
 def table(head, rows):
@@ -67,9 +103,10 @@ def page():
         "## Opcodes", table(("opcode", "name", "runs", "payload and reply"),
                             [(f"0x{o['value']:02X}", o["name"], yes[o["seq"]], o["doc"]) for o in D["opcode"]]),
         "## Status", table(("status", "name", "meaning"), [(str(s["value"]), s["name"], s["doc"]) for s in D["status"]]),
-        "## Generators", table(("kind", "name", "bytes a cell"),
-                               [(str(k["value"]), k["name"], str(k["cell"])) for k in D["kind"]]),
+        "## Generators", table(("kind", "name", "bytes a cell", "meaning"),
+                               [(str(k["value"]), k["name"], str(k["cell"]), k["doc"]) for k in D["kind"]]),
         "## Capability bits", table(("bit", "name", "meaning"), [(str(c["bit"]), c["name"], c["doc"]) for c in D["cap"]]),
+        "## Limits", table(("name", "at most", "meaning"), [(l["name"], str(l["value"]), l["doc"]) for l in D["limit"]]),
         "## Registers", table(("address", "name", "meaning"),
                               [(f"0x{r['addr']:02X}", r["name"], r["doc"]) for r in D["csr"]]),
     ]) + "\n"
@@ -79,7 +116,9 @@ def main():
     check = sys.argv[1:] == ["--check"]
     stale = []
     for path, text in (("rtl/include/dg_defs.vh", verilog()), ("hal/dg_defs.h", c_header()),
-                       ("docs/reference/defs.md", page())):
+                       ("docs/reference/defs.md", page()),
+                       with_sections("include/deltagen/numerics.h", kinds()),
+                       with_sections("include/deltagen/device.h", limits(), capabilities())):
         file = ROOT / path
         if file.exists() and file.read_text() == text:
             continue

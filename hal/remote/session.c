@@ -2,29 +2,22 @@
 // Opening a session: session.h.
 #include "session.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <sys/random.h>
 
 #include <deltagen/numerics.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "dg_boards.h"
 #include "dg_defs.h"
+#include "hello.h"
 
 enum {
-    CONTROL_BYTES = 16 * 8, // the longest control frame
-    IDENTITY_BYTES = DG_FRAME_HEADER + 8 * DG_PROTO_HELLO_WORDS,
-    VERSION_BYTES = DG_FRAME_HEADER + 16, // what every version's reply to HELLO begins with: nonce, magic, version
-    FIRST_SLICE_US = 16,                  // waits double from here: link time is known to within a factor of two
+    CONTROL_BYTES = 8 * DG_LIMIT_CONTROL_WORDS,
+    FIRST_SLICE_US = 16, // waits double from here: link time is known to within a factor of two
     LAST_SLICE_US = 16384,
     FIRST_PATIENCE_US = 1000, // of the first try; it doubles too
     LAST_PATIENCE_US = 256000,
-    OPENS_MAX = 8,    // sessions lost to others before the device counts as in use
-    WINDOW_MAX = 256, // more is not used
-    FRAME_WORDS_MAX = 4096,
-    FRAME_WORDS_MIN = 16,
+    OPENS_MAX = 8, // sessions lost to others before the device counts as in use
 };
 
 // One attempt to get an answer to a control frame.
@@ -81,74 +74,6 @@ static int exchange(struct exchange *x, const uint8_t *frame, size_t bytes, size
                    x->name, (unsigned)(x->deadline.timeout_ns / 1000000u));
 }
 
-static int check_version(const char *name, uint64_t nonce, const uint8_t *reply, size_t bytes, dg_error *err)
-{
-    const uint8_t *csr = reply + DG_FRAME_HEADER + 8;
-    if (bytes < VERSION_BYTES || dg_load64_le(reply + DG_FRAME_HEADER) != nonce ||
-        dg_load32_le(csr + DG_CSR_MAGIC) != DG_PROTO_MAGIC)
-        return dg_fail(err, DG_ERR_NO_DEVICE, "what answers at %s is not a Deltagen device", name);
-    uint32_t version = dg_load32_le(csr + DG_CSR_PROTOCOL);
-    unsigned major = version >> 16, minor = version & 0xFFFF;
-    if (major != DG_PROTO_MAJOR)
-        return dg_fail(err, DG_ERR_VERSION, "%s speaks protocol %u.%u, this library (%s) speaks %u.%u: %s", name, major,
-                       minor, dg_version(), DG_PROTO_MAJOR, DG_PROTO_MINOR,
-                       major > DG_PROTO_MAJOR ? "install a newer libdeltagen"
-                                              : "load the device with the bitstream of this library's release");
-    if (bytes < IDENTITY_BYTES)
-        return dg_fail(err, DG_ERR_PROTOCOL, "%s answers HELLO with %zu bytes, not %d", name, bytes, IDENTITY_BYTES);
-    return DG_OK;
-}
-
-static uint64_t load_pair(const uint8_t *csr, unsigned low)
-{
-    return dg_load32_le(csr + low) | (uint64_t)dg_load32_le(csr + low + 4) << 32;
-}
-
-static unsigned at_most(unsigned value, unsigned limit)
-{
-    return value < limit ? value : limit;
-}
-
-static void name_board(uint32_t board, char *text, size_t size)
-{
-    if (board < sizeof dg_board_names / sizeof dg_board_names[0] && dg_board_names[board])
-        (void)snprintf(text, size, "%s", dg_board_names[board]);
-    else
-        (void)snprintf(text, size, "board %" PRIu32, board);
-}
-
-static int read_identity(const char *name, const uint8_t *reply, dg_device_info *info, dg_error *err)
-{
-    const uint8_t *csr = reply + DG_FRAME_HEADER + 8;
-    uint32_t version = dg_load32_le(csr + DG_CSR_PROTOCOL);
-    uint32_t synth = dg_load32_le(csr + DG_CSR_SYNTH);
-    uint32_t window = dg_load32_le(csr + DG_CSR_WINDOW);
-    uint32_t frame_words = dg_load32_le(csr + DG_CSR_FRAME_WORDS);
-    uint32_t rx_words = dg_load32_le(csr + DG_CSR_RX_WORDS);
-    uint32_t board = dg_load32_le(csr + DG_CSR_BOARD);
-    uint32_t contexts = dg_load32_le(csr + DG_CSR_CONTEXTS);
-    if (window == 0 || (window & (window - 1)) != 0 || frame_words < FRAME_WORDS_MIN || rx_words < frame_words ||
-        contexts == 0 || contexts > DG_TABLE_CONTEXTS_MAX)
-        return dg_fail(err, DG_ERR_PROTOCOL,
-                       "%s describes itself wrongly: window %" PRIu32 ", frame %" PRIu32 " words, credit %" PRIu32
-                       " words, %" PRIu32 " contexts",
-                       name, window, frame_words, rx_words, contexts);
-    info->protocol_major = version >> 16;
-    info->protocol_minor = version & 0xFFFF;
-    info->build = load_pair(csr, DG_CSR_BUILD_LO);
-    info->uid = load_pair(csr, DG_CSR_UID_LO);
-    info->clock_hz = dg_load32_le(csr + DG_CSR_CLOCK_HZ);
-    info->capabilities = dg_load32_le(csr + DG_CSR_CAPS);
-    info->contexts = contexts;
-    info->lanes = synth >> 16;
-    info->clocks_per_cell = synth & 0xFFFF;
-    info->window = at_most(window, WINDOW_MAX);
-    info->frame_bytes = 8 * at_most(frame_words, FRAME_WORDS_MAX);
-    info->credit_bytes = 8 * at_most(rx_words, WINDOW_MAX * FRAME_WORDS_MAX);
-    name_board(board, info->board, sizeof info->board);
-    return DG_OK;
-}
-
 // Link time of an exchange that took so many bytes both ways, per byte. Where frames were lost it is far too much.
 static uint64_t measured_ns_per_byte(const struct exchange *x, size_t bytes)
 {
@@ -157,20 +82,19 @@ static uint64_t measured_ns_per_byte(const struct exchange *x, size_t bytes)
 
 static int say_hello(struct exchange *x, dg_device_info *info, uint32_t *epoch, uint64_t *ns_per_byte, dg_error *err)
 {
-    uint8_t frame[DG_FRAME_HEADER + 8];
+    uint8_t frame[DG_HELLO_BYTES];
     uint64_t nonce = 0;
     size_t bytes = 0;
     int rc = draw_nonce(x, &nonce, err);
     if (rc != DG_OK)
         return rc;
-    dg_header_store(frame, (struct dg_header){DG_OPC_HELLO, 0, (uint16_t)(nonce >> 48), (uint32_t)(nonce >> 16)});
-    dg_store64_le(frame + DG_FRAME_HEADER, nonce);
+    dg_hello_store(frame, nonce);
     const uint8_t *reply = x->line->decoder.frame;
     rc = exchange(x, frame, sizeof frame, &bytes, err);
     if (rc == DG_OK)
-        rc = check_version(x->name, nonce, reply, bytes, err);
+        rc = dg_hello_check(x->name, nonce, reply, bytes, err);
     if (rc == DG_OK)
-        rc = read_identity(x->name, reply, info, err);
+        rc = dg_hello_read(x->name, reply, info, err);
     if (rc != DG_OK)
         return rc;
     *epoch = dg_load32_le(reply + DG_FRAME_HEADER + 8 + DG_CSR_EPOCH);
@@ -191,7 +115,7 @@ static int take_session(struct exchange *x, uint32_t epoch, uint32_t *number, ui
     if (rc != DG_OK)
         return rc;
     *number = (uint32_t)nonce;
-    dg_header_store(frame, (struct dg_header){DG_OPC_OPEN, 0, (uint16_t)(nonce >> 48), (uint32_t)(nonce >> 16)});
+    dg_header_store(frame, dg_control_header(DG_OPC_OPEN, nonce));
     dg_store64_le(frame + DG_FRAME_HEADER, nonce);
     dg_store64_le(frame + DG_FRAME_HEADER + 8, epoch);
     rc = exchange(x, frame, sizeof frame, &bytes, err);

@@ -11,10 +11,10 @@
 #include "base/deadline.h"
 #include "base/error.h"
 #include "dg_defs.h"
+#include "hello.h"
 
 enum {
-    ECHO_BYTES = 15 * 8, // the longest ECHO
-    CONTROL_BYTES = DG_FRAME_HEADER + ECHO_BYTES,
+    CONTROL_BYTES = 8 * DG_LIMIT_CONTROL_WORDS,
     HELLOS = 6,       // at once: they need no more credit than the smallest device has
     ECHOES = 16,      // per tuning
     ECHOES_LOST = 4,  // so many lost, and the tuning is given up
@@ -59,10 +59,9 @@ static bool is_hello(const struct tuner *t, const uint8_t *reply, size_t bytes, 
 
 static int say_hello(struct tuner *t, dg_error *err)
 {
-    uint8_t frame[DG_FRAME_HEADER + 8];
+    uint8_t frame[DG_HELLO_BYTES];
     uint64_t nonce = dg_feistel(t->draws++, t->seed);
-    dg_header_store(frame, (struct dg_header){DG_OPC_HELLO, 0, (uint16_t)(nonce >> 48), (uint32_t)(nonce >> 16)});
-    dg_store64_le(frame + DG_FRAME_HEADER, nonce);
+    dg_hello_store(frame, nonce);
     return send_frame(t, frame, sizeof frame, err);
 }
 
@@ -99,7 +98,7 @@ static int echo(struct tuner *t, bool *whole, dg_error *err)
 {
     uint8_t frame[CONTROL_BYTES];
     uint64_t number = dg_feistel(t->draws++, t->seed);
-    dg_header_store(frame, (struct dg_header){DG_OPC_ECHO, 0, (uint16_t)(number >> 48), (uint32_t)(number >> 16)});
+    dg_header_store(frame, dg_control_header(DG_OPC_ECHO, number));
     for (size_t i = DG_FRAME_HEADER; i < sizeof frame; i += 8)
         dg_store64_le(frame + i, dg_feistel(t->draws++, t->seed));
     struct dg_deadline deadline = {.timeout_ns = t->patience_ns};

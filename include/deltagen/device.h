@@ -38,8 +38,10 @@
 extern "C" {
 #endif
 
-#define DG_TABLE_CONTEXTS_MAX 256u
 #define DG_DEVICE_THREADS_MAX 256u
+
+// From rtl/deltagen.toml by tools/gen_defs.py, to the empty line.
+#define DG_TABLE_CONTEXTS_MAX 256u
 
 typedef struct dg_device dg_device;
 
@@ -95,9 +97,10 @@ typedef struct dg_device_info {
     bool failed_over;       /**< true once DG_DEVICE_FAILOVER has replaced the device by software */
 } dg_device_info;
 
-#define DG_CAP_TABLE  (1u << 8)
-#define DG_CAP_FOLD   (1u << 9)
-#define DG_CAP_VERIFY (1u << 10)
+// From rtl/deltagen.toml by tools/gen_defs.py, to the empty line.
+#define DG_CAP_TABLE  (1u << 8)  /**< table of contexts */
+#define DG_CAP_FOLD   (1u << 9)  /**< fold of generated runs */
+#define DG_CAP_VERIFY (1u << 10) /**< verifier */
 
 DG_API int dg_device_get_info(dg_device *dev, dg_device_info *out, dg_error *err);
 

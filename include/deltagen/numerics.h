@@ -17,6 +17,7 @@
 extern "C" {
 #endif
 
+// From rtl/deltagen.toml by tools/gen_defs.py, to the empty line.
 /** Generators: what a cell is. Values are those of the hardware. */
 typedef enum dg_kind {
     DG_TORUS32 = 0,    /**< f32 in [0, 1], 4 bytes */
@@ -24,7 +25,7 @@ typedef enum dg_kind {
     DG_FEISTEL = 2,    /**< u64, a bijection of the address, 8 bytes */
     DG_SHUFFLED32 = 3, /**< torus32 of feistel(address, seed), 4 bytes */
     DG_SHUFFLED64 = 4, /**< torus64 of feistel(address, seed), 8 bytes */
-    DG_FEISTEL_INV = 5 /**< the address whose FEISTEL cell is the given word, 8 bytes; lists and runs only */
+    DG_FEISTEL_INV = 5 /**< the address whose FEISTEL cell is the given word; lists and runs only, 8 bytes */
 } dg_kind;
 
 /** Bytes of one cell, 4 or 8; 0 for a value that is no kind. */

@@ -8,6 +8,8 @@
 // Test: tests/rtl/core/core. Drawing: docs/rtl/core.svg.
 `default_nettype none
 `include "dg_defs.vh"
+`include "dg_synth_ops.vh"
+`include "dg_table_ops.vh"
 
 module dg_core #(
     parameter integer CONTEXTS    = 256,        // delta-state contexts, a power of two, 2..256
@@ -113,9 +115,9 @@ wire [63:0]  reply_tdata;
 wire [7:0]   reply_tkeep;
 wire         reply_tvalid, reply_tready, reply_tlast;
 wire [63:0]  operation_tdata, result_tdata;
-wire [42:0]  operation_tuser;
+wire [`DG_TABLE_USER-1:0] operation_tuser;
 wire         operation_tvalid, operation_tready, result_tvalid, table_clear;
-wire [164:0] cmd_tdata;
+wire [`DG_SYNTH_COMMAND-1:0] cmd_tdata;
 wire         cmd_tvalid, cmd_tready;
 wire [63:0]  operand_tdata, cells_tdata;
 wire         operand_tvalid, operand_tready, operand_tlast;

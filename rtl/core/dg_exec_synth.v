@@ -7,6 +7,7 @@
 // The frame has been checked. Tests: tests/rtl/core/executor.
 `default_nettype none
 `include "dg_defs.vh"
+`include "dg_synth_ops.vh"
 `include "dg_table_ops.vh"
 
 module dg_exec_synth #(
@@ -30,7 +31,7 @@ module dg_exec_synth #(
     input  wire         m_axis_tready,
     output wire         m_axis_tlast,
     // commands, addresses or data, results of dg_synth_unit
-    output wire [164:0] m_cmd_tdata,
+    output wire [`DG_SYNTH_COMMAND-1:0] m_cmd_tdata,
     output wire         m_cmd_tvalid,
     input  wire         m_cmd_tready,
     output wire [63:0]  m_synth_tdata,
@@ -44,7 +45,7 @@ module dg_exec_synth #(
     input  wire         s_synth_tlast,
     // FOLD's operation: {inc, context, operation}
     output wire [63:0]  m_table_tdata,
-    output wire [42:0]  m_table_tuser,
+    output wire [`DG_TABLE_USER-1:0] m_table_tuser,
     output wire         m_table_tvalid,
     input  wire         m_table_tready
 );
@@ -53,7 +54,7 @@ wire is_list   = opcode == `DG_OPC_SYNTH_LIST;
 wire is_fold   = opcode == `DG_OPC_FOLD;
 wire is_verify = opcode == `DG_OPC_VERIFY;
 wire is_narrow = arg == `DG_KIND_TORUS32 || arg == `DG_KIND_SHUFFLED32;
-wire [1:0] mode = {is_fold || is_verify, is_list || is_verify};
+wire [1:0] mode = is_list ? `DG_SYNTH_LIST : is_fold ? `DG_SYNTH_FOLD : is_verify ? `DG_SYNTH_VERIFY : `DG_SYNTH_RUN;
 
 // ---- the fields of the command, a word each in this order, then addresses or data ----
 localparam [2:0] CONTEXT = 3'd0, SEED = 3'd1, BASE = 3'd2, COUNT = 3'd3,

@@ -28,7 +28,7 @@ module dg_exec_table (
     output wire        m_axis_tlast,
     // operations: {context, operation}
     output wire [63:0] m_table_tdata,
-    output wire [10:0] m_table_tuser,
+    output wire [`DG_TABLE_PLACE-1:0] m_table_tuser,
     output wire        m_table_tvalid,
     input  wire        m_table_tready,
     // results

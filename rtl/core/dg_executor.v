@@ -11,6 +11,8 @@
 `default_nettype none
 `include "dg_defs.vh"
 `include "dg_assert.vh"
+`include "dg_synth_ops.vh"
+`include "dg_table_ops.vh"
 
 module dg_executor #(
     parameter FRAME_WORDS = 126,        // words of the longest frame, header included
@@ -33,14 +35,14 @@ module dg_executor #(
     output wire         m_axis_tlast,
     // dg_state_table
     output wire [63:0]  m_table_tdata,
-    output wire [42:0]  m_table_tuser,
+    output wire [`DG_TABLE_USER-1:0] m_table_tuser,
     output wire         m_table_tvalid,
     input  wire         m_table_tready,
     input  wire [63:0]  s_table_tdata,
     input  wire         s_table_tvalid,
     output wire         table_clear,    // pulse
     // dg_synth_unit
-    output wire [164:0] m_cmd_tdata,
+    output wire [`DG_SYNTH_COMMAND-1:0] m_cmd_tdata,
     output wire         m_cmd_tvalid,
     input  wire         m_cmd_tready,
     output wire [63:0]  m_synth_tdata,
@@ -164,8 +166,8 @@ assign m_axis_tdata  = heading_q ? header_q : answer[63:0];
 // ---- the parts ----
 wire [7:0]  opcode = {1'b0, header_q[6:0]};
 wire [63:0] list_tdata, fold_tdata;
-wire [10:0] list_tuser;
-wire [42:0] fold_tuser;
+wire [`DG_TABLE_PLACE-1:0] list_tuser;
+wire [`DG_TABLE_USER-1:0]  fold_tuser;
 wire        list_tvalid, fold_tvalid;
 
 dg_exec_table exec_table (
@@ -195,10 +197,10 @@ generate
             .m_table_tready(m_table_tready)
         );
     end else begin : g_no_synth         // dg_check lets none of its frames through
-        assign {m_cmd_tdata, m_cmd_tvalid} = 166'd0;
+        assign {m_cmd_tdata, m_cmd_tvalid} = {`DG_SYNTH_COMMAND + 1{1'b0}};
         assign {m_synth_tdata, m_synth_tvalid, m_synth_tlast, s_synth_tready} = 67'd0;
         assign {synth_tready, synth_tdata, synth_tkeep, synth_tvalid, synth_tlast} = 75'd0;
-        assign {fold_tdata, fold_tuser, fold_tvalid} = 108'd0;
+        assign {fold_tdata, fold_tuser, fold_tvalid} = {`DG_TABLE_USER + 65{1'b0}};
         wire unused_synth = &{1'b0, m_cmd_tready, m_synth_tready, s_synth_tdata, s_synth_tkeep, s_synth_tvalid, s_synth_tlast};
     end
 endgenerate

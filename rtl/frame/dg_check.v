@@ -33,10 +33,10 @@ module dg_check #(
 );
 
 generate
-    if (CONTEXTS < 2 || CONTEXTS > 256 || (CONTEXTS & (CONTEXTS - 1)) != 0) begin : g_check_contexts
+    if (CONTEXTS < 2 || CONTEXTS > `DG_LIMIT_CONTEXTS || (CONTEXTS & (CONTEXTS - 1)) != 0) begin : g_check_contexts
         dg_check_CONTEXTS_must_be_a_power_of_two_in_2_to_256 stop ();
     end
-    if (FRAME_WORDS < 16 || FRAME_WORDS > 512) begin : g_check_frame_words
+    if (FRAME_WORDS < `DG_LIMIT_CONTROL_WORDS || FRAME_WORDS > `DG_LIMIT_FRAME_WORDS) begin : g_check_frame_words
         dg_check_FRAME_WORDS_must_be_in_16_to_512 stop ();
     end
 endgenerate
@@ -44,7 +44,7 @@ endgenerate
 // Limits that follow from the longest frame; a payload has ROOM words.
 localparam integer ROOM = FRAME_WORDS - 1;
 localparam integer ROOM_X2 = 2 * ROOM;
-localparam [9:0] ECHO_MAX = 10'd15;             // the control slot of the reply store
+localparam integer ECHO_MAX = `DG_LIMIT_CONTROL_WORDS - 1;      // the control slot of the reply store
 localparam [7:0] CSR_MAX = 8'd64;
 localparam [7:0] BUILT = {2'd0, KINDS[5:0]};
 localparam integer TOP_CONTEXT = CONTEXTS - 1;
@@ -154,7 +154,7 @@ wire is_echo   = opcode2_q == `DG_OPC_ECHO;
 wire is_run    = opcode2_q == `DG_OPC_SYNTH_RUN;
 wire is_fold   = opcode2_q == `DG_OPC_FOLD;
 wire part_ok   = is_echo || (opcode2_q == `DG_OPC_VERIFY && small_q && keep2_q == 8'h0F);
-wire words_ok  = exact_q ? words2_q == need_q : words2_q >= need_q && !(is_echo && words2_q > ECHO_MAX);
+wire words_ok  = exact_q ? words2_q == need_q : words2_q >= need_q && !(is_echo && words2_q > ECHO_MAX[9:0]);
 wire cells_fit = used2_q[7:2] == 6'd0 && data2_q[15:0] <= (small_q ? ROOM_X2[15:0] : ROOM[15:0]);
 wire count_bad = (is_run && words2_q == 10'd3 && (used2_q == 8'd0 || !cells_fit)) ||
                  (is_fold && words2_q == 10'd4 && (used2_q[3:0] == 4'd0 || used2_q[7:4] != 4'd0));

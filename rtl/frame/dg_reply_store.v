@@ -2,15 +2,17 @@
 // dg_reply_store: the replies of the last WINDOW frames, so that a lost one can be sent again
 // (docs/protocol.md, "Exactly once").
 //
-// WINDOW slots of FRAME_WORDS words and the control slot, number WINDOW, of 16 words, in one block RAM. `start` opens a
+// WINDOW slots of FRAME_WORDS words and the control slot, number WINDOW, of CONTROL_WORDS, in one block RAM. `start` opens a
 // slot for the reply that follows; when it is in, it is sent, and `replay` sends it again. Slots that wait to be sent
 // take turns. A slot is not written while it is being sent: the writer waits, and a reply that had not begun to leave
 // is given up (who asks for a slot anew has its old reply).
 //
 // Interface: AXI4-Stream in, one word a clock; AXI4-Stream out, one word in 3 clocks (a word is 8 bytes on the line);
-// 4 clocks from tlast in to the first word out, and up to WINDOW more until it is the slot's turn. The writer keeps to FRAME_WORDS, in the control slot to 16 words.
+// 4 clocks from tlast in to the first word out, and up to WINDOW more until it is the slot's turn. The writer keeps to
+// FRAME_WORDS, in the control slot to CONTROL_WORDS.
 // Test: tests/rtl/frame/reply_store. Proof: tests/formal/frame/reply_store.sby.
 `default_nettype none
+`include "dg_defs.vh"
 
 module dg_reply_store #(
     parameter integer WINDOW      = 8,      // slots, 2..128
@@ -38,14 +40,14 @@ module dg_reply_store #(
 );
 
 generate
-    if (WINDOW < 2 || WINDOW > 128)
+    if (WINDOW < 2 || WINDOW > `DG_LIMIT_WINDOW)
         dg_reply_store_WINDOW_must_be_2_to_128 illegal_window ();
     if (FRAME_WORDS < 2)
         dg_reply_store_FRAME_WORDS_must_be_at_least_2 illegal_frame_words ();
 endgenerate
 
 localparam integer SW = $clog2(WINDOW);
-localparam integer WORDS = WINDOW * FRAME_WORDS + 16;
+localparam integer WORDS = WINDOW * FRAME_WORDS + `DG_LIMIT_CONTROL_WORDS;
 localparam integer AW = $clog2(WORDS);
 
 function [AW-1:0] base_of(input [SW:0] of);

@@ -48,7 +48,7 @@ module dg_session #(
 );
 
 generate
-    if ((WINDOW & (WINDOW - 1)) != 0 || WINDOW < 2 || WINDOW > 128)
+    if ((WINDOW & (WINDOW - 1)) != 0 || WINDOW < 2 || WINDOW > `DG_LIMIT_WINDOW)
         dg_session_WINDOW_must_be_a_power_of_two_2_to_128 illegal_window ();
 endgenerate
 

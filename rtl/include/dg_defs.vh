@@ -75,4 +75,8 @@
 `define DG_CSR_LINK_ERRORS 8'h78
 `define DG_CSR_LINK_CLOCKS 8'h7C
 `define DG_CSR_END 8'h80 // first address past the block
+`define DG_LIMIT_CONTROL_WORDS 16
+`define DG_LIMIT_FRAME_WORDS 512
+`define DG_LIMIT_WINDOW 128
+`define DG_LIMIT_CONTEXTS 256
 `endif

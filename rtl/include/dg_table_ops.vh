@@ -3,6 +3,9 @@
 // "->" says what the operation returns; those without it return nothing.
 `ifndef DG_TABLE_OPS_VH
 `define DG_TABLE_OPS_VH
+// tuser of an operation, {inc 32, context 8, operation 3}: its bits, and those below inc.
+`define DG_TABLE_USER        43
+`define DG_TABLE_PLACE       11
 `define DG_TABLE_LOAD        3'd0 // reference = operand, accumulator = 0, count = 0
 `define DG_TABLE_ACCUM       3'd1 // accumulator ^= operand, count += inc (saturating)
 `define DG_TABLE_READ        3'd2 // -> value

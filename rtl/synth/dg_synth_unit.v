@@ -12,6 +12,7 @@
 // Tests: tests/rtl/synth/synth_unit.
 `default_nettype none
 `include "dg_defs.vh"
+`include "dg_synth_ops.vh"
 
 module dg_synth_unit #(
     parameter integer LANES = 1,        // synthesizers, a power of two, 1..64
@@ -20,7 +21,7 @@ module dg_synth_unit #(
 ) (
     input  wire         clk,
     input  wire         rst,
-    input  wire [164:0] s_cmd_tdata,
+    input  wire [`DG_SYNTH_COMMAND-1:0] s_cmd_tdata,
     input  wire         s_cmd_tvalid,
     output wire         s_cmd_tready,
     // addresses or data
@@ -38,7 +39,6 @@ module dg_synth_unit #(
     output reg  [6:0]   cells
 );
 
-localparam [1:0] RUN = 2'd0, LIST = 2'd1, FOLD = 2'd2, VERIFY = 2'd3;
 localparam [7:0] INVERSE = `DG_KIND_FEISTEL_INV;
 localparam integer SETTLE = $clog2(LANES) + 2;  // clocks from the last cell to the fold
 
@@ -104,7 +104,7 @@ wire [LANES-1:0]    lane_valid, lane_last, lane_none;
 wire [64*LANES-1:0] lane_data;
 wire                pack_tready;
 wire works   = state_q == WORK;
-wire cells_tready = mode_q == FOLD || state_q == HEAR || pack_tready;
+wire cells_tready = mode_q == `DG_SYNTH_FOLD || state_q == HEAR || pack_tready;
 
 genvar l;
 generate
@@ -115,12 +115,12 @@ generate
 
         dg_run_address #(.LANES(LANES), .LANE(l)) run_address (
             .clk(clk), .rst(rst),
-            .start(begins && mode_q != LIST), .deal(mode_q == FOLD), .base(base_q), .count(count_q), .none(none),
+            .start(begins && mode_q != `DG_SYNTH_LIST), .deal(mode_q == `DG_SYNTH_FOLD), .base(base_q), .count(count_q), .none(none),
             .m_axis_tdata(run_tdata), .m_axis_tvalid(run_tvalid), .m_axis_tready(run_tready), .m_axis_tlast(run_tlast)
         );
 
         if (l == 0) begin : sources
-            wire lists = works && mode_q == LIST;
+            wire lists = works && mode_q == `DG_SYNTH_LIST;
             wire asking = state_q == ASK;
             assign tdata  = asking ? found : lists ? s_axis_tdata : run_tdata;
             assign tvalid = asking || (lists ? s_axis_tvalid : run_tvalid);
@@ -156,7 +156,7 @@ wire        word_tvalid, word_tready, word_tlast;
 
 dg_pack pack (
     .clk(clk), .rst(rst), .narrow(narrow_q),
-    .s_axis_tdata(cell_data), .s_axis_tvalid(works && mode_q != FOLD && cell_valid), .s_axis_tready(pack_tready),
+    .s_axis_tdata(cell_data), .s_axis_tvalid(works && mode_q != `DG_SYNTH_FOLD && cell_valid), .s_axis_tready(pack_tready),
     .s_axis_tlast(lane_last[0]),
     .m_axis_tdata(word_tdata), .m_axis_tkeep(word_tkeep), .m_axis_tvalid(word_tvalid), .m_axis_tready(word_tready),
     .m_axis_tlast(word_tlast)
@@ -166,7 +166,7 @@ dg_pack pack (
 
 dg_fold #(.LANES(LANES)) fold_lanes (
     .clk(clk), .start(begins), .narrow(narrow_q),
-    .s_axis_tdata(lane_data), .s_axis_tvalid(lane_valid & {LANES{mode_q == FOLD}}), .result(fold)
+    .s_axis_tdata(lane_data), .s_axis_tvalid(lane_valid & {LANES{mode_q == `DG_SYNTH_FOLD}}), .result(fold)
 );
 
 reg  [LANES-1:0] ended_q;
@@ -174,7 +174,7 @@ reg              all_ended_q;
 reg  [3:0]       settle_q;              // clocks since all lanes ended
 always @(posedge clk) begin
     ended_q     <= begins ? lane_none : ended_q | (lane_valid & lane_last);
-    all_ended_q <= works && mode_q == FOLD && &ended_q;
+    all_ended_q <= works && mode_q == `DG_SYNTH_FOLD && &ended_q;
     settle_q    <= all_ended_q ? settle_q + 4'd1 : 4'd0;
     if (rst)
         all_ended_q <= 1'b0;
@@ -184,7 +184,7 @@ assign folded = all_ended_q && settle_q == SETTLE[3:0];
 // ---- VERIFY ----
 
 wire data_tready, gen_tready;
-wire verifies = works && mode_q == VERIFY;
+wire verifies = works && mode_q == `DG_SYNTH_VERIFY;
 
 dg_verify verify (
     .clk(clk), .rst(rst), .start(begins), .narrow(narrow_q),
@@ -194,14 +194,14 @@ dg_verify verify (
     .done(verified), .mismatches(mismatches), .first(first), .found(found)
 );
 
-assign s_axis_tready = works && (mode_q == LIST ? ask_taken : mode_q == VERIFY && data_tready);
+assign s_axis_tready = works && (mode_q == `DG_SYNTH_LIST ? ask_taken : mode_q == `DG_SYNTH_VERIFY && data_tready);
 
 // ---- results ----
 
-wire words = works && (mode_q == RUN || mode_q == LIST);
+wire words = works && (mode_q == `DG_SYNTH_RUN || mode_q == `DG_SYNTH_LIST);
 
 assign m_axis_tdata  = state_q == FIRST ? {first, mismatches} : state_q != LAST ? word_tdata :
-                       mode_q == FOLD ? fold : origin_q;
+                       mode_q == `DG_SYNTH_FOLD ? fold : origin_q;
 assign m_axis_tkeep  = words ? word_tkeep : 8'hFF;
 assign m_axis_tvalid = state_q == FIRST || state_q == LAST || (words && word_tvalid);
 assign m_axis_tlast  = words ? word_tlast : state_q == LAST;

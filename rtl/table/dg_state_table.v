@@ -11,6 +11,7 @@
 // without an operation passes as a read of context 0 that nobody sees: it writes back what is there.
 // Tests: tests/rtl/table/state_table. Proof: tests/formal/table/state_table.sby.
 `default_nettype none
+`include "dg_defs.vh"
 `include "dg_table_ops.vh"
 
 module dg_state_table #(
@@ -22,7 +23,7 @@ module dg_state_table #(
     input  wire                    rst,
     // operations: {inc, context, operation}; inc is what an ACCUM adds to the count
     input  wire [DATA_WIDTH-1:0]   s_axis_tdata,
-    input  wire [COUNT_WIDTH+10:0] s_axis_tuser,
+    input  wire [`DG_TABLE_PLACE+COUNT_WIDTH-1:0] s_axis_tuser,
     input  wire                    s_axis_tvalid,
     output wire                    s_axis_tready,
     // results, without handshake
@@ -36,7 +37,7 @@ localparam CTX = $clog2(CONTEXTS);
 localparam COUNT_SEG = COUNT_WIDTH < 8 ? 1 : 4;     // bits of a segment of the count
 
 generate
-    if (CONTEXTS < 2 || CONTEXTS > 256 || (CONTEXTS & (CONTEXTS - 1)) != 0) begin : g_check_contexts
+    if (CONTEXTS < 2 || CONTEXTS > `DG_LIMIT_CONTEXTS || (CONTEXTS & (CONTEXTS - 1)) != 0) begin : g_check_contexts
         dg_state_table_CONTEXTS_must_be_a_power_of_two_in_2_to_256 stop ();
     end
     if (COUNT_WIDTH < 1 || COUNT_WIDTH % COUNT_SEG != 0 || COUNT_WIDTH > 32 || COUNT_WIDTH > DATA_WIDTH) begin : g_check_count
@@ -74,7 +75,7 @@ always @(posedge clk) begin
     op_q      <= s_axis_tuser[2:0];
     runs_q    <= s_axis_tvalid && ready_q;
     clears_q  <= !ready_q;
-    inc_q     <= s_axis_tuser[11 +: COUNT_WIDTH];
+    inc_q     <= s_axis_tuser[`DG_TABLE_PLACE +: COUNT_WIDTH];
     ctx_q     <= {ctx_q[9*CTX-1:0], ready_q ? s_axis_tuser[3 +: CTX] & {CTX{s_axis_tvalid}} : clear_ctx_q};
     if (rst)
         runs_q <= 1'b0;

@@ -9,6 +9,7 @@
 // an operation word n is read; in step n + 2 it is used and written; no operation begins before the last has written.
 // Test: tests/rtl/table/state_table_iter.
 `default_nettype none
+`include "dg_defs.vh"
 `include "dg_table_ops.vh"
 
 module dg_state_table_iter #(
@@ -18,7 +19,7 @@ module dg_state_table_iter #(
     input  wire        rst,
     // operations: {inc, context, operation}; inc is what an ACCUM adds to the count
     input  wire [63:0] s_axis_tdata,
-    input  wire [42:0] s_axis_tuser,
+    input  wire [`DG_TABLE_USER-1:0] s_axis_tuser,
     input  wire        s_axis_tvalid,
     output wire        s_axis_tready,
     // results, without handshake
@@ -31,7 +32,7 @@ module dg_state_table_iter #(
 localparam CTX = $clog2(CONTEXTS);
 
 generate
-    if (CONTEXTS < 2 || CONTEXTS > 256 || (CONTEXTS & (CONTEXTS - 1)) != 0) begin : g_check_contexts
+    if (CONTEXTS < 2 || CONTEXTS > `DG_LIMIT_CONTEXTS || (CONTEXTS & (CONTEXTS - 1)) != 0) begin : g_check_contexts
         dg_state_table_iter_CONTEXTS_must_be_a_power_of_two_in_2_to_256 stop ();
     end
 endgenerate
@@ -104,7 +105,7 @@ wire [15:0] result = {16{show_value_q}} & value ^ {16{show_delta_q}} & delta ^ {
 always @(posedge clk) begin
     if (begins) begin
         operand_q <= s_axis_tdata;
-        inc_q     <= s_axis_tuser[42:11];
+        inc_q     <= s_axis_tuser[`DG_TABLE_PLACE +: 32];
         carry_q   <= 1'b0;
     end else if (uses)
         operand_q <= {result, operand_q[63:16]};

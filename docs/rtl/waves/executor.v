@@ -22,7 +22,7 @@ reg        s_axis_tvalid = 0, s_axis_tlast = 0;
 wire       s_axis_tready, m_axis_tvalid, m_axis_tlast, m_table_tvalid, m_table_tready, s_table_tvalid, table_clear;
 wire [63:0] m_axis_tdata, m_table_tdata, s_table_tdata;
 wire [7:0]  m_axis_tkeep;
-wire [42:0] m_table_tuser;
+wire [`DG_TABLE_USER-1:0] m_table_tuser;
 wire        busy, op, stall;
 wire [3:0]  ctx = m_table_tuser[6:3];
 wire [15:0] word = m_axis_tdata[15:0];

@@ -15,7 +15,7 @@ module wave;
 `include "bench.vh"
 `include "dg_table_ops.vh"
 reg [63:0] s_axis_tdata = 0;
-reg [42:0] s_axis_tuser = 0;
+reg [`DG_TABLE_USER-1:0] s_axis_tuser = 0;
 reg        s_axis_tvalid = 0;
 wire       s_axis_tready, m_axis_tvalid;
 wire [63:0] m_axis_tdata;

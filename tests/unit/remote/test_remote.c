@@ -62,6 +62,23 @@ static void board_names(void **state)
     }
 }
 
+// A device that offers more than any core has today is used as the largest of them.
+static void limits_of_a_core(void **state)
+{
+    (void)state;
+    model_init(&the_model);
+    the_model.window = 256;
+    the_model.frame_words = 1024;
+    the_model.rx_words = 1u << 20;
+    dg_device_info info;
+    dg_device *dev = open_model("model");
+    assert_done(dg_device_get_info(dev, &info, err));
+    assert_int_equal(info.window, 128);
+    assert_int_equal(info.frame_bytes, 512 * 8);
+    assert_int_equal(info.credit_bytes, 128 * 512 * 8);
+    dg_device_close(dev);
+}
+
 // Random programs on a line without faults: nothing is repeated, and window and credit are used to the full but kept.
 static void compare(unsigned window, unsigned frame_words, unsigned rx_words, const char *name, unsigned batches,
                     dg_device_counters *counters)
@@ -220,6 +237,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(identity),
         cmocka_unit_test(board_names),
+        cmocka_unit_test(limits_of_a_core),
         cmocka_unit_test(programs),
         cmocka_unit_test(programs_with_faults),
         cmocka_unit_test(double_execution_shows),
