@@ -4,7 +4,7 @@ FORMAT_C = $(filter-out hal/dg_defs.h hal/remote/dg_boards.h,$(shell git ls-file
 TIDY_FLAGS = -std=c11 -D_GNU_SOURCE -Iinclude -Ihal -Idriver -Isim -Iapps/cli -Iapps/deltagen -DDG_VERSION='"$(VERSION)"'
 SHELL_SCRIPTS = $(shell git grep -lE '^\#!.*\b(ba)?sh$$' -- .)
 
-.PHONY: check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-links check-devices check-yosys check-icarus
+.PHONY: check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-calls check-links check-devices check-yosys check-icarus
 check-format:
 	@clang-format --dry-run -Werror $(FORMAT_C)
 check-tidy: # file by file: in one run, clang-tidy 14 carries what it knows of va_list from one file into the next
@@ -20,6 +20,8 @@ check-layers:
 	@python3 tests/style/layers.py
 check-limits:
 	@python3 tests/style/limits.py
+check-calls:
+	@python3 tests/style/calls.py
 check-links:
 	@python3 tests/style/links.py
 	@python3 tests/style/paths.py
@@ -40,4 +42,4 @@ check-icarus:
 	@iverilog -g2005 -Wall -Irtl/include $(addprefix -y,$(RTL_DIRS)) -s dg_core $(addprefix -Pdg_core.,$(SMALL_CORE)) \
 	    -o $(BUILD)/dg_core_small.vvp rtl/core/dg_core.v
 
-CHECKS += check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-links check-devices check-yosys check-icarus
+CHECKS += check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-calls check-links check-devices check-yosys check-icarus

@@ -27,6 +27,13 @@ $(UNIT:%=$(BUILD)/unit/test_%): $(BUILD)/unit/test_%: $(UNIT_HELPERS) $(LIB_STAT
 unit-build: $(UNIT:%=$(BUILD)/unit/test_%)
 $(UNIT:%=unit-%): unit-%: $(BUILD)/unit/test_%
 	$<
+# A locale in which little is as in C; the test says so where it cannot be had.
+UNIT_LOCALES := $(BUILD)/unit/locales
+$(UNIT_LOCALES)/de_DE.UTF-8:
+	@mkdir -p $(@D)
+	@localedef -c -i de_DE -f UTF-8 $@ 2>/dev/null || mkdir -p $@
+unit-locale: $(UNIT_LOCALES)/de_DE.UTF-8
+unit-locale: export LOCPATH := $(abspath $(UNIT_LOCALES))
 unit: $(UNIT:%=unit-%) ## test: the C unit tests
 unit-asan: ## test: the same under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" unit

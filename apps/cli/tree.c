@@ -7,9 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "environment.h"
+
 static const char *root(void)
 {
-    const char *folder = getenv("DELTAGEN_ROOT");
+    const char *folder = environment("DELTAGEN_ROOT");
     return folder ? folder : "";
 }
 
@@ -91,8 +93,10 @@ bool tree_exists(const char *format, ...)
 
 bool tree_program(const char *name, struct tree_path *path)
 {
-    const char *folder = getenv("PATH");
-    while (folder && *folder) {
+    const char *folder = environment("PATH");
+    if (!folder)
+        folder = "/usr/local/bin:/usr/bin:/bin";
+    while (*folder) {
         size_t length = strcspn(folder, ":");
         *path = tree_path("%.*s/%s", (int)length, folder, name);
         if (length > 0 && access(path->text, X_OK) == 0)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "environment.h"
 #include "interrupt.h"
 
 const struct command *const commands[] = {
@@ -75,8 +76,8 @@ int main(int argc, char **argv)
     fill_standard_descriptors();
     if (argc > 1 && strcmp(argv[1], "complete") == 0)
         return complete(argc - 2, argv + 2);
-    const char *device = getenv("DELTAGEN_DEVICE");
-    struct options options = {.device = device && *device ? device : "auto", .count = 1, .ops = 1000};
+    const char *device = environment("DELTAGEN_DEVICE");
+    struct options options = {.device = device ? device : "auto", .count = 1, .ops = 1000};
     int exit_code = options_parse(argc - 1, argv + 1, &options);
     if (exit_code != EXIT_DONE)
         return exit_code;

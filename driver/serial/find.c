@@ -72,13 +72,19 @@ static bool read_port(const char *sys, const char *name, struct dg_serial_port *
     return found;
 }
 
+// Not alphasort: that is the order of the locale.
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
 size_t dg_serial_find(const char *sys, struct dg_serial_port *out, size_t max)
 {
     char path[PATH_MAX];
     struct dirent **names = NULL;
     size_t found = 0;
     (void)snprintf(path, sizeof path, "%s/class/tty", sys);
-    int n = scandir(path, &names, NULL, alphasort);
+    int n = scandir(path, &names, NULL, by_bytes);
     for (int i = 0; i < n; i++) {
         struct dg_serial_port port;
         if (names[i]->d_name[0] != '.' && read_port(sys, names[i]->d_name, &port)) {

@@ -41,7 +41,7 @@ static int refused(const char *device, int why, dg_error *err)
     case EWOULDBLOCK:
         return dg_fail(err, DG_ERR_BUSY, "%.100s: another program has it open; deltagen doctor says which", device);
     default:
-        return dg_fail(err, DG_ERR_IO, "%.100s: %s", device, strerror(why));
+        return dg_fail(err, DG_ERR_IO, "%.100s: %s", device, dg_system_text(why, (char[DG_SYSTEM_TEXT]){0}));
     }
 }
 
@@ -82,7 +82,8 @@ int dg_serial_port_set(int fd, const char *device, unsigned rate, dg_error *err)
         int why = errno;
         return why == EIO || why == ENODEV || why == ENXIO
                    ? lost(device, err)
-                   : dg_fail(err, DG_ERR_IO, "%s takes no 8N1 at %u bit/s: %s", device, rate, strerror(why));
+                   : dg_fail(err, DG_ERR_IO, "%s takes no 8N1 at %u bit/s: %s", device, rate,
+                             dg_system_text(why, (char[DG_SYSTEM_TEXT]){0}));
     }
     uint64_t off = got > rate ? got - rate : rate - got;
     if (100 * off > (uint64_t)RATE_OFF_PERCENT * rate)

@@ -12,6 +12,7 @@
 
 #include <deltagen/device.h>
 
+#include "base/environment.h"
 #include "base/error.h"
 
 #ifndef DG_LIBDIR
@@ -50,8 +51,10 @@ static bool try_around(const char *file, const char *model, char path[PATH_MAX])
 
 static bool find(const char *model, char path[PATH_MAX])
 {
-    const char *override = getenv(OVERRIDE);
-    if (override != NULL && *override != '\0') {
+    if (dg_rights_are_raised()) // the caller chooses where a program stands, by a link to it
+        return try_folder(DG_LIBDIR, strlen(DG_LIBDIR), "/deltagen", model, path);
+    const char *override = dg_environment(OVERRIDE);
+    if (override != NULL) {
         int n = snprintf(path, PATH_MAX, "%s", override);
         return (n < PATH_MAX && is_file(path)) || try_folder(override, strlen(override), "", model, path);
     }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/environment.h"
 #include "base/error.h"
 #include "base/options.h"
 #include "base/signals.h"
@@ -91,7 +92,7 @@ static int start_trace(struct sim_link *s, const char *file, dg_error *err)
 static int start(struct sim_link *s, const char *model, dg_error *err)
 {
     const struct dg_sim_config config = {.size = sizeof config};
-    const char *trace = getenv(TRACE);
+    const char *trace = dg_environment(TRACE);
     sigset_t before;
     int rc = dg_sim_library_load(model, &s->api, err);
     if (rc != DG_OK)
@@ -102,7 +103,7 @@ static int start(struct sim_link *s, const char *model, dg_error *err)
     dg_signals_restore(&before);
     if (s->core == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "sim: no memory for a core");
-    return trace != NULL && *trace != '\0' ? start_trace(s, trace, err) : DG_OK;
+    return trace != NULL ? start_trace(s, trace, err) : DG_OK;
 }
 
 static int parse(const char *rest, struct dg_option *model, struct dg_fault_options *faults, dg_error *err)

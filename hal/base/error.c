@@ -2,9 +2,11 @@
 // Error values: deltagen/error.h and error_internal.h.
 #include "error.h"
 
+#include <locale.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 const char *dg_error_text(dg_code code)
 {
@@ -47,6 +49,16 @@ int dg_fail(dg_error *err, dg_code code, const char *format, ...)
     (void)vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
     return code;
+}
+
+const char *dg_system_text(int number, char text[DG_SYSTEM_TEXT])
+{
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    (void)snprintf(text, DG_SYSTEM_TEXT, "%s",
+                   plain != (locale_t)0 ? strerror_l(number, plain) : "the operating system refuses it");
+    if (plain != (locale_t)0)
+        freelocale(plain);
+    return text;
 }
 
 int dg_pass_error(dg_error *err, const dg_error *why)

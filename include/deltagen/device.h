@@ -16,6 +16,10 @@
  * soft computes with the fastest instructions that this CPU has, or with those that the environment variable DG_KERNELS
  * names: scalar, avx2, avx512 or neon. The bits are the same.
  *
+ * Environment: a process with more rights than its caller (setuid, setgid, file capabilities) has none as far as the
+ * library goes, and loads simulated cores only from where make install puts them. The locale that the program has set
+ * changes neither what names mean nor what messages say.
+ *
  * Threads: any number of threads may use one device; calls are serialised, each call is atomic but for what
  * its header says. Open, close and a call on the same device must not overlap. Completion callbacks run inside
  * dg_async_submit, dg_async_wait, dg_async_poll or a synchronous call, in the calling thread, without locks held.

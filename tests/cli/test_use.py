@@ -3,6 +3,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import unittest
@@ -162,6 +163,63 @@ class SmallStack(Case):
             done = self.run_command(*words, stdin=b"load 1 1\ndump\n", preexec_fn=lambda: resource.setrlimit(
                 resource.RLIMIT_STACK, (128 << 10, 128 << 10)))
             self.assertGreaterEqual(done.returncode, 0, words)
+
+
+class Locale(Case):
+    def test_country_does_not_matter(self):
+        german = {"LC_ALL": "de_DE.UTF-8", "LOCPATH": str(BUILD / "unit/locales")}
+        for words in (("search", "--seed", 42, "0.3"), ("fetch", "--kind", "torus64", "--seed", 1, 7),
+                      ("gen", "--kind", "torus32", "--seed", 1, "--count", 3, "--format", "csv")):
+            self.assertEqual(self.text(*words, environment=german), self.text(*words))
+        self.refused("search", "--seed", 42, "0,3", message="is not a real number", environment=german)
+        self.refused("fingerprint", "none", exit_code=3, message="No such file or directory", environment=german)
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root can make a program that has its rights")
+class RaisedRights(Case):
+    """The environment is another user's, who must not choose what is loaded, opened or written."""
+
+    EVIL = {"DELTAGEN_DEVICE": "nonsense", "DG_KERNELS": "nonsense", "DELTAGEN_ROOT": "/nonsense"}
+
+    def setUp(self):
+        super().setUp()
+        self.folder.chmod(0o755)
+        self.program = self.folder / "deltagen"
+        shutil.copy(BUILD / "deltagen", self.program)
+        self.program.chmod(0o4755)
+        if os.statvfs(self.folder).f_flag & os.ST_NOSUID:
+            self.skipTest("the file system of the temporary folder gives no rights")
+
+    def as_nobody(self, *words, environment):
+        return subprocess.run([self.program, *words], env=environment, user=65534, group=65534, extra_groups=[],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+
+    def test_devices_and_kernels(self):
+        done = self.as_nobody("info", "--device", "soft", environment=self.EVIL)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertNotIn("nonsense", self.as_nobody("info", environment=self.EVIL).stderr)
+        self.program.chmod(0o755)
+        for name, value in self.EVIL.items():  # and without raised rights each of them counts
+            words = {"DELTAGEN_ROOT": ("doctor",), "DG_KERNELS": ("info", "--device", "soft")}.get(name, ("info",))
+            self.assertNotEqual(self.as_nobody(*words, environment={name: value}).returncode, 0, name)
+
+    def test_code(self):
+        """Neither what DELTAGEN_SIM names nor what lies beside a program, to which anybody can make a link, is loaded."""
+        evil = self.file("libdeltagen-sim-default.so", "no code, but it would be loaded")
+        for environment in ({"DELTAGEN_SIM": str(evil)}, {"DELTAGEN_SIM": str(self.folder)}, {}):
+            self.program.chmod(0o4755)
+            self.assertNotIn(str(evil), self.as_nobody("info", "--device", "sim", environment=environment).stderr)
+            self.program.chmod(0o755)
+            self.assertIn(f"cannot load {evil}", self.as_nobody("info", "--device", "sim", environment=environment).stderr)
+
+    def test_programs(self):
+        """The loader of a board is not looked for in the caller's PATH."""
+        (self.folder / "openFPGALoader").write_text("#!/bin/sh\necho evil > evil\n")
+        (self.folder / "openFPGALoader").chmod(0o755)
+        environment = {"PATH": str(self.folder)}
+        self.assertNotIn(str(self.folder), self.as_nobody("doctor", environment=environment).stdout)
+        self.program.chmod(0o755)
+        self.assertIn(str(self.folder), self.as_nobody("doctor", environment=environment).stdout)
 
 
 class ClosedPipe(Case):

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "environment.h"
 #include "interrupt.h"
 #include "tasks.h"
 
@@ -27,8 +28,8 @@ static int open_player(struct bench *bench, const char *kernels, dg_error *err)
 static int open_players(struct bench *bench, dg_error *err)
 {
     static const char *const sets[] = {"avx512", "avx2", "neon", "scalar"};
-    const char *wanted = getenv("DG_KERNELS");
-    if (wanted && *wanted)
+    const char *wanted = environment("DG_KERNELS");
+    if (wanted)
         return open_player(bench, wanted, err);
     int code = DG_OK;
     for (size_t i = 0; i < sizeof sets / sizeof sets[0] && bench->players < SETS_MAX; i++) {

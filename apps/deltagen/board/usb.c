@@ -92,7 +92,7 @@ bool usb_tty(const struct usb_device *device, unsigned interface, char tty[TREE_
     for (int deep = 0; deep < 2 && !there; deep++) {
         struct dirent **entries;
         struct tree_path folder = tree_path("%s/%s:1.%u%s", devices, device->port, interface, deep ? "/tty" : "");
-        int n = scandir(folder.text, &entries, is_tty, alphasort);
+        int n = scandir(folder.text, &entries, is_tty, versionsort);
         for (int i = 0; i < n; i++) {
             there = there || snprintf(tty, TREE_LINE, "%s", entries[i]->d_name) < TREE_LINE;
             free(entries[i]);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "doctor.h"
+#include "environment.h"
 
 struct group {
     char name[64];
@@ -17,7 +18,7 @@ struct group {
 static struct group group_of(gid_t id)
 {
     struct group group = {.name = "its group"};
-    const char *user = getenv("USER");
+    const char *user = environment("USER");
     FILE *file = fopen(tree_path("/etc/group").text, "re");
     char line[1024], wanted[16];
     (void)snprintf(wanted, sizeof wanted, "%u", (unsigned)id);

@@ -3,8 +3,9 @@
 #include "kernels.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/environment.h"
 
 static const struct dg_kernels *const best_first[] = {
 #if defined(__x86_64__)
@@ -41,8 +42,7 @@ const struct dg_kernels *dg_kernels_find(const char *name)
 
 const struct dg_kernels *dg_kernels_wanted(void)
 {
-    const char *name = getenv("DG_KERNELS");
-    return dg_kernels_find(name != NULL && name[0] != '\0' ? name : NULL);
+    return dg_kernels_find(dg_environment("DG_KERNELS"));
 }
 
 const struct dg_kernels *dg_kernels(void)

@@ -8,7 +8,7 @@
 
 #include "serial/find.h"
 
-enum { PORTS = 8 };
+enum { PORTS = 9 };
 
 static char root[] = "/tmp/deltagen-sys-XXXXXX";
 
@@ -135,11 +135,20 @@ static void chosen(void **state)
     assert_string_equal(choose("board=icebreaker", ports)->device, "/dev/ttyUSB4");
     assert_string_equal(choose("path=1-1", ports)->device, "/dev/ttyUSB1");
     assert_string_equal(choose("usb=0403:6010,serial=ice", ports)->device, "/dev/ttyUSB4");
+    plug("ttyUSB6", "1-5", 0, "0403:6015", "Two machines whose", "A12");
+    plug("ttyUSB7", "1-5.1", 0, "0403:6015", "names begin alike", "A1");
+    assert_string_equal(choose("serial=A1", ports)->device, "/dev/ttyUSB7");
+    assert_string_equal(choose("serial=A12", ports)->device, "/dev/ttyUSB6");
+    assert_string_equal(choose("path=1-5", ports)->device, "/dev/ttyUSB6");
+    assert_string_equal(choose("path=1-5.1", ports)->device, "/dev/ttyUSB7");
+    refuse("serial=A", DG_ERR_NO_DEVICE, "fits");
+    refuse("serial=A123", DG_ERR_NO_DEVICE, "fits");
+    refuse("path=1", DG_ERR_NO_DEVICE, "fits");
     plug("ttyUSB5", "1-4", 1, "0403:6010", "JTAG Debugger", "X"); // the same serial number, as they all have
     refuse("board=tangnano9k", DG_ERR_ARGUMENT, "path=1-4");
     refuse("serial=X", DG_ERR_ARGUMENT, "several ports fit");
     assert_string_equal(choose("board=tangnano9k,path=1-4", ports)->device, "/dev/ttyUSB5");
-    refuse("board=ulx3s-85f", DG_ERR_NO_DEVICE, "none of the 6 serial ports");
+    refuse("board=ulx3s-85f", DG_ERR_NO_DEVICE, "none of the 8 serial ports");
     refuse("board=orangecrab", DG_ERR_NO_DEVICE, "name the adapter");
     assert_string_equal(choose("board=orangecrab,path=1-2", ports)->device, "/dev/ttyUSB2");
 }
