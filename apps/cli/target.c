@@ -52,7 +52,7 @@ static int descriptor_at(const struct place *place)
     bool digits = place->name[strspn(place->name, "0123456789")] == '\0' && strlen(place->name) < 9;
     bool own = digits && is_proc(place->folder) &&
                (is_same(place->folder, "/proc/self/fd") || is_same(place->folder, "/proc/thread-self/fd"));
-    return own ? atoi(place->name) : -1;
+    return own ? (int)strtol(place->name, NULL, 10) : -1;
 }
 
 // The folder of a path, which is seen from the folder `from`, and the last of its names.
