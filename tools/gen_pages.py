@@ -14,7 +14,7 @@ import sys
 import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SECTION = re.compile(r"^(<!-- generated ([\w-]+): .* -->\n)(.*?)^(<!-- end -->\n)", re.DOTALL | re.MULTILINE)
+SECTION = re.compile(r"^(<!-- generated ([\w-]+): [^\n]* -->\n)(.*?)^(<!-- end -->\n)", re.DOTALL | re.MULTILINE)
 
 
 def toml(path):
@@ -72,12 +72,21 @@ def link_calls():
                  [[f"`{name}`", " ".join(line.strip("/ ") for line in comment.splitlines()).replace("*", r"\*")] for comment, name in calls])
 
 
+def headers():
+    """The public headers, each with the first sentence about the file."""
+    lines = []
+    for header in sorted((ROOT / "include/deltagen").glob("*.h")):
+        about = re.search(rf"@file {header.name}\s+(?:\* )?(.*?)\.\s", header.read_text(), re.DOTALL)[1]
+        lines.append(f"- deltagen/{header.name}: " + about.replace("\n * ", " ") + "\n")
+    return "".join(lines)
+
+
 def first():
     text = (ROOT / "examples/first.c").read_text()
     return f"```c\n{text[text.index('#include'):]}```\n"
 
 
-SECTIONS = {"first": first, "link-calls": link_calls, "rates": rates, "constraints": constraints, "boards": boards}
+SECTIONS = {"first": first, "headers": headers, "link-calls": link_calls, "rates": rates, "constraints": constraints, "boards": boards}
 
 
 def main():

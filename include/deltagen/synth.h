@@ -38,7 +38,8 @@ typedef struct dg_synth_verdict {
     uint64_t origin; /**< FEISTEL: the address whose cell `found` is; else 0 */
 } dg_synth_verdict;
 
-/** Compare count cells of data with the run, without writing that run anywhere. Differing data is no error. */
+/** Compare count cells of data with the run, without writing that run anywhere. Differing data is no error. kind is not
+ *  FEISTEL_INV. */
 DG_API int dg_synth_verify(dg_device *dev, dg_kind kind, uint64_t seed, uint64_t base, const void *data, size_t count,
                            dg_synth_verdict *out, dg_error *err);
 

@@ -2,7 +2,7 @@
 /**
  * @file table.h
  * The table of delta-state contexts: 64-bit reference, XOR accumulator, count of deltas (32 bits, saturating).
- * Value of a context = reference ^ accumulator (docs/numerics.md, "Delta-state algebra").
+ * Value of a context = reference ^ accumulator (docs/numerics.md, "Delta-state contexts").
  *
  * Contexts are numbered from 0; one not below dg_device_info.contexts is DG_ERR_ARGUMENT and nothing is done.
  * Other errors of every call: LOST, STATE, MEMORY, PROTOCOL. Every call blocks until the device has answered, at most

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_quotient: the quotients (r mod M) / M of the torus value, from ROM.
 //
-// Defines `q_i = f64 quotient r_i / M_i, correctly rounded` (docs/numerics.md, vRNS torus value). A non-zero q is at
+// Defines `q_i = f64 quotient r_i / M_i, correctly rounded` (docs/numerics.md, "The torus value"). A non-zero q is at
 // least 1/283, so 61 fractional bits hold every q exactly: the ROM keeps q * 2^61. It has 512 words for each modulus,
 // so r need not be below M: any 9-bit number congruent to the residue will do.
 //

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_torus: the vRNS torus value, a cell every clock.
+// dg_torus: the torus value, a cell every clock.
 //
-// Definition: docs/numerics.md, vRNS torus value, of x = addr ^ seed: the quotients (x mod M_i) / M_i of eight moduli
+// Definition: docs/numerics.md, "The torus value", of x = addr ^ seed: the quotients (x mod M_i) / M_i of eight moduli
 // are added from left to right, each addition rounded to f64; the fraction of the sum is the value.
 //
 // Interface: a pipeline that never stalls, latency 73 clocks (COMPACT: 70). `narrow` chooses f32 (low half of m_axis_tdata, upper

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_torus_add: one addition of the torus value, rounded to f64 (docs/numerics.md, vRNS torus value).
+// dg_torus_add: one addition of the torus value, rounded to f64 (docs/numerics.md, "The torus value").
 //
 // Numbers are 3.61 fixed point. The exact sum is rounded to nearest, ties to even, at the place that its leading one
 // dictates: in [2^k, 2^(k+1)) it keeps 52-k fractional bits, that is, it loses d = 9+k bits, 0..11. Rounding up adds

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_torus_iter: the vRNS torus value, a cell every 8 clocks: one adder and one ROM for all moduli.
+// dg_torus_iter: the torus value, a cell every 8 clocks: one adder and one ROM for all moduli.
 //
-// Definition: docs/numerics.md, vRNS torus value, of x = addr ^ seed; the same bits as dg_torus.
+// Definition: docs/numerics.md, "The torus value", of x = addr ^ seed; the same bits as dg_torus.
 //
 // Interface: a pipeline that never stalls. `phase` counts clocks modulo 8; a cell enters only in a clock with phase 0
 // and leaves 100 clocks later (HALF: 103), so in a clock with phase 4 (7). `narrow` as in dg_torus.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_torus_pack: the fraction of the torus sum as f64 or f32 (docs/numerics.md, vRNS torus value).
+// dg_torus_pack: the fraction of the torus sum as f64 or f32 (docs/numerics.md, "The torus value").
 //
 // `torus64` = acc - floor(acc): the 61 fractional bits of the rounded sum, which an f64 holds exactly. `torus32` is
 // that rounded to f32, nearest, ties to even; it can round up to 1.0f.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_state_table: the delta-state contexts: reference, accumulator and saturating count of deltas of each.
 //
-// Computes "Delta-state algebra" of numerics.md; the operations are in dg_table_ops.vh. Takes one operation every clock,
+// Computes docs/numerics.md, "Delta-state contexts"; dg_table_ops.vh has the operations. Takes one operation every clock,
 // also of one and the same context; results come in order, 16 clocks after their operation, and cannot be held back.
 // `s_axis_tready` is low only while the table clears itself, CONTEXTS clocks from the end of `rst` and from `clear`;
 // operations accepted before (or with) `clear` complete first. A context not below CONTEXTS aliases a lower one:

@@ -102,7 +102,7 @@ def hilbert(n, x, y):
     return d
 
 
-# --- vRNS torus value ---
+# --- torus value ---
 
 
 def torus64(addr, seed):
@@ -232,7 +232,7 @@ def trinity_view(n, x, y, seed):
     return d / n**2 + v / U / n**2
 
 
-# --- Delta-state algebra ---
+# --- Delta-state contexts ---
 
 
 class Context:

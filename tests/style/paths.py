@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every path of this tree that a page, a comment or a rule mentions leads to something. Not looked at: what has a word in capitals
-in it, which stands for many (driver/NAME.c), or begins inside a longer one (build/, $(BUILD)/)."""
+"""Every path of this tree that a page, a comment or a rule mentions leads to something, and so does a heading behind the path of a
+page: docs/numerics.md, "Generators". Not looked at: what has a word in capitals in it, which stands for many (driver/NAME.c), or
+begins inside a longer one (build/, $(BUILD)/)."""
 
 import fnmatch
 import pathlib
@@ -30,6 +31,16 @@ def mentions(names):
                     yield name, number, found
 
 
+def headings(names):
+    """Headings that are mentioned and not there."""
+    for name in names:
+        if not name.endswith((".c", ".h", ".cpp", ".v", ".vh", ".py", ".mk")):
+            continue
+        for page, heading in re.findall(r'\b(docs/[\w/-]+\.md), "([^"]+)"', pathlib.Path(name).read_text(encoding="utf-8")):
+            if pathlib.Path(page).exists() and not re.search(rf"(?m)^#+ {re.escape(heading)}$", pathlib.Path(page).read_text()):
+                yield f"{name}: {page} has no heading \"{heading}\""
+
+
 def main():
     names = tracked()
     known = {*names, *(str(folder) for name in names for folder in pathlib.PurePath(name).parents)}
@@ -40,6 +51,7 @@ def main():
         return path in known or beside & known or any(fnmatch.fnmatch(name, path) for name in names)
 
     findings = [f"{name}:{number}: no such path: {path}" for name, number, path in mentions(names) if not exists(name, path)]
+    findings += headings(names)
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 

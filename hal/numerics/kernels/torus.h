@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two facts that make torus cells cheap (docs/numerics.md, "vRNS torus value"); x = addr ^ seed.
+// The two facts that make torus cells cheap (docs/numerics.md, "The torus value"); x = addr ^ seed.
 //
 // 32 bit: (x mod M) / M is x / M modulo 1, so the exact sum is frac(x * S), S = the sum of 1 / M: a ramp. The defined
 // value, which rounds 8 quotients and 7 sums, differs from it by at most 25 * 2^-53 (mod 1). So where the ramp minus
