@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every path of this tree that a page, a comment or a rule mentions leads to something, and so does a heading behind the path of a
 page: docs/numerics.md, "Generators". Not looked at: what has a word in capitals in it, which stands for many (driver/NAME.c), or
-begins inside a longer one (build/, $(BUILD)/)."""
+begins inside a longer one (build/, $(BUILD)/). And docs/architecture.md tells of every folder of the first level and of the RTL."""
 
 import fnmatch
 import pathlib
@@ -41,6 +41,15 @@ def headings(names):
                 yield f"{name}: {page} has no heading \"{heading}\""
 
 
+def folders(names):
+    """Folders that docs/architecture.md does not tell of."""
+    page = pathlib.Path("docs/architecture.md").read_text()
+    found = {str(folder) for name in names for folder in pathlib.PurePath(name).parents}
+    for folder in sorted(found - {"."}):
+        if re.fullmatch(r"\w+|rtl/\w+", folder) and f"`{folder}" not in page:
+            yield f"docs/architecture.md: does not tell of {folder}/"
+
+
 def main():
     names = tracked()
     known = {*names, *(str(folder) for name in names for folder in pathlib.PurePath(name).parents)}
@@ -51,7 +60,7 @@ def main():
         return path in known or beside & known or any(fnmatch.fnmatch(name, path) for name in names)
 
     findings = [f"{name}:{number}: no such path: {path}" for name, number, path in mentions(names) if not exists(name, path)]
-    findings += headings(names)
+    findings += [*headings(names), *folders(names)]
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 
