@@ -7,46 +7,77 @@
 #include "command.h"
 #include "output.h"
 
-static void list_kinds(struct output *out)
+// A candidate: `start` is what of the word being typed stands before it, as in --kind=feistel.
+struct offers {
+    struct output out;
+    const char *start;
+    int start_bytes;
+};
+
+static void offer(struct offers *offers, const char *text)
 {
-    for (int kind = 0; dg_kind_name((dg_kind)kind); kind++)
-        output_print(out, "%s\n", dg_kind_name((dg_kind)kind));
+    output_print(&offers->out, "%.*s%s\n", offers->start_bytes, offers->start, text);
 }
 
-static void list_devices(struct output *out)
+static void offer_kinds(struct offers *offers)
+{
+    for (int kind = 0; dg_kind_name((dg_kind)kind); kind++)
+        offer(offers, dg_kind_name((dg_kind)kind));
+}
+
+static void offer_devices(struct offers *offers)
 {
     dg_device_listing listings[64];
     size_t n = dg_device_list(listings, 64);
+    offer(offers, "auto");
     for (size_t i = 0; i < n && i < 64; i++)
-        output_print(out, "%s\n", listings[i].name);
+        offer(offers, listings[i].name);
 }
 
-static void list_options(struct output *out, unsigned taken)
+static void offer_formats(struct offers *offers)
+{
+    static const char *const formats[] = {"raw", "hex", "csv"};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+        offer(offers, formats[i]);
+}
+
+static void offer_options(struct offers *offers, unsigned taken)
 {
     for (const struct option_row *row = option_rows; row->name; row++) {
         if (row->bit & taken)
-            output_print(out, "%s\n", row->name);
+            offer(offers, row->name);
     }
 }
 
-static void list_boards(struct output *out)
+static void offer_boards(struct offers *offers)
 {
     for (const struct board *board = boards; board->name; board++)
-        output_print(out, "%s\n", board->name);
+        offer(offers, board->name);
 }
 
-static void list_commands(struct output *out)
+static void offer_commands(struct offers *offers)
 {
     for (int i = 0; commands[i]; i++)
-        output_print(out, "%s\n", commands[i]->name);
+        offer(offers, commands[i]->name);
 }
 
-// The row of the option whose argument comes after the word, or NULL.
-static const struct option_row *awaits_argument(const char *word)
+static void offer_arguments(struct offers *offers, const struct option_row *option)
+{
+    if (option->bit == OPT_KIND)
+        offer_kinds(offers);
+    else if (option->bit == OPT_DEVICE)
+        offer_devices(offers);
+    else if (option->bit == OPT_FORMAT)
+        offer_formats(offers);
+}
+
+// The row of an option that takes an argument, by the first bytes of a word, or NULL.
+static const struct option_row *with_argument(const char *word, size_t length)
 {
     for (const struct option_row *row = option_rows; row->name; row++) {
-        bool is_short = word[0] == '-' && word[1] == row->letter && row->letter && word[2] == '\0';
-        if (row->take && (is_short || strcmp(word, row->name) == 0))
+        bool is_short = row->letter && length == 2 && word[0] == '-' && word[1] == row->letter;
+        bool is_long = strlen(row->name) == length && strncmp(word, row->name, length) == 0;
+        if (row->take && (is_short || is_long))
             return row;
     }
     return NULL;
@@ -61,22 +92,21 @@ int complete(int words, char **word)
         if (!option && !command)
             command = command_find(word[i]);
         operands += !option && word[i][0] != '-';
-        option = awaits_argument(word[i]);
+        option = with_argument(word[i], strlen(word[i]));
     }
     const char *typed = words > 0 ? word[words - 1] : "";
-    struct output out;
-    output_stdout(&out);
-    if (option && option->bit == OPT_KIND)
-        list_kinds(&out);
-    else if (option && option->bit == OPT_DEVICE)
-        list_devices(&out);
-    else if (option && option->bit == OPT_FORMAT)
-        output_print(&out, "raw\nhex\ncsv\n");
-    else if (!option && typed[0] == '-')
-        list_options(&out, command ? command->takes | OPT_EVERYWHERE : OPT_EVERYWHERE | OPT_VERSION);
-    else if (!option && (!command || command == &command_help))
-        list_commands(&out);
-    else if (!option && command == &command_flash && operands == 1)
-        list_boards(&out);
-    return output_close(&out, EXIT_DONE);
+    size_t equals = strcspn(typed, "=");
+    struct offers offers = {.start = typed};
+    output_stdout(&offers.out);
+    if (!option && typed[equals] && (option = with_argument(typed, equals)))
+        offers.start_bytes = (int)equals + 1;
+    if (option)
+        offer_arguments(&offers, option);
+    else if (typed[0] == '-')
+        offer_options(&offers, command ? command->takes | OPT_EVERYWHERE : OPT_EVERYWHERE | OPT_VERSION);
+    else if (!command || command == &command_help)
+        offer_commands(&offers);
+    else if (command == &command_flash && operands == 1)
+        offer_boards(&offers);
+    return output_close(&offers.out, EXIT_DONE);
 }

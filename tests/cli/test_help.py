@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Help, manual page and completion say the same, and what they say is true."""
 
+import os
+import pty
 import re
 import shlex
 import subprocess
@@ -81,6 +83,13 @@ class Help(Case):
                 self.assertEqual(done.returncode, 0, line)
                 self.assertNotEqual(done.stdout, b"")
 
+    def test_every_kind_of_device_is_named(self):
+        """The library says what it knows where a name is none of them."""
+        known = re.search(r"begin with one of (.*)", self.refused("info", "--device", "nonsense"))
+        self.assertTrue(known)
+        for name in re.findall(r"[a-z]+", known[1]):
+            self.assertRegex(self.text("info", "--help"), rf"\b{name}\b")
+
     def test_version(self):
         version = re.search(r"^VERSION := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
         self.assertEqual(self.text("--version"), f"deltagen {version}\n")
@@ -88,13 +97,14 @@ class Help(Case):
 
 class Completion(Case):
     def complete(self, line):
-        """What bash would offer where the line ends."""
+        """What bash would offer where the line ends: each with what of the word is there already."""
         script = """
             source "$1"; COMP_WORDS=("${@:2}"); COMP_CWORD=$(($# - 2)); _deltagen "${COMP_WORDS[0]}"
             printf '%s\\n' "${COMPREPLY[@]}"
         """
-        words = [BUILD / "deltagen", *line.split(" ")]
-        done = subprocess.run(["bash", "-c", script, "bash", ROOT / "apps/cli/completion.bash", *words],
+        # Bash cuts at the characters of COMP_WORDBREAKS, and what it replaces is what stands behind the last cut.
+        words = [part for word in line.split(" ") for part in re.findall(r"[=:]+|[^=:]+", word) or [""]]
+        done = subprocess.run(["bash", "-c", script, "bash", ROOT / "apps/cli/completion.bash", BUILD / "deltagen", *words],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True, text=True)
         self.assertEqual(done.stderr, "")
         return done.stdout.split()
@@ -104,16 +114,29 @@ class Completion(Case):
             "fi": ["fingerprint"],
             "help sel": ["selftest"],
             "--device soft fe": ["fetch"],
+            "--device=soft fe": ["fetch"],
             "fetch --kind ": list(KINDS),
             "fetch --kind fei": ["feistel", "feistel_inv"],
+            "fetch --kind=fei": ["feistel", "feistel_inv"],
+            "fetch --kind=": list(KINDS),
             "gen --format ": ["raw", "hex", "csv"],
+            "gen --format=h": ["hex"],
             "info --device so": ["soft"],
+            "info --device=so": ["soft"],
+            "info --device au": ["auto"],
+            "info --device sim:mo": ["model=small"],
+            "info --device sim:": ["model=small"],
+            "info --device=sim:model=s": ["small"],
+            "--device=sim:mo": ["model=small"],
             "flash ulx": ["ulx3s-25f", "ulx3s-85f"],
             "flash --usb 1-2 --persist tang": ["tangnano9k"],
+            "flash --usb=1-2 --persist tang": ["tangnano9k"],
             "flash --usb ": [],
+            "flash --usb=": [],
             "flash ulx3s-85f ": [],  # a file
             "flash --p": ["--persist"],
             "search --s": ["--seed"],
+            "search --se=": [],
             "--v": ["--version"],
             "gen --o": ["--output"],
             "gen -o ": [],  # a file's name: the shell's own completion
@@ -124,6 +147,31 @@ class Completion(Case):
             self.assertEqual(self.complete(line), offers, line)
         self.assertIn("bench", self.complete(""))
         self.assertNotIn("complete", self.complete(""))  # it is hidden
+
+    def test_in_bash(self):
+        """As it is: a line, a tab, and what the line has become."""
+        for typed, line in (("deltagen fetch --kind=fei", "deltagen fetch --kind=feistel"),
+                            ("deltagen info --device=so", "deltagen info --device=soft "),
+                            ("deltagen info --device sim:mo", "deltagen info --device sim:model=small "),
+                            ("deltagen info --device=sim:m", "deltagen info --device=sim:model=small "),
+                            ("deltagen flash --usb=1-2 tang", "deltagen flash --usb=1-2 tangnano9k ")):
+            master, slave = pty.openpty()
+            environment = {"PATH": f"{BUILD}:{os.environ['PATH']}", "TERM": "dumb", "HOME": str(self.folder), "PS1": ""}
+            bash = subprocess.Popen(["bash", "--norc", "--noprofile", "-i"], stdin=slave, stdout=slave, stderr=slave,
+                                    env=environment, start_new_session=True)
+            os.close(slave)
+            script = f"source {ROOT / 'apps/cli/completion.bash'}\nshow() {{ printf '<%s>' \"$READLINE_LINE\"; exit; }}\n"
+            script += "bind -x '\"\\C-g\": show'\n"
+            os.write(master, f"{script}{typed}\t\a".encode())
+            shown = b""
+            while True:
+                try:
+                    shown += os.read(master, 4096)
+                except OSError:  # Linux: bash has ended
+                    break
+            os.close(master)
+            bash.wait(timeout=60)
+            self.assertIn(f"<{line}>", shown.decode(), typed)
 
 
 if __name__ == "__main__":
