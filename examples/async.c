@@ -35,8 +35,8 @@ static void done(dg_request *request)
 {
     struct job *job = request->user;
     const uint64_t *cells = request->out;
-    if (request->result.code != DG_OK) {
-        job->code = request->result.code;
+    if (request->result != DG_OK) {
+        job->code = request->result;
         return;
     }
     for (int i = 0; i < CELLS; i++)
@@ -55,7 +55,8 @@ int main(int argc, char **argv)
         return 1;
     }
     for (int i = 0; i < SLOTS; i++) {
-        job.request[i] = (dg_request){.op = DG_OP_SYNTH_RUN,
+        job.request[i] = (dg_request){.size = sizeof(dg_request),
+                                      .op = DG_OP_SYNTH_RUN,
                                       .kind = DG_FEISTEL,
                                       .seed = 42,
                                       .n = CELLS,

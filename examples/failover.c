@@ -23,7 +23,7 @@ static void happened(void *user, dg_device_event event, const dg_error *why)
 
 int main(int argc, char **argv)
 {
-    const dg_device_options options = {.flags = DG_DEVICE_FAILOVER, .on_event = happened};
+    const dg_device_options options = {.size = sizeof options, .flags = DG_DEVICE_FAILOVER, .on_event = happened};
     uint64_t value[CONTEXTS] = {0};
     dg_error err = {0};
     dg_device *dev;

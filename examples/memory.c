@@ -33,7 +33,7 @@ int main(int argc, char **argv)
     dg_error err = {0};
     dg_device *dev = NULL;
     uint64_t *buffer = malloc(WORDS * sizeof *buffer);
-    const dg_device_options options = {.threads = 2};
+    const dg_device_options options = {.size = sizeof options, .threads = 2};
     int code = buffer ? dg_device_open(argc > 1 ? argv[1] : "auto", &options, &dev, &err) : DG_ERR_MEMORY;
     if (code == DG_OK)
         code = dg_synth_run(dev, DG_FEISTEL, seed, 0, WORDS, buffer, &err);

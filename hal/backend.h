@@ -16,7 +16,7 @@ struct dg_backend_type {
     const char *name;
 
     // Take a request; order of submission is order of effect. May complete it at once, and others too. Never fails:
-    // failure is the request's result. May block only to keep its queue bounded.
+    // failure is how the request completes. May block only to keep its queue bounded.
     void (*submit)(struct dg_backend *be, dg_request *request);
 
     // Work for up to timeout_us (0 = what can be done without waiting); come back as soon as a request has completed.
@@ -33,9 +33,10 @@ struct dg_backend_type {
 struct dg_backend {
     const struct dg_backend_type *type;
     dg_device_info info;
-    // Set by hal/device/device.c before the first request. complete hands a finished request back (request->result is
-    // set); event tells the application (only the failover backend does). Both are called with the lock held.
-    void (*complete)(void *owner, dg_request *request);
+    // Set by hal/device/device.c before the first request. complete hands a finished request back, with why it failed
+    // or NULL, and sets its result; event tells the application (only the failover backend does). Both are called with
+    // the lock held.
+    void (*complete)(void *owner, dg_request *request, const dg_error *why);
     void (*event)(void *owner, dg_device_event event, const dg_error *why);
     void *owner;
 };
@@ -44,7 +45,8 @@ struct dg_backend {
 int dg_soft_open(unsigned threads, struct dg_backend **out, dg_error *err);
 
 struct dg_link;
-// Takes the link over (closes it, also on failure). Says hello, opens a session, checks the version.
+// Takes the link over (closes it, also on failure). name must live as long as the backend. Says hello, opens a session,
+// checks the version.
 int dg_remote_open(const char *name, struct dg_link *link, const dg_device_options *options, struct dg_backend **out,
                    dg_error *err);
 

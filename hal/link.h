@@ -16,6 +16,13 @@
 
 struct dg_link; // each type's own struct begins with a struct dg_link
 
+// A device that can be opened, or not: as dg_device_listing says.
+struct dg_link_listing {
+    char name[96];
+    char description[160];
+    bool available;
+};
+
 struct dg_link_type {
     const char *name; // what stands before ':' in a device name
     bool automatic;   // "auto" may choose it: real hardware
@@ -42,7 +49,7 @@ struct dg_link_type {
     int (*tune)(struct dg_link *link, unsigned k, dg_error *err);
 
     // Devices of this type that can be opened now: fills at most max entries, returns how many there are.
-    size_t (*list)(dg_device_listing *out, size_t max);
+    size_t (*list)(struct dg_link_listing *out, size_t max);
 };
 
 struct dg_link {
@@ -56,7 +63,6 @@ struct dg_link {
     unsigned rate;       // bits a second that the present one asks for, 0 = the link has no such thing
     size_t reply_credit; // bytes of replies that may be on their way to the host at once, 0 = any number
     const char *board;   // the only board that is welcome, NULL = any
-    const char *name;    // a shorter one to open it by than a link to it, NULL = there is none
 };
 
 // All link types, in the order in which "auto" prefers them, NULL at the end.

@@ -9,7 +9,7 @@
 static size_t size_for(dg_device *dev, const struct options *options)
 {
     enum { CACHED = 256 << 10, A_THREAD = 512 << 10, DIRECT = 4 << 20 };
-    dg_device_info info;
+    dg_device_info info = {.size = sizeof info};
     if (dg_device_get_info(dev, &info, NULL) != DG_OK || strcmp(info.backend, "soft") != 0)
         return CHUNK_BYTES;
     size_t size = options->threads > 1 ? (size_t)A_THREAD * options->threads : CACHED;

@@ -19,7 +19,8 @@ static void on_event(void *user, dg_device_event event, const dg_error *why)
 int device_open(const struct options *options, unsigned flags, dg_device **out)
 {
     dg_error err = {0};
-    dg_device_options how = {.on_event = on_event, .user = (void *)options->device, .threads = options->threads};
+    dg_device_options how = {
+        .size = sizeof how, .on_event = on_event, .user = (void *)options->device, .threads = options->threads};
     if (strcmp(options->device, "auto") == 0) // who names a device wants that one
         how.flags = flags;
     return dg_device_open(options->device, &how, out, &err) == DG_OK ? EXIT_DONE : library_failed("device", &err);

@@ -27,11 +27,12 @@ static void offer_kinds(struct offers *offers)
 
 static void offer_devices(struct offers *offers)
 {
-    dg_device_listing listings[64];
-    size_t n = dg_device_list(listings, 64);
+    dg_device_listing *listings = NULL;
+    (void)dg_device_list(&listings, NULL);
     offer(offers, "auto");
-    for (size_t i = 0; i < n && i < 64; i++)
-        offer(offers, listings[i].name);
+    for (const dg_device_listing *listing = listings; listing; listing = listing->next)
+        offer(offers, listing->name);
+    dg_device_list_free(listings);
 }
 
 static void offer_formats(struct offers *offers)

@@ -1,24 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen devices: what can be opened.
-#include <stdlib.h>
-
 #include "command.h"
 #include "json.h"
-
-// *out is the caller's to free; NULL when memory is short.
-static size_t list_devices(dg_device_listing **out)
-{
-    size_t n = dg_device_list(NULL, 0), room;
-    *out = NULL;
-    do { // a device may have come meanwhile
-        free(*out);
-        room = n + 1;
-        *out = calloc(room, sizeof **out);
-        if (*out)
-            n = dg_device_list(*out, room);
-    } while (*out && n > room);
-    return n;
-}
 
 static void print_json(struct json *json, const dg_device_listing *listing)
 {
@@ -41,10 +24,10 @@ static void print_text(struct output *out, const dg_device_listing *listing)
 
 static int run(const struct options *options)
 {
+    dg_error err;
     dg_device_listing *listings;
-    size_t n = list_devices(&listings);
-    if (!listings) {
-        complain("no memory for the list of devices");
+    if (dg_device_list(&listings, &err) != DG_OK) {
+        complain("%s", err.message);
         return EXIT_BROKEN;
     }
     struct output out;
@@ -53,15 +36,15 @@ static int run(const struct options *options)
     bool as_json = options->given & OPT_JSON;
     if (as_json)
         json_array(&json);
-    for (size_t i = 0; i < n; i++) {
+    for (const dg_device_listing *listing = listings; listing; listing = listing->next) {
         if (as_json)
-            print_json(&json, &listings[i]);
+            print_json(&json, listing);
         else
-            print_text(&out, &listings[i]);
+            print_text(&out, listing);
     }
     if (as_json)
         json_end(&json);
-    free(listings);
+    dg_device_list_free(listings);
     return output_close(&out, EXIT_DONE);
 }
 

@@ -59,8 +59,8 @@ static int run(const struct options *options)
     int exit_code = device_open(options, 0, &dev);
     if (exit_code != EXIT_DONE)
         return exit_code;
-    dg_device_info info;
-    dg_device_counters counters;
+    dg_device_info info = {.size = sizeof info};
+    dg_device_counters counters = {.size = sizeof counters};
     dg_error err = {0};
     int code = dg_device_get_info(dev, &info, &err);
     if (code == DG_OK)

@@ -127,7 +127,7 @@ static void print_answer(struct selftest *test, const struct options *options, c
 
 static int test_device(struct selftest *test, const struct options *options)
 {
-    dg_device_info info = {0};
+    dg_device_info info = {.size = sizeof info};
     int exit_code = open_parties(test, options, &info);
     if (exit_code != EXIT_DONE)
         return exit_code;

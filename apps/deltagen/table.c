@@ -226,7 +226,7 @@ static int run_on_device(const struct options *options, struct input *in)
     int exit_code = device_open(options, DG_DEVICE_FAILOVER, &script.dev);
     if (exit_code != EXIT_DONE)
         return exit_code;
-    dg_device_info info;
+    dg_device_info info = {.size = sizeof info};
     dg_error err = {0};
     if (dg_device_get_info(script.dev, &info, &err) != DG_OK) {
         dg_device_close(script.dev);

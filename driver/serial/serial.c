@@ -23,7 +23,6 @@ enum {
 struct serial_link {
     struct dg_link base;
     char device[PATH_MAX]; // links resolved
-    char name[PATH_MAX];   // by which it can be opened
     int fd;
     unsigned rates[RATES_MAX]; // to be tried, best first; base.tunings of them
     struct dg_serial_wish wish;
@@ -116,10 +115,6 @@ static int start(struct serial_link *s, const char *rest, dg_error *err)
         rc = dg_serial_port_open(s->device, &s->fd, err);
     if (rc != DG_OK)
         return rc;
-    const char *options = strchr(rest, ',');
-    int length = snprintf(s->name, sizeof s->name, "tty:%s%s", s->device, options != NULL ? options : "");
-    if (s->wish.device[0] != '\0' && length < (int)sizeof s->name)
-        s->base.name = s->name;
     if (s->wish.board[0] != '\0')
         s->base.board = s->wish.board;
     choose_rates(s, port);
@@ -129,7 +124,7 @@ static int start(struct serial_link *s, const char *rest, dg_error *err)
 }
 
 static int open_link(const char *rest, struct dg_link **out, dg_error *err);
-static size_t list_ports(dg_device_listing *out, size_t max);
+static size_t list_ports(struct dg_link_listing *out, size_t max);
 
 const struct dg_link_type dg_serial_link = {
     .name = "tty",
@@ -159,7 +154,7 @@ static int open_link(const char *rest, struct dg_link **out, dg_error *err)
 }
 
 // The ports of known boards; any other may be somebody's modem.
-static size_t list_ports(dg_device_listing *out, size_t max)
+static size_t list_ports(struct dg_link_listing *out, size_t max)
 {
     struct dg_serial_port ports[PORTS_MAX];
     size_t n = dg_serial_find(SYSFS, ports, PORTS_MAX), listed = 0;
@@ -169,7 +164,7 @@ static size_t list_ports(dg_device_listing *out, size_t max)
             continue;
         if (listed < max) {
             bool allowed = access(ports[i].device, R_OK | W_OK) == 0;
-            out[listed] = (dg_device_listing){.available = allowed};
+            out[listed] = (struct dg_link_listing){.available = allowed};
             (void)snprintf(out[listed].name, sizeof out->name, "tty:%.63s", ports[i].device);
             (void)snprintf(out[listed].description, sizeof out->description, "%.63s, USB socket %.31s%s",
                            ports[i].product, ports[i].usb_path,

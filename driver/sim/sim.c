@@ -141,7 +141,7 @@ static int open_link(const char *rest, struct dg_link **out, dg_error *err)
     return dg_fault_wrap(&faults, out, err);
 }
 
-static size_t list(dg_device_listing *out, size_t max)
+static size_t list(struct dg_link_listing *out, size_t max)
 {
     static const struct {
         const char *name, *model, *description;
@@ -149,7 +149,7 @@ static size_t list(dg_device_listing *out, size_t max)
                   {"sim:model=small", "small", "the core in simulation, as small boards have it"}};
     size_t n = sizeof models / sizeof *models;
     for (size_t i = 0; i < n && i < max; i++) {
-        out[i] = (dg_device_listing){.available = dg_sim_library_found(models[i].model)};
+        out[i] = (struct dg_link_listing){.available = dg_sim_library_found(models[i].model)};
         (void)snprintf(out[i].name, sizeof out[i].name, "%s", models[i].name);
         (void)snprintf(out[i].description, sizeof out[i].description, "%s%s", models[i].description,
                        out[i].available ? "" : ": its model is not built (`make sim`)");

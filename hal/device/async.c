@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/error.h"
+#include "base/sized.h"
 #include "request.h"
 
 enum { OPEN_MAX = 1024, SLICE_US = 1000 };
@@ -47,7 +48,6 @@ static bool callback_runs(const dg_device *dev, const dg_request *request)
     return false;
 }
 
-// The message of its result is left as it is: to clear it costs as much as all the rest.
 static void add_waiter(dg_device *dev, struct dg_waiter *waiter, const dg_request *request) DG_REQUIRES(dev->lock);
 static void add_waiter(dg_device *dev, struct dg_waiter *waiter, const dg_request *request)
 {
@@ -68,27 +68,43 @@ static void remove_waiter(dg_device *dev, struct dg_waiter *waiter)
     *link = waiter->next;
 }
 
-// The text goes with it where there is one: to copy it costs as much as a short request.
-static void copy_result(dg_error *to, const dg_error *from)
+// Requests carry the code of their failure, the device keeps the text: why it is lost, and of what else failed the
+// last.
+static void keep_text(dg_device *dev, const dg_error *why)
 {
-    if (from->code == DG_OK)
-        dg_succeed(to);
+    if (!dg_is_loss(why->code))
+        dev->failure = *why;
+    else if (dev->dead.code == DG_OK)
+        dev->dead = *why;
+}
+
+static void find_text(const dg_device *dev, dg_code code, dg_error *out) DG_REQUIRES(dev->lock);
+static void find_text(const dg_device *dev, dg_code code, dg_error *out)
+{
+    if (code == DG_OK)
+        dg_succeed(out);
+    else if (code == dev->dead.code)
+        *out = dev->dead;
+    else if (code == dev->failure.code)
+        *out = dev->failure;
     else
-        *to = *from;
+        (void)dg_fail(out, code, "%s: %s", dev->info.name, dg_error_text(code));
 }
 
 // dg_backend.complete: the backend hands a request back. The backend calls it with the lock held.
-static void complete(void *owner, dg_request *request)
+static void complete(void *owner, dg_request *request, const dg_error *why)
 {
     dg_device *dev = owner;
     dev->open--;
-    if (dg_is_loss(request->result.code) && dev->dead.code == DG_OK)
-        dev->dead = request->result;
+    request->result = why != NULL ? why->code : DG_OK;
+    if (why != NULL)
+        keep_text(dev, why);
     for (struct dg_waiter *waiter = dev->waiters; waiter != NULL; waiter = waiter->next) {
-        if (waiter->request == NULL && waiter->result.code == DG_OK)
-            copy_result(&waiter->result, &request->result);
+        if (waiter->request == NULL && waiter->result.code == DG_OK && why != NULL)
+            waiter->result = *why;
         if (waiter->request == request && waiter->state == WAITING) {
-            copy_result(&waiter->result, &request->result);
+            if (why != NULL)
+                waiter->result = *why;
             waiter->state = request->done == NULL || waiter->nested ? FINISHED : ANSWERED;
         }
     }
@@ -184,7 +200,7 @@ void dg_attach(dg_device *dev, struct dg_backend *backend)
 void dg_detach(dg_device *dev)
 {
     dg_enter(dev);
-    dg_fail(&dev->dead, DG_ERR_LOST, "%s is being closed", dev->info.name);
+    dg_fail(&dev->dead, DG_ERR_LOST, "%.80s is being closed", dev->info.name);
     dev->backend->type->close(dev->backend);
     dg_leave(dev);
 }
@@ -251,9 +267,20 @@ static int check(const dg_device *dev, const dg_request *request, dg_error *err)
     return code;
 }
 
+// 1.0 has no smaller one.
+static int check_size(const dg_request *request, dg_error *err)
+{
+    if (request->size == sizeof *request)
+        return DG_OK;
+    int code = dg_sized_check(request, sizeof *request, sizeof *request, "dg_request", err);
+    return code == DG_OK ? dg_sized_understood(request, sizeof *request, "dg_request", err) : code;
+}
+
 int dg_async_submit(dg_device *dev, dg_request *request, dg_error *err)
 {
     int code = check(dev, request, err);
+    if (code == DG_OK)
+        code = check_size(request, err);
     if (code == DG_OK)
         code = dg_request_check(&dev->info, request, err);
     if (code != DG_OK)
@@ -293,7 +320,7 @@ int dg_async_wait(dg_device *dev, dg_request *request, unsigned timeout_ms, dg_e
     add_waiter(dev, &waiter, request);
     if (request->phase_ != OPEN) {
         bool callback = request->phase_ == CALLBACK_DUE || callback_runs(dev, request);
-        waiter.result = request->result;
+        find_text(dev, request->result, &waiter.result);
         waiter.state = callback && !waiter.nested ? ANSWERED : FINISHED;
     }
     for (uint64_t now = 0; waiter.state != FINISHED && now < end;) {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/sized.h"
 #include "failover.h"
 #include "link.h"
 
@@ -42,7 +43,7 @@ static int open_link(const struct dg_link_type *type, const char *name, const dg
 
 struct choice {
     const struct dg_link_type *type;
-    dg_device_listing listing;
+    struct dg_link_listing listing;
 };
 
 // Can it be opened, as far as no byte is sent? Closes it again. Errors: those of the link.
@@ -61,7 +62,7 @@ static int find_free(struct choice out[LISTED_MAX], size_t *n, dg_error *err)
 {
     *n = 0;
     for (size_t i = 0; dg_link_types[i] != NULL; i++) {
-        dg_device_listing found[LISTED_MAX];
+        struct dg_link_listing found[LISTED_MAX];
         size_t listed = dg_link_types[i]->automatic ? dg_link_types[i]->list(found, LISTED_MAX) : 0;
         for (size_t k = 0; k < listed && k < LISTED_MAX && *n < LISTED_MAX; k++) {
             out[*n] = (struct choice){dg_link_types[i], found[k]};
@@ -75,8 +76,20 @@ static int find_free(struct choice out[LISTED_MAX], size_t *n, dg_error *err)
     return DG_OK;
 }
 
+static int set_name(dg_device *dev, const char *name, dg_error *err)
+{
+    size_t bytes = strlen(name) + 1;
+    char *copy = malloc(bytes);
+    if (copy == NULL)
+        return dg_fail(err, DG_ERR_MEMORY, "no memory for the name of a device (%zu bytes)", bytes);
+    memcpy(copy, name, bytes);
+    free(dev->name);
+    dev->name = copy;
+    return DG_OK;
+}
+
 // The hardware that is free, if it is one; else this CPU. Which of several, only the user can know.
-static int open_auto(const dg_device_options *options, struct dg_backend **out, dg_error *err)
+static int open_auto(dg_device *dev, struct dg_backend **out, dg_error *err)
 {
     struct choice hardware[LISTED_MAX];
     size_t n = 0;
@@ -85,11 +98,14 @@ static int open_auto(const dg_device_options *options, struct dg_backend **out, 
         return dg_fail(err, DG_ERR_ARGUMENT, "\"auto\" could be %s, %s%s: name one of them", hardware[0].listing.name,
                        hardware[1].listing.name, n > 2 ? " or others" : "");
     if (code == DG_OK && n == 1)
-        code = open_link(hardware[0].type, hardware[0].listing.name, options, out, err);
+        code = set_name(dev, hardware[0].listing.name, err);
+    if (code == DG_OK && n == 1)
+        code = open_link(hardware[0].type, dev->name, &dev->options, out, err);
     bool is_gone = code == DG_ERR_NO_DEVICE || code == DG_ERR_BUSY;
     if (n == 0 ? code != DG_OK : !is_gone)
         return code;
-    return dg_soft_open(options->threads, out, err);
+    code = set_name(dev, "soft", err);
+    return code == DG_OK ? dg_soft_open(dev->options.threads, out, err) : code;
 }
 
 static int unknown_name(const char *name, dg_error *err)
@@ -103,34 +119,60 @@ static int unknown_name(const char *name, dg_error *err)
                    known);
 }
 
-static int open_backend(const char *name, const dg_device_options *options, struct dg_backend **out, dg_error *err)
+static int open_backend(dg_device *dev, struct dg_backend **out, dg_error *err)
 {
+    const char *name = dev->name;
     size_t length = strcspn(name, ":");
     if (strcmp(name, "soft") == 0)
-        return dg_soft_open(options->threads, out, err);
+        return dg_soft_open(dev->options.threads, out, err);
     if (strcmp(name, "auto") == 0)
-        return open_auto(options, out, err);
+        return open_auto(dev, out, err);
     if (strncmp(name, "soft:", 5) == 0 || strncmp(name, "auto:", 5) == 0)
         return dg_fail(err, DG_ERR_ARGUMENT, "name is \"%.80s\": \"%.4s\" takes nothing after it", name, name);
     for (size_t i = 0; dg_link_types[i] != NULL; i++)
         if (strlen(dg_link_types[i]->name) == length && memcmp(dg_link_types[i]->name, name, length) == 0)
-            return open_link(dg_link_types[i], name, options, out, err);
+            return open_link(dg_link_types[i], name, &dev->options, out, err);
     return unknown_name(name, err);
 }
 
-static int check_open(const char *name, const dg_device_options *options, dg_error *err)
+// From the caller's options, which may be NULL, to complete ones.
+static int take_options(const dg_device_options *given, dg_device_options *own, dg_error *err)
 {
-    if (name == NULL)
-        return dg_fail(err, DG_ERR_ARGUMENT, "name is NULL: it must name a device, \"auto\" for instance");
-    if (strlen(name) > NAME_LONGEST)
-        return dg_fail(err, DG_ERR_ARGUMENT, "name has %zu bytes: it must have at most %d", strlen(name), NAME_LONGEST);
-    if ((options->flags & ~DG_DEVICE_FAILOVER) != 0)
+    *own = (dg_device_options){.size = sizeof *own};
+    int code = given != NULL ? dg_sized_take(own, sizeof *own, given, "dg_device_options", err) : DG_OK;
+    if (code != DG_OK)
+        return code;
+    if ((own->flags & ~DG_DEVICE_FAILOVER) != 0)
         return dg_fail(err, DG_ERR_ARGUMENT, "options.flags is 0x%x: it must be 0 or DG_DEVICE_FAILOVER (%u)",
-                       options->flags, DG_DEVICE_FAILOVER);
-    if (options->threads > DG_DEVICE_THREADS_MAX)
-        return dg_fail(err, DG_ERR_ARGUMENT, "options.threads is %u: it must be at most %u", options->threads,
+                       own->flags, DG_DEVICE_FAILOVER);
+    if (own->threads > DG_DEVICE_THREADS_MAX)
+        return dg_fail(err, DG_ERR_ARGUMENT, "options.threads is %u: it must be at most %u", own->threads,
                        DG_DEVICE_THREADS_MAX);
+    if (own->timeout_ms == 0)
+        own->timeout_ms = DEFAULT_TIMEOUT_MS;
     return DG_OK;
+}
+
+static int open_handle(dg_device *dev, const char *name, dg_error *err)
+{
+    struct dg_backend *backend = NULL;
+    int code = set_name(dev, name, err);
+    if (code == DG_OK)
+        code = open_backend(dev, &backend, err);
+    if (code != DG_OK)
+        return code;
+    dev->info = backend->info;
+    dev->info.name = dev->name;
+    dg_process_note(&dev->process);
+    dg_attach(dev, backend);
+    return DG_OK;
+}
+
+static void free_handle(dg_device *dev)
+{
+    dg_lock_destroy(&dev->lock);
+    free(dev->name);
+    free(dev);
 }
 
 int dg_device_open(const char *name, const dg_device_options *options, dg_device **out, dg_error *err)
@@ -138,10 +180,12 @@ int dg_device_open(const char *name, const dg_device_options *options, dg_device
     if (out == NULL)
         return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to room for the device");
     *out = NULL;
-    dg_device_options set = options != NULL ? *options : (dg_device_options){0};
-    if (set.timeout_ms == 0)
-        set.timeout_ms = DEFAULT_TIMEOUT_MS;
-    int code = check_open(name, &set, err);
+    if (name == NULL)
+        return dg_fail(err, DG_ERR_ARGUMENT, "name is NULL: it must name a device, \"auto\" for instance");
+    if (strlen(name) > NAME_LONGEST)
+        return dg_fail(err, DG_ERR_ARGUMENT, "name has %zu bytes: it must have at most %d", strlen(name), NAME_LONGEST);
+    dg_device_options own;
+    int code = take_options(options, &own, err);
     if (code != DG_OK)
         return code;
     dg_device *dev = calloc(1, sizeof *dev);
@@ -149,19 +193,13 @@ int dg_device_open(const char *name, const dg_device_options *options, dg_device
         free(dev);
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the device handle (%zu bytes)", sizeof *dev);
     }
-    struct dg_backend *backend = NULL;
-    code = open_backend(name, &set, &backend, err);
-    if (backend == NULL) {
-        dg_lock_destroy(&dev->lock);
-        free(dev);
-        return code;
-    }
-    dev->info = backend->info;
-    dev->options = set;
-    dg_process_note(&dev->process);
-    dg_attach(dev, backend);
-    *out = dev;
-    return DG_OK;
+    dev->options = own;
+    code = open_handle(dev, name, err);
+    if (code == DG_OK)
+        *out = dev;
+    else
+        free_handle(dev);
+    return code;
 }
 
 void dg_device_close(dg_device *dev)
@@ -170,8 +208,7 @@ void dg_device_close(dg_device *dev)
         return;
     dg_detach(dev);
     dg_process_forget(&dev->process);
-    dg_lock_destroy(&dev->lock);
-    free(dev);
+    free_handle(dev);
 }
 
 int dg_device_get_info(dg_device *dev, dg_device_info *out, dg_error *err)
@@ -181,8 +218,11 @@ int dg_device_get_info(dg_device *dev, dg_device_info *out, dg_error *err)
         return code;
     if (out == NULL)
         return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to a dg_device_info");
+    code = dg_sized_check(out, 0, sizeof *out, "dg_device_info", err);
+    if (code != DG_OK)
+        return code;
     dg_enter(dev);
-    *out = dev->info;
+    dg_sized_give(out, &dev->info, sizeof dev->info);
     dg_leave(dev);
     return DG_OK;
 }
@@ -194,21 +234,46 @@ int dg_device_get_counters(dg_device *dev, dg_device_counters *out, dg_error *er
         return code;
     if (out == NULL)
         return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to a dg_device_counters");
+    code = dg_sized_check(out, 0, sizeof *out, "dg_device_counters", err);
+    if (code != DG_OK)
+        return code;
+    dg_device_counters counters;
     dg_enter(dev);
-    code =
-        dev->dead.code != DG_OK ? dg_pass_error(err, &dev->dead) : dev->backend->type->counters(dev->backend, out, err);
+    code = dev->dead.code != DG_OK ? dg_pass_error(err, &dev->dead)
+                                   : dev->backend->type->counters(dev->backend, &counters, err);
     dg_leave(dev);
+    if (code == DG_OK)
+        dg_sized_give(out, &counters, sizeof counters);
     return code;
 }
 
-size_t dg_device_list(dg_device_listing *out, size_t max)
+int dg_device_list(dg_device_listing **out, dg_error *err)
 {
-    if (max > 0)
-        out[0] = (dg_device_listing){.name = "soft", .description = "this CPU", .available = true};
-    size_t n = 1;
+    if (out == NULL)
+        return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to room for a list");
+    *out = NULL;
+    size_t max = 1, n = 1;
     for (size_t i = 0; dg_link_types[i] != NULL; i++)
-        n += n < max ? dg_link_types[i]->list(out + n, max - n) : dg_link_types[i]->list(NULL, 0);
-    return n;
+        max += dg_link_types[i]->list(NULL, 0);
+    dg_device_listing *list = calloc(max, sizeof *list + sizeof(struct dg_link_listing));
+    if (list == NULL)
+        return dg_fail(err, DG_ERR_MEMORY, "no memory for a list of %zu devices", max);
+    struct dg_link_listing *found = (struct dg_link_listing *)(list + max);
+    found[0] = (struct dg_link_listing){.name = "soft", .description = "this CPU", .available = true};
+    for (size_t i = 0; dg_link_types[i] != NULL; i++) {
+        size_t listed = dg_link_types[i]->list(found + n, max - n);
+        n = listed < max - n ? n + listed : max; // more have come meanwhile: next time
+    }
+    for (size_t i = 0; i < n; i++)
+        list[i] = (dg_device_listing){i + 1 < n ? &list[i + 1] : NULL, found[i].name, found[i].description,
+                                      found[i].available};
+    *out = list;
+    return DG_OK;
+}
+
+void dg_device_list_free(dg_device_listing *list)
+{
+    free(list);
 }
 
 const char *dg_version(void)

@@ -15,6 +15,7 @@ struct dg_delivery;
 
 struct dg_device {
     // Constant while the device is open.
+    char *name;          // of which info has a pointer
     dg_device_info info; // but for failed_over, which the lock guards
     dg_device_options options;
     struct dg_process process; // that opened it
@@ -22,6 +23,7 @@ struct dg_device {
     struct dg_lock lock; // all that follows
     struct dg_backend *backend;
     dg_error dead;    // why the backend takes no more requests; DG_OK while it does
+    dg_error failure; // the last request that failed for another reason
     size_t open;      // requests that the backend has
     dg_request *done; // completed, their callbacks not called yet, oldest first
     dg_request **done_end;
@@ -40,24 +42,6 @@ void dg_leave(dg_device *dev) DG_THREAD_SAFETY(release_capability(dev->lock));
 // Hand the backend over to dev, and back: what is open completes with DG_ERR_LOST.
 void dg_attach(dg_device *dev, struct dg_backend *backend);
 void dg_detach(dg_device *dev);
-
-// Make it a request of nothing. Leaves out the text of its result, which costs more to clear than a short call to do.
-static inline void dg_begin_request(dg_request *request, dg_op op)
-{
-    request->op = op;
-    request->context = 0;
-    request->kind = DG_TORUS32;
-    request->seed = request->base = request->n = 0;
-    request->contexts = NULL;
-    request->in = NULL;
-    request->out = NULL;
-    request->done = NULL;
-    request->user = NULL;
-    dg_succeed(&request->result);
-    request->next_ = NULL;
-    request->state_ = NULL;
-    request->phase_ = 0;
-}
 
 // Check, queue and wait: a synchronous call. request->done is NULL. Returns the request's result.
 int dg_run(dg_device *dev, dg_request *request, dg_error *err);

@@ -21,6 +21,7 @@ struct entry {
     dg_request *request;
     uint64_t folded; // result of a FOLD
     bool answered;
+    dg_error why; // it failed; DG_OK where it did not
     struct entry *next;
 };
 
@@ -40,45 +41,54 @@ static void note_loss(struct failover *f, const dg_error *why)
 }
 
 // dg_backend.complete of the device's backend.
-static void device_complete(void *owner, dg_request *copy)
+static void device_complete(void *owner, dg_request *copy, const dg_error *why)
 {
-    ((struct entry *)copy)->answered = true;
-    note_loss(owner, &copy->result);
+    struct entry *entry = (struct entry *)copy;
+    entry->answered = true;
+    if (why == NULL)
+        return;
+    entry->why = *why;
+    note_loss(owner, why);
 }
 
 // dg_backend.complete of the shadow: software runs the application's own request.
-static void shadow_complete(void *owner, dg_request *request)
+static void shadow_complete(void *owner, dg_request *request, const dg_error *why)
 {
     struct failover *f = owner;
-    f->base.complete(f->base.owner, request);
+    f->base.complete(f->base.owner, request, why);
 }
 
-static dg_request *take_first(struct failover *f)
+static struct entry *take_first(struct failover *f)
 {
     struct entry *entry = f->first;
-    dg_request *request = entry->request;
     f->first = entry->next;
     if (f->first == NULL)
         f->end = &f->first;
+    return entry;
+}
+
+static void hand_back_first(struct failover *f, const dg_error *why)
+{
+    struct entry *entry = take_first(f);
+    f->base.complete(f->base.owner, entry->request, why);
     free(entry);
-    return request;
 }
 
 // Hand back what the device has done, up to the first request that it has not.
 static void hand_back(struct failover *f)
 {
     for (struct entry *entry; (entry = f->first) != NULL && entry->answered;) {
-        const dg_error *result = &entry->copy.result;
-        if (dg_is_loss(result->code))
+        if (dg_is_loss(entry->why.code))
             break;
-        entry->request->result = *result;
-        if (result->code == DG_OK) {
-            if (entry->copy.op == DG_OP_FOLD && entry->request->out != NULL)
-                dg_store64(entry->request->out, entry->folded);
-            entry->copy.out = NULL; // the device has written it
-            dg_soft_follow(f->shadow, &entry->copy, entry->folded);
+        if (entry->why.code != DG_OK) {
+            hand_back_first(f, &entry->why);
+            continue;
         }
-        f->base.complete(f->base.owner, take_first(f));
+        if (entry->copy.op == DG_OP_FOLD && entry->request->out != NULL)
+            dg_store64(entry->request->out, entry->folded);
+        entry->copy.out = NULL; // the device has written it
+        dg_soft_follow(f->shadow, &entry->copy, entry->folded);
+        hand_back_first(f, NULL);
     }
 }
 
@@ -88,8 +98,11 @@ static void go_on_in_software(struct failover *f)
     f->device = NULL;
     f->base.info.failed_over = true;
     f->base.event(f->base.owner, DG_DEVICE_EVENT_FAILOVER, &f->lost);
-    while (f->first != NULL)
-        f->shadow->type->submit(f->shadow, take_first(f));
+    while (f->first != NULL) {
+        struct entry *entry = take_first(f);
+        f->shadow->type->submit(f->shadow, entry->request);
+        free(entry);
+    }
 }
 
 // After every call of the device's backend.
@@ -109,8 +122,9 @@ static void submit(struct dg_backend *be, dg_request *request)
     }
     struct entry *entry = calloc(1, sizeof *entry);
     if (entry == NULL) {
-        dg_fail(&request->result, DG_ERR_MEMORY, "no memory to keep a request (%zu bytes)", sizeof *entry);
-        f->base.complete(f->base.owner, request);
+        dg_error why;
+        (void)dg_fail(&why, DG_ERR_MEMORY, "no memory to keep a request (%zu bytes)", sizeof *entry);
+        f->base.complete(f->base.owner, request, &why);
         return;
     }
     entry->copy = *request;
@@ -156,11 +170,10 @@ static void close_failover(struct dg_backend *be)
     struct failover *f = (struct failover *)be;
     if (f->device != NULL)
         f->device->type->close(f->device);
-    while (f->first != NULL) {
-        dg_request *request = take_first(f);
-        dg_fail(&request->result, DG_ERR_LOST, "%s was closed before it ran this", f->base.info.name);
-        f->base.complete(f->base.owner, request);
-    }
+    dg_error why;
+    (void)dg_fail(&why, DG_ERR_LOST, "%.80s was closed before it ran this", f->base.info.name);
+    while (f->first != NULL)
+        hand_back_first(f, &why);
     f->shadow->type->close(f->shadow);
     free(f);
 }
@@ -179,7 +192,7 @@ static int read_shadow(struct failover *f, dg_error *err)
     while (!entry.answered)
         if (f->device->type->work(f->device, READ_SLICE_US, &why) != DG_OK && !entry.answered)
             return dg_pass_error(err, &why);
-    return entry.copy.result.code == DG_OK ? DG_OK : dg_pass_error(err, &entry.copy.result);
+    return entry.why.code == DG_OK ? DG_OK : dg_pass_error(err, &entry.why);
 }
 
 int dg_failover_open(struct dg_backend *device, unsigned threads, struct dg_backend **out, dg_error *err)

@@ -89,7 +89,7 @@ static int check_kind(const dg_device_info *info, const struct rule *rule, dg_ki
         return dg_fail(err, DG_ERR_ARGUMENT, "kind is feistel_inv: %s takes any other kind", rule->name);
     if ((info->capabilities >> kind & 1) == 0)
         return dg_fail(err, DG_ERR_UNSUPPORTED,
-                       "%s does not have the generator %s: use a device that has it, or \"soft\"", info->name,
+                       "%.80s does not have the generator %s: use a device that has it, or \"soft\"", info->name,
                        dg_kind_name(kind));
     return DG_OK;
 }
@@ -145,7 +145,7 @@ int dg_request_check(const dg_device_info *info, const dg_request *request, dg_e
     const struct rule *rule = &rules[request->op];
     int code = DG_OK;
     if ((info->capabilities & rule->capability) != rule->capability)
-        return dg_fail(err, DG_ERR_UNSUPPORTED, "%s cannot %s: use a device that can, or \"soft\"", info->name,
+        return dg_fail(err, DG_ERR_UNSUPPORTED, "%.80s cannot %s: use a device that can, or \"soft\"", info->name,
                        rule->name);
     if (rule->kind)
         code = check_kind(info, rule, request->kind, err);

@@ -148,8 +148,7 @@ static void submit(struct dg_backend *be, dg_request *request)
     dg_float_leave(before);
     dg_soft_follow(be, request, folded);
     count(soft, request);
-    dg_succeed(&request->result);
-    be->complete(be->owner, request);
+    be->complete(be->owner, request, NULL);
 }
 
 static int work(struct dg_backend *be, uint32_t timeout_us, dg_error *err)

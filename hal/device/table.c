@@ -15,12 +15,7 @@ static int run_one(dg_device *dev, dg_op op, unsigned context, const uint64_t *i
     if (code != DG_OK)
         return code;
     uint8_t list = (uint8_t)context;
-    dg_request request;
-    dg_begin_request(&request, op);
-    request.contexts = &list;
-    request.in = in;
-    request.out = out;
-    request.n = 1;
+    dg_request request = {.op = op, .contexts = &list, .in = in, .out = out, .n = 1};
     return dg_run(dev, &request, err);
 }
 
@@ -30,12 +25,7 @@ static int run_list(dg_device *dev, dg_op op, const uint8_t *contexts, const uin
     int code = dg_device_valid(dev, err);
     if (code != DG_OK)
         return code;
-    dg_request request;
-    dg_begin_request(&request, op);
-    request.contexts = contexts;
-    request.in = in;
-    request.out = out;
-    request.n = n;
+    dg_request request = {.op = op, .contexts = contexts, .in = in, .out = out, .n = n};
     return dg_run(dev, &request, err);
 }
 
@@ -112,10 +102,6 @@ int dg_table_accum_run(dg_device *dev, unsigned context, const uint64_t *deltas,
     int code = dg_device_valid(dev, err);
     if (code != DG_OK)
         return code;
-    dg_request request;
-    dg_begin_request(&request, DG_OP_ACCUM_RUN);
-    request.context = context;
-    request.in = deltas;
-    request.n = n;
+    dg_request request = {.op = DG_OP_ACCUM_RUN, .context = context, .in = deltas, .n = n};
     return dg_run(dev, &request, err);
 }

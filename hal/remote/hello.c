@@ -31,16 +31,16 @@ int dg_hello_check(const char *name, uint64_t nonce, const uint8_t *reply, size_
     const uint8_t *csr = reply + DG_FRAME_HEADER + 8;
     if (bytes < VERSION_BYTES || dg_load64_le(reply + DG_FRAME_HEADER) != nonce ||
         dg_load32_le(csr + DG_CSR_MAGIC) != DG_PROTO_MAGIC)
-        return dg_fail(err, DG_ERR_NO_DEVICE, "what answers at %s is not a Deltagen device", name);
+        return dg_fail(err, DG_ERR_NO_DEVICE, "what answers at %.80s is not a Deltagen device", name);
     uint32_t version = dg_load32_le(csr + DG_CSR_PROTOCOL);
     unsigned major = version >> 16, minor = version & 0xFFFF;
     if (major != DG_PROTO_MAJOR)
-        return dg_fail(err, DG_ERR_VERSION, "%s speaks protocol %u.%u, this library (%s) speaks %u.%u: %s", name, major,
-                       minor, dg_version(), DG_PROTO_MAJOR, DG_PROTO_MINOR,
+        return dg_fail(err, DG_ERR_VERSION, "%.80s speaks protocol %u.%u, this library (%s) speaks %u.%u: %s", name,
+                       major, minor, dg_version(), DG_PROTO_MAJOR, DG_PROTO_MINOR,
                        major > DG_PROTO_MAJOR ? "install a newer libdeltagen"
                                               : "load the device with the bitstream of this library's release");
     if (bytes < IDENTITY_BYTES)
-        return dg_fail(err, DG_ERR_PROTOCOL, "%s answers HELLO with %zu bytes, not %d", name, bytes, IDENTITY_BYTES);
+        return dg_fail(err, DG_ERR_PROTOCOL, "%.80s answers HELLO with %zu bytes, not %d", name, bytes, IDENTITY_BYTES);
     return DG_OK;
 }
 
@@ -75,7 +75,7 @@ int dg_hello_read(const char *name, const uint8_t *reply, dg_device_info *info, 
     if (window == 0 || (window & (window - 1)) != 0 || frame_words < DG_LIMIT_CONTROL_WORDS || rx_words < frame_words ||
         contexts == 0 || contexts > DG_LIMIT_CONTEXTS)
         return dg_fail(err, DG_ERR_PROTOCOL,
-                       "%s describes itself wrongly: window %" PRIu32 ", frame %" PRIu32 " words, credit %" PRIu32
+                       "%.80s describes itself wrongly: window %" PRIu32 ", frame %" PRIu32 " words, credit %" PRIu32
                        " words, %" PRIu32 " contexts",
                        name, window, frame_words, rx_words, contexts);
     info->protocol_major = version >> 16;

@@ -37,7 +37,7 @@ static struct remote *remote_of(struct dg_backend *be)
     return (struct remote *)be;
 }
 
-static void complete_head(struct remote *r, const dg_error *result)
+static void complete_head(struct remote *r, const dg_error *why)
 {
     dg_request *request = r->head;
     r->head = request->next_;
@@ -45,8 +45,7 @@ static void complete_head(struct remote *r, const dg_error *result)
         r->tail = NULL;
     r->gathered = (struct dg_gathered){0};
     request->next_ = NULL;
-    request->result = *result;
-    r->base.complete(r->base.owner, request);
+    r->base.complete(r->base.owner, request, why);
 }
 
 static void die(struct remote *r, const dg_error *why)
@@ -108,7 +107,6 @@ static void take_counters(struct remote *r, const struct dg_slot *slot)
 // Take in the replies that are there, in order. Returns how many requests that completed.
 static unsigned collect(struct remote *r)
 {
-    const dg_error done = {.code = DG_OK};
     unsigned completed = 0;
     for (struct dg_slot *slot; (slot = dg_window_answered(&r->window)) != NULL; dg_window_pop(&r->window)) {
         if (slot->request == NULL) {
@@ -119,7 +117,7 @@ static unsigned collect(struct remote *r)
         if (!slot->last)
             continue;
         dg_ops_finish(slot->request, &r->gathered);
-        complete_head(r, &done);
+        complete_head(r, NULL);
         completed++;
     }
     return completed;
@@ -149,14 +147,13 @@ static void submit(struct dg_backend *be, dg_request *request)
 {
     struct remote *r = remote_of(be);
     request->next_ = NULL;
-    request->result = r->dead;
     if (r->dead.code != DG_OK) {
-        be->complete(be->owner, request);
+        be->complete(be->owner, request, &r->dead);
         return;
     }
     if (request->n == 0 && request->op != DG_OP_CLEAR) {
         dg_ops_finish(request, &(struct dg_gathered){0});
-        be->complete(be->owner, request);
+        be->complete(be->owner, request, NULL);
         return;
     }
     if (r->tail != NULL)
@@ -254,20 +251,13 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_device_optio
     r->base.type = &remote_type;
     r->line.link = link;
     dg_device_info *info = &r->base.info;
-    if (strlen(name) >= sizeof info->name && link->name != NULL)
-        name = link->name;
-    (void)snprintf(info->name, sizeof info->name, "%s", name);
-    int rc = strlen(name) < sizeof info->name
-                 ? DG_OK
-                 : dg_fail(err, DG_ERR_ARGUMENT, "name has %zu bytes: that of this device must have fewer than %zu",
-                           strlen(name), sizeof info->name);
-    (void)snprintf(info->backend, sizeof info->backend, "%s", link->type->name);
-    if (rc == DG_OK && link->tunings > 0)
-        rc = dg_tune(&r->line, name, options->timeout_ms, info, err);
+    info->name = name;
+    info->backend = link->type->name;
+    int rc = link->tunings > 0 ? dg_tune(&r->line, name, options->timeout_ms, info, err) : DG_OK;
     if (rc == DG_OK)
         rc = dg_session_open(&r->line, name, options->timeout_ms, &session, info, err);
     if (rc == DG_OK && link->board != NULL && strcmp(link->board, info->board) != 0)
-        rc = dg_fail(err, DG_ERR_NO_DEVICE, "%s is board %s, not %s", name, info->board, link->board);
+        rc = dg_fail(err, DG_ERR_NO_DEVICE, "%.80s is board %s, not %s", name, info->board, link->board);
     if (rc == DG_OK)
         rc = dg_window_init(&r->window, &r->line, session, info, options->timeout_ms, err);
     if (rc != DG_OK) {

@@ -70,8 +70,9 @@ static int exchange(struct exchange *x, const uint8_t *frame, size_t bytes, size
         if (silent && slice_us < LAST_SLICE_US)
             slice_us *= 2;
     }
-    return dg_fail(err, DG_ERR_LOST, "%s does not answer within %u ms: is it switched on, and does it hold Deltagen?",
-                   x->name, (unsigned)(x->deadline.timeout_ns / 1000000u));
+    return dg_fail(err, DG_ERR_LOST,
+                   "%.80s does not answer within %u ms: is it switched on, and does it hold Deltagen?", x->name,
+                   (unsigned)(x->deadline.timeout_ns / 1000000u));
 }
 
 // Link time of an exchange that took so many bytes both ways, per byte. Where frames were lost it is far too much.
@@ -148,7 +149,7 @@ int dg_session_open(struct dg_line *line, const char *name, unsigned timeout_ms,
         if (status == DG_ST_OK)
             return dg_line_init(line, line->link, info->frame_bytes, err);
         if (status != DG_ST_BAD_EPOCH)
-            return dg_fail(err, DG_ERR_PROTOCOL, "%s answers OPEN with status %u", name, status);
+            return dg_fail(err, DG_ERR_PROTOCOL, "%.80s answers OPEN with status %u", name, status);
     }
-    return rc != DG_OK ? rc : dg_fail(err, DG_ERR_BUSY, "%s is being opened by another program: try again", name);
+    return rc != DG_OK ? rc : dg_fail(err, DG_ERR_BUSY, "%.80s is being opened by another program: try again", name);
 }

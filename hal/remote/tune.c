@@ -163,13 +163,13 @@ static int try_all(struct tuner *t, const char *name, dg_error *err)
     if (fewest == ECHOES)
         return dg_fail(
             err, DG_ERR_NO_DEVICE,
-            "nothing that speaks Deltagen answers at %s at any of %u bit rates: is it loaded, is it this port? "
+            "nothing that speaks Deltagen answers at %.80s at any of %u bit rates: is it loaded, is it this port? "
             "deltagen doctor looks",
             name, link->tunings);
     int rc = fewest < ECHOES_LOST ? try_one(t, best, &fewest, err) : DG_OK;
     if (rc != DG_OK || fewest < ECHOES_LOST)
         return rc;
-    return dg_fail(err, DG_ERR_IO, "%s answers but loses frames at every bit rate: try another cable or port", name);
+    return dg_fail(err, DG_ERR_IO, "%.80s answers but loses frames at every bit rate: try another cable or port", name);
 }
 
 int dg_tune(struct dg_line *line, const char *name, unsigned timeout_ms, dg_device_info *info, dg_error *err)

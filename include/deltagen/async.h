@@ -41,6 +41,7 @@ typedef struct dg_request dg_request;
 typedef void (*dg_async_done_fn)(dg_request *request);
 
 struct dg_request {
+    uint32_t size; /**< sizeof(dg_request) */
     dg_op op;
     unsigned context;
     dg_kind kind;
@@ -51,25 +52,28 @@ struct dg_request {
     void *out;
     dg_async_done_fn done; /**< may be NULL */
     void *user;            /**< the caller's */
-    dg_error result;       /**< set at completion */
+    dg_code result;        /**< set at completion; dg_async_wait gives its text */
     /* private to the library; zero before the first use, then untouched */
+    int phase_;
     dg_request *next_;
     void *state_;
-    int phase_;
 };
 
 /** Check and queue. On failure the request was not taken and nothing changed. Blocks only where the link's window is
- * full and the queue bound (1,024 requests) is reached. */
+ * full and the queue bound (1,024 requests) is reached. Errors: ARGUMENT, UNSUPPORTED, BUSY (the request is under way),
+ * LOST, STATE, PROTOCOL (the device is gone). */
 DG_API int dg_async_submit(dg_device *dev, dg_request *request, dg_error *err);
 
 /** Work without blocking; returns the number of requests still open. */
 DG_API size_t dg_async_poll(dg_device *dev);
 
 /** Block until the request has completed or timeout_ms passed (DG_ERR_TIMEOUT; it goes on). 0 = do not block. Returns
- * the request's result. */
+ * the request's result and its text, also long after it has completed and inside its callback: the device keeps why it
+ * was lost, and of other failures the text of the last one. */
 DG_API int dg_async_wait(dg_device *dev, dg_request *request, unsigned timeout_ms, dg_error *err);
 
-/** Block until nothing is open. Returns the first failure among the requests that completed meanwhile, or DG_OK. */
+/** Block until nothing is open. Returns the first failure among the requests that completed meanwhile, with its text,
+ * or DG_OK. */
 DG_API int dg_async_drain(dg_device *dev, dg_error *err);
 
 #ifdef __cplusplus

@@ -58,15 +58,17 @@ typedef enum dg_device_event {
     DG_DEVICE_EVENT_FAILOVER = 1 /**< the device was lost; everything goes on in software, nothing lost or doubled */
 } dg_device_event;
 
+/** How to open a device. What is zero is the default. */
 typedef struct dg_device_options {
+    uint32_t size;       /**< sizeof(dg_device_options) */
     unsigned flags;      /**< DG_DEVICE_FAILOVER or 0 */
     unsigned timeout_ms; /**< longest time without any progress before a device counts as lost; 0 = 5000 */
-    void (*on_event)(void *user, dg_device_event event,
-                     const dg_error *why); /**< may be NULL; rules of callbacks above */
-    void *user;
     unsigned
         threads; /**< that share a bulk call in software, the calling one among them: runs and lists of cells, fold,
                     verify, accumulation. The results are the same for any number. 0 = 1: no thread is started */
+    void (*on_event)(void *user, dg_device_event event,
+                     const dg_error *why); /**< may be NULL; rules of callbacks above */
+    void *user;
 } dg_device_options;
 
 /**
@@ -79,12 +81,13 @@ DG_API int dg_device_open(const char *name, const dg_device_options *options, dg
 /** Close; NULL is allowed. Requests still open complete with DG_ERR_LOST. */
 DG_API void dg_device_close(dg_device *dev);
 
-/** What a device is. Sizes and clocks are 0 where they mean nothing (soft). */
+/** What a device is. Sizes and clocks are 0 where they mean nothing (soft). Strings live until the device is closed. */
 typedef struct dg_device_info {
-    char name[256];   /**< a name it can be opened by: the one given, where it is longer the port itself instead of the
-                           link to it; for "auto" the one that was chosen */
-    char backend[16]; /**< "soft", "sim", ... */
-    char board[32];   /**< board name */
+    uint32_t size;       /**< sizeof(dg_device_info), set by the caller */
+    bool failed_over;    /**< true once DG_DEVICE_FAILOVER has replaced the device by software */
+    const char *name;    /**< the name it can be opened by; for "auto" the one that was chosen */
+    const char *backend; /**< "soft", "sim", ... */
+    char board[32];      /**< board name */
     unsigned protocol_major, protocol_minor;
     uint64_t build; /**< hash of the RTL sources */
     uint64_t uid;   /**< board's own serial number, 0 = none */
@@ -98,7 +101,6 @@ typedef struct dg_device_info {
     unsigned credit_bytes;  /**< bytes that may be under way */
     unsigned line_rate;     /**< bits a second asked of the serial port, 0 = the link has none */
     unsigned round_trip_us; /**< shortest echo of 120 bytes when it was opened, 0 = not measured */
-    bool failed_over;       /**< true once DG_DEVICE_FAILOVER has replaced the device by software */
 } dg_device_info;
 
 // From rtl/deltagen.toml by tools/gen_defs.py, to the empty line.
@@ -110,6 +112,7 @@ DG_API int dg_device_get_info(dg_device *dev, dg_device_info *out, dg_error *err
 
 /** What the device and the link counted since they were opened (device counters: since its reset). */
 typedef struct dg_device_counters {
+    uint32_t size;                     /**< sizeof(dg_device_counters), set by the caller */
     uint64_t clocks, ops, cells, busy; /**< device: clocks, table operations, cells, busy clocks */
     uint32_t stalls, frames, crc_errors, overruns, replays, gaps; /**< device */
     uint32_t link_errors; /**< device: bytes that its end of the link lost: framing errors, breaks, overruns */
@@ -121,15 +124,20 @@ typedef struct dg_device_counters {
 /** Blocks until the device has answered. Zeros for soft but for ops and cells. */
 DG_API int dg_device_get_counters(dg_device *dev, dg_device_counters *out, dg_error *err);
 
-/** One line of dg_device_list(). */
-typedef struct dg_device_listing {
-    char name[96];         /**< open it by this */
-    char description[160]; /**< for people; says why where it cannot be opened */
+/** One of the devices that dg_device_list has found. */
+typedef struct dg_device_listing dg_device_listing;
+struct dg_device_listing {
+    const dg_device_listing *next; /**< NULL: there are no more */
+    const char *name;              /**< open it by this */
+    const char *description;       /**< for people; says why where it cannot be opened */
     bool available;
-} dg_device_listing;
+};
 
-/** Everything that can be opened now: fills at most @p max entries, returns how many there are (may be more). */
-DG_API size_t dg_device_list(dg_device_listing *out, size_t max);
+/** Everything that can be opened now, "soft" first. *out is the caller's to free. Errors: ARGUMENT, MEMORY. */
+DG_API int dg_device_list(dg_device_listing **out, dg_error *err);
+
+/** Free a whole list, given by its first entry; NULL is allowed. */
+DG_API void dg_device_list_free(dg_device_listing *list);
 
 /** "1.0.0" */
 DG_API const char *dg_version(void);

@@ -18,7 +18,7 @@ static dg_device *open_device(const char *name)
 
 static struct program_limits limits_of(dg_device *dev)
 {
-    dg_device_info info;
+    dg_device_info info = {.size = sizeof info};
     assert_done(dg_device_get_info(dev, &info, err));
     return (struct program_limits){.contexts = info.contexts, .kinds = info.capabilities & 0xFF, .fold_cells = 2000};
 }
@@ -26,7 +26,7 @@ static struct program_limits limits_of(dg_device *dev)
 static void identities(void **state)
 {
     (void)state;
-    dg_device_info a, b;
+    dg_device_info a = {.size = sizeof a}, b = {.size = sizeof b};
     dg_device *def = open_device("sim"), *small = open_device("sim:model=small");
     assert_done(dg_device_get_info(def, &a, err));
     assert_done(dg_device_get_info(small, &b, err));
@@ -70,7 +70,7 @@ static void override(void **state)
     setenv("DELTAGEN_SIM", BUILD_DIR, 1);
     dg_device_close(open_device("sim"));
     setenv("DELTAGEN_SIM", BUILD_DIR "/libdeltagen-sim-small.so", 1); // one file: whatever model is asked for
-    dg_device_info info;
+    dg_device_info info = {.size = sizeof info};
     dev = open_device("sim");
     assert_done(dg_device_get_info(dev, &info, err));
     assert_int_equal(info.contexts, 64);
@@ -90,13 +90,15 @@ static int clean_environment(void **state)
 static void listed(void **state)
 {
     (void)state;
-    dg_device_listing all[8];
-    size_t n = dg_device_list(all, 8), found = 0;
-    for (size_t i = 0; i < n && i < 8; i++)
-        if (strncmp(all[i].name, "sim", 3) == 0 && all[i].available) {
-            dg_device_close(open_device(all[i].name));
+    dg_device_listing *all;
+    size_t found = 0;
+    assert_done(dg_device_list(&all, err));
+    for (const dg_device_listing *one = all; one != NULL; one = one->next)
+        if (strncmp(one->name, "sim", 3) == 0 && one->available) {
+            dg_device_close(open_device(one->name));
             found++;
         }
+    dg_device_list_free(all);
     assert_int_equal(found, 2);
 }
 
@@ -237,7 +239,8 @@ static void failover(void **state)
     for (int frames = 20; frames < 400; frames += 37) {
         int events = 0;
         char name[64];
-        dg_device_options options = {.flags = DG_DEVICE_FAILOVER, .on_event = count_event, .user = &events};
+        dg_device_options options = {
+            .size = sizeof options, .flags = DG_DEVICE_FAILOVER, .on_event = count_event, .user = &events};
         dg_device *sim = NULL, *soft = open_device("soft");
         (void)snprintf(name, sizeof name, "sim:die=%d,drop=%s", frames, frames % 2 == 0 ? "0" : "0.05");
         assert_done(dg_device_open(name, &options, &sim, err));
@@ -284,7 +287,7 @@ static void traces(void **state)
     static const char *const files[] = {BUILD_DIR "/cosim/trace.fst", BUILD_DIR "/cosim/trace.2.fst",
                                         BUILD_DIR "/cosim/trace.3.fst"};
     dg_device *devs[2];
-    dg_device_counters c;
+    dg_device_counters c = {.size = sizeof c};
     for (int i = 0; i < 3; i++)
         (void)remove(files[i]);
     setenv("DG_SIM_TRACE", files[0], 1);
@@ -308,7 +311,7 @@ static void figures(void **state)
     (void)state;
     enum { N = 12500 };
     static uint64_t deltas[N];
-    dg_device_counters before, after;
+    dg_device_counters before = {.size = sizeof before}, after = {.size = sizeof after};
     dg_device *dev = open_device("sim");
     assert_done(dg_device_get_counters(dev, &before, err));
     assert_done(dg_table_accum_run(dev, 1, deltas, N, err));

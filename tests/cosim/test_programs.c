@@ -17,7 +17,7 @@ static unsigned scale(void)
 static void run(const char *name, uint64_t seed, unsigned batches, dg_device_counters *counters)
 {
     dg_device *sim = NULL, *soft = NULL;
-    dg_device_info info;
+    dg_device_info info = {.size = sizeof info};
     assert_done(dg_device_open(name, NULL, &sim, err));
     assert_done(dg_device_open("soft", NULL, &soft, err));
     assert_done(dg_device_get_info(sim, &info, err));
@@ -37,7 +37,7 @@ static void run(const char *name, uint64_t seed, unsigned batches, dg_device_cou
 // Without faults nothing is sent twice, nothing is lost, and the credit keeps the receive buffer from running over.
 static void clean(const char *name)
 {
-    dg_device_counters c;
+    dg_device_counters c = {.size = sizeof c};
     run(name, 1, CLEAN_BATCHES * scale(), &c);
     assert_int_equal(c.retransmissions + c.bad_frames, 0);
     assert_int_equal(c.crc_errors + c.overruns + c.replays + c.gaps, 0);
@@ -46,7 +46,7 @@ static void clean(const char *name)
 
 static void faulty(const char *name)
 {
-    dg_device_counters c;
+    dg_device_counters c = {.size = sizeof c};
     run(name, 2, FAULTY_BATCHES * scale(), &c);
     assert_true(c.frames_sent >= (uint64_t)FRAMES_MIN * scale());
     assert_true(c.retransmissions > 0 && c.bad_frames > 0);
@@ -83,7 +83,7 @@ static void faulty_small(void **state)
 static void repeatable(void **state)
 {
     (void)state;
-    dg_device_counters first, second;
+    dg_device_counters first = {.size = sizeof first}, second = {.size = sizeof second};
     run("sim:model=small," FAULTS, 3, 200, &first);
     run("sim:model=small," FAULTS, 3, 200, &second);
     assert_memory_equal(&first, &second, sizeof first);

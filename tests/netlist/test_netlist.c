@@ -27,7 +27,8 @@ static void run_one(dg_device *dev, dg_device *soft, dg_op op, unsigned kind)
     uint64_t in[WORDS], out[WORDS] = {0}, want[WORDS] = {0};
     for (unsigned i = 0; i < WORDS; i++)
         in[i] = dg_feistel(i, op + 16 * kind);
-    dg_request request = {.op = op,
+    dg_request request = {.size = sizeof request,
+                          .op = op,
                           .context = 1,
                           .kind = (dg_kind)kind,
                           .seed = in[0],
@@ -59,9 +60,10 @@ static dg_device_counters compare(const char *options, const char *board, uint64
 {
     char name[96];
     dg_device *dev = NULL, *soft = NULL;
-    dg_device_info info;
-    dg_device_counters c;
-    const dg_device_options patient = {.timeout_ms = TIMEOUT_MS}; // of real time: gates are slow to simulate
+    dg_device_info info = {.size = sizeof info};
+    dg_device_counters c = {.size = sizeof c};
+    const dg_device_options patient = {.size = sizeof patient,
+                                       .timeout_ms = TIMEOUT_MS}; // of real time: gates are slow to simulate
     (void)snprintf(name, sizeof name, "sim:model=%s%s", board, options);
     assert_done(dg_device_open(name, &patient, &dev, err));
     assert_done(dg_device_open("soft", NULL, &soft, err));

@@ -211,7 +211,7 @@ static int bench_software(const struct options *options)
 static int run(const struct options *options)
 {
     dg_device *dev;
-    dg_device_info info;
+    dg_device_info info = {.size = sizeof info};
     dg_error err = {0};
     int exit_code = device_open(options, 0, &dev);
     if (exit_code != EXIT_DONE)

@@ -51,7 +51,7 @@ static int no_memory(dg_error *err)
 // The counters' growth over a request of n operations. Reading them costs the same each time.
 static int growth_over(dg_device *dev, dg_request request, uint64_t n, dg_device_counters *growth, dg_error *err)
 {
-    dg_device_counters before, after;
+    dg_device_counters before = {.size = sizeof before}, after = {.size = sizeof after};
     request.n = n;
     int code = dg_device_get_counters(dev, &before, err);
     if (code == DG_OK && n > 0)
@@ -72,7 +72,7 @@ static int growth_over(dg_device *dev, dg_request request, uint64_t n, dg_device
 static int growth_between(dg_device *dev, dg_request request, uint64_t fewer, uint64_t more, dg_device_counters *growth,
                           dg_error *err)
 {
-    dg_device_counters of_fewer, of_more;
+    dg_device_counters of_fewer = {.size = sizeof of_fewer}, of_more = {.size = sizeof of_more};
     int code = growth_over(dev, request, fewer, &of_fewer, err);
     if (code == DG_OK)
         code = growth_over(dev, request, more, &of_more, err);
@@ -85,7 +85,8 @@ static int growth_between(dg_device *dev, dg_request request, uint64_t fewer, ui
 
 static dg_request request_for(const struct operation *o, struct memory *memory)
 {
-    return (dg_request){.op = o->op,
+    return (dg_request){.size = sizeof(dg_request),
+                        .op = o->op,
                         .kind = o->kind < 0 ? DG_FEISTEL : (dg_kind)o->kind,
                         .seed = 42,
                         .contexts = memory->contexts,

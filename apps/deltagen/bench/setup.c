@@ -16,7 +16,9 @@ static int open_player(struct bench *bench, const char *kernels, dg_error *err)
     snprintf(player->kernels, sizeof player->kernels, "%s", kernels);
     int code = dg_device_open("soft", NULL, &player->one, err);
     if (code == DG_OK)
-        code = dg_device_open("soft", &(dg_device_options){.threads = bench->threads}, &player->all, err);
+        code =
+            dg_device_open("soft", &(dg_device_options){.size = sizeof(dg_device_options), .threads = bench->threads},
+                           &player->all, err);
     if (code == DG_OK)
         bench->players++;
     else

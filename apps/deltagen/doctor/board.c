@@ -108,7 +108,7 @@ static void check_opens(struct doctor *doctor, const char *tty, const char *boar
     char name[TREE_PATH + 8];
     (void)snprintf(name, sizeof name, "tty:%s", node.text);
     dg_device *dev;
-    dg_device_info info = {0};
+    dg_device_info info = {.size = sizeof info};
     dg_error err = {0};
     bool good = dg_device_open(name, NULL, &dev, &err) == DG_OK;
     if (good) {

@@ -55,7 +55,7 @@ int flash_check(struct flash *flash)
         return EXIT_BROKEN;
     }
     dg_device *dev;
-    dg_device_info info = {0};
+    dg_device_info info = {.size = sizeof info};
     dg_error err = {0};
     if (dg_device_open(flash->device, NULL, &dev, &err) != DG_OK)
         return library_failed("flash: loaded, but the board does not open", &err);

@@ -88,6 +88,7 @@ void program_step(struct program *program, struct step *step)
 {
     memset(step, 0, sizeof *step);
     dg_request *request = &step->request;
+    request->size = sizeof *request;
     int kind;
     do {
         request->op = (dg_op)random_below(program, DG_OP_VERIFY + 1);
@@ -116,6 +117,7 @@ void program_step(struct program *program, struct step *step)
 void program_last_step(const struct program *program, struct step *step)
 {
     memset(step, 0, sizeof *step);
+    step->request.size = sizeof step->request;
     step->request.op = DG_OP_STAT;
     step->request.contexts = step->contexts;
     step->request.n = program->contexts;

@@ -43,8 +43,7 @@ static void complete(struct device *d, size_t which, const dg_error *result)
     if (result->code == DG_OK && request->out != NULL)
         memcpy(request->out, output, reference_output(request));
     free(output);
-    request->result = *result;
-    d->base.complete(d->base.owner, request);
+    d->base.complete(d->base.owner, request, result->code != DG_OK ? result : NULL);
 }
 
 // Count a step; true once the device is dead. It leaves half-written outputs behind.
@@ -141,8 +140,8 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_device_optio
     if (d == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the fake device");
     d->base.type = &type;
-    d->base.info = (dg_device_info){.backend = "fake", .capabilities = fake.capabilities, .contexts = fake.contexts};
-    (void)snprintf(d->base.info.name, sizeof d->base.info.name, "%s", name);
+    d->base.info =
+        (dg_device_info){.name = name, .backend = "fake", .capabilities = fake.capabilities, .contexts = fake.contexts};
     *out = &d->base;
     fake.opened++;
     return DG_OK;
@@ -168,17 +167,17 @@ static int open_link(const char *rest, struct dg_link **out, dg_error *err)
     return DG_OK;
 }
 
-static size_t list_boards(dg_device_listing *out, size_t max)
+static size_t list_boards(struct dg_link_listing *out, size_t max)
 {
     for (size_t i = 0; i < max && i < fake.boards_listed; i++)
         out[i] = fake.boards[i];
-    return fake.boards_listed;
+    return max == 0 ? fake.boards_listed - fake.boards_come : fake.boards_listed;
 }
 
-static size_t list_fake(dg_device_listing *out, size_t max)
+static size_t list_fake(struct dg_link_listing *out, size_t max)
 {
     if (max > 0)
-        out[0] = (dg_device_listing){.name = "fake", .description = "a fake", .available = true};
+        out[0] = (struct dg_link_listing){.name = "fake", .description = "a fake", .available = true};
     return 1;
 }
 

@@ -9,14 +9,18 @@
 #ifndef FAKE_H
 #define FAKE_H
 
+#include <limits.h>
+
+#include "link.h"
 #include "reference.h"
 
 enum { FAKE_BOARDS = 4, FAKE_IMMORTAL = -1 };
 
 struct fake {
     // The script. fake_reset() makes a device that works.
-    dg_device_listing boards[FAKE_BOARDS];
+    struct dg_link_listing boards[FAKE_BOARDS];
     size_t boards_listed;
+    size_t boards_come;             // so many of them between two looks
     dg_code open_code[FAKE_BOARDS]; // what opening each of them fails with; [0] for "fake" too
     dg_code session_code;           // what dg_remote_open fails with
     uint32_t capabilities;
@@ -31,7 +35,7 @@ struct fake {
     struct reference table;
     long steps;
     unsigned opened, closed, submitted;
-    char rest[256]; // what followed ':' in the name that was opened
+    char rest[PATH_MAX + 256]; // what followed ':' in the name that was opened
     dg_device_options options;
 };
 

@@ -23,6 +23,7 @@ void job_make(struct job *job, struct reference *r, uint64_t *random)
     memset(job->want, 0, sizeof job->want);
     job->completed = 0;
     *request = (dg_request){
+        .size = sizeof(dg_request),
         .op = (dg_op)(naive_random(random) % (DG_OP_VERIFY + 1)),
         .context = job->contexts[0],
         .kind = (dg_kind)(naive_random(random) % 6),
@@ -54,8 +55,8 @@ void job_make(struct job *job, struct reference *r, uint64_t *random)
 
 void job_check(const struct job *job, const char *what)
 {
-    if (job->request.result.code != DG_OK)
-        fail_msg("%s: op %d failed: %s", what, (int)job->request.op, job->request.result.message);
+    if (job->request.result != DG_OK)
+        fail_msg("%s: op %d failed: %s", what, (int)job->request.op, dg_error_text(job->request.result));
     if (memcmp(job->out, job->want, reference_output(&job->request)) != 0)
         fail_msg("%s: op %d, kind %d, n %u: wrong output", what, (int)job->request.op, (int)job->request.kind,
                  (unsigned)job->request.n);

@@ -20,7 +20,7 @@ static int model_open(const char *rest, struct dg_link **out, dg_error *err)
     return *out != NULL ? dg_fault_wrap(&faults, out, err) : dg_fail(err, DG_ERR_MEMORY, "model: no memory");
 }
 
-static size_t model_list(dg_device_listing *out, size_t max)
+static size_t model_list(struct dg_link_listing *out, size_t max)
 {
     (void)out;
     (void)max;

@@ -89,7 +89,7 @@ static dg_op some_op(struct program *p)
 static void make(struct program *p, struct item *item)
 {
     dg_request *r = &item->request;
-    *r = (dg_request){.op = some_op(p), .context = (unsigned)below(p, p->limits.contexts)};
+    *r = (dg_request){.size = sizeof(dg_request), .op = some_op(p), .context = (unsigned)below(p, p->limits.contexts)};
     r->kind = some_kind(p, r->op == DG_OP_SYNTH_RUN || r->op == DG_OP_SYNTH_LIST);
     r->seed = naive_random(&p->random);
     r->base = some_address(p);
@@ -128,9 +128,9 @@ static bool same_output(const struct item *item)
 static void check(const struct program *p, const struct item *item)
 {
     const dg_request *r = &item->request;
-    if (r->result.code != DG_OK || item->twin.result.code != DG_OK)
+    if (r->result != DG_OK || item->twin.result != DG_OK)
         fail_msg("seed %llu, batch %u, op %d: %s, reference: %s", (unsigned long long)p->seed, p->batch, (int)r->op,
-                 r->result.message, item->twin.result.message);
+                 dg_error_text(r->result), dg_error_text(item->twin.result));
     if (!same_output(item))
         fail_msg("seed %llu, batch %u, op %d, kind %d, n %llu, base 0x%llx: outputs differ",
                  (unsigned long long)p->seed, p->batch, (int)r->op, (int)r->kind, (unsigned long long)r->n,

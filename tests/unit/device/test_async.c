@@ -17,7 +17,7 @@ static dg_device *opened(bool holds)
 static dg_request echo(uint64_t *value)
 {
     static const uint8_t zero = 0;
-    return (dg_request){.op = DG_OP_READ, .contexts = &zero, .out = value, .n = 1};
+    return (dg_request){.size = sizeof(dg_request), .op = DG_OP_READ, .contexts = &zero, .out = value, .n = 1};
 }
 
 // What callbacks note.
@@ -231,6 +231,44 @@ static void drain_tells_of_failures(void **state)
     dg_device_close(dev);
 }
 
+static void ask_text(dg_request *request)
+{
+    struct notes *notes = request->user;
+    dg_error why = {0};
+    assert_int_equal(dg_async_wait(notes->dev, request, 0, &why), request->result);
+    assert_non_null(strstr(why.message, request->result == DG_ERR_MEMORY ? "refuses" : "dies"));
+    notes->n++;
+}
+
+// A request carries the code; its text is with the device, in the callback and later, whatever failed meanwhile.
+static void texts_of_failures(void **state)
+{
+    (void)state;
+    dg_device *dev = opened(true);
+    struct notes notes = {.dev = dev};
+    uint64_t value;
+    dg_request refused = echo(&value), lost = echo(&value), fine = echo(&value);
+    refused.done = lost.done = ask_text;
+    refused.user = lost.user = &notes;
+    assert_done(dg_async_submit(dev, &fine, err));
+    assert_done(dg_async_wait(dev, &fine, 60000, err));
+    fake.refuses = DG_ERR_MEMORY;
+    assert_done(dg_async_submit(dev, &refused, err));
+    while (dg_async_poll(dev) > 0)
+        continue;
+    assert_done(dg_async_submit(dev, &lost, err));
+    fake.dies_at = fake.steps;
+    while (dg_async_poll(dev) > 0)
+        continue;
+    assert_int_equal(notes.n, 2);
+    assert_fails(dg_async_wait(dev, &refused, 0, err), DG_ERR_MEMORY, "refuses");
+    assert_fails(dg_async_wait(dev, &lost, 0, err), DG_ERR_LOST, "dies");
+    assert_done(dg_async_wait(dev, &fine, 0, err));
+    fine.result = DG_ERR_IO; // of which the device has no text
+    assert_fails(dg_async_wait(dev, &fine, 0, err), DG_ERR_IO, "input or output failed");
+    dg_device_close(dev);
+}
+
 static void lost_device(void **state)
 {
     (void)state;
@@ -251,7 +289,7 @@ static void lost_device(void **state)
         else
             assert_fails(dg_table_load(dev, 0, 1, err), code, "dies");
         assert_int_equal(notes.n, 2);
-        assert_int_equal(first.result.code, code);
+        assert_int_equal(first.result, code);
         // From now on at once, without asking the device, and nothing is taken.
         (void)dg_async_poll(dev);
         long steps = fake.steps;
@@ -280,8 +318,8 @@ static void closing(void **state)
     assert_done(dg_async_submit(dev, &quiet, err));
     assert_done(dg_async_submit(dev, &loud, err));
     dg_device_close(dev);
-    assert_int_equal(quiet.result.code, DG_ERR_LOST);
-    assert_int_equal(loud.result.code, DG_ERR_LOST);
+    assert_int_equal(quiet.result, DG_ERR_LOST);
+    assert_int_equal(loud.result, DG_ERR_LOST);
     assert_int_equal(notes.n, 1);
     assert_int_equal(notes.code, DG_ERR_LOST);
     assert_int_equal(fake.closed, 1);
@@ -298,6 +336,7 @@ int main(void)
         cmocka_unit_test(callbacks_that_call),
         cmocka_unit_test(bounded_queue),
         cmocka_unit_test(drain_tells_of_failures),
+        cmocka_unit_test(texts_of_failures),
         cmocka_unit_test(lost_device),
         cmocka_unit_test(closing),
     };

@@ -26,7 +26,8 @@ static uint8_t contexts[LONGEST];
 static dg_device *open_with(unsigned threads)
 {
     dg_device *dev;
-    assert_done(dg_device_open("soft", &(dg_device_options){.threads = threads}, &dev, err));
+    assert_done(
+        dg_device_open("soft", &(dg_device_options){.size = sizeof(dg_device_options), .threads = threads}, &dev, err));
     return dev;
 }
 
@@ -188,8 +189,11 @@ static void too_many(void **state)
 {
     (void)state;
     dg_device *dev;
-    assert_fails(dg_device_open("soft", &(dg_device_options){.threads = DG_DEVICE_THREADS_MAX + 1}, &dev, err),
-                 DG_ERR_ARGUMENT, "options.threads is 257: it must be at most 256");
+    assert_fails(
+        dg_device_open("soft",
+                       &(dg_device_options){.size = sizeof(dg_device_options), .threads = DG_DEVICE_THREADS_MAX + 1},
+                       &dev, err),
+        DG_ERR_ARGUMENT, "options.threads is 257: it must be at most 256");
     dg_device_close(open_with(DG_DEVICE_THREADS_MAX));
 }
 

@@ -59,7 +59,7 @@ static void run_program(dg_device *dev, struct reference *r, uint64_t random)
     static struct job jobs[JOBS];
     for (size_t i = 0; i < JOBS; i++) {
         uint64_t value, want = 0;
-        dg_device_counters counters;
+        dg_device_counters counters = {.size = sizeof counters};
         job_make(&jobs[i], r, &random);
         jobs[i].request.done = count_completion;
         assert_done(dg_async_submit(dev, &jobs[i].request, err));
@@ -69,7 +69,7 @@ static void run_program(dg_device *dev, struct reference *r, uint64_t random)
             assert_done(dg_device_get_counters(dev, &counters, err));
         if (i % 9 == 4) {
             const uint8_t five = 5;
-            dg_request read = {.op = DG_OP_READ, .contexts = &five, .n = 1};
+            dg_request read = {.size = sizeof read, .op = DG_OP_READ, .contexts = &five, .n = 1};
             reference_run(r, &read, &want);
             assert_done(dg_table_read(dev, 5, &value, err));
             assert_word(value, want, "read in the midst");
@@ -88,10 +88,11 @@ static bool one_life(uint64_t seed, long dies_at)
 {
     struct reference r = prepare(seed);
     struct listener listener = {0};
-    dg_device_options options = {.flags = DG_DEVICE_FAILOVER, .on_event = listen_to, .user = &listener};
+    dg_device_options options = {
+        .size = sizeof options, .flags = DG_DEVICE_FAILOVER, .on_event = listen_to, .user = &listener};
     dg_device *dev;
     dg_error err;
-    dg_device_info info;
+    dg_device_info info = {.size = sizeof info};
     fake.dies_at = dies_at;
     int code = dg_device_open("fake", &options, &dev, &err);
     if (code != DG_OK) { // it died before the shadow was read
@@ -132,15 +133,20 @@ static void before_the_loss(void **state)
     (void)state;
     struct reference r = prepare(1);
     dg_device *dev;
-    dg_device_counters counters;
-    assert_done(dg_device_open("fake", &(dg_device_options){.flags = DG_DEVICE_FAILOVER}, &dev, err));
+    dg_device_counters counters = {.size = sizeof counters};
+    assert_done(dg_device_open(
+        "fake", &(dg_device_options){.size = sizeof(dg_device_options), .flags = DG_DEVICE_FAILOVER}, &dev, err));
     assert_done(dg_device_get_counters(dev, &counters, err));
     assert_int_equal(counters.clocks, 1234);
     fake.refuses = DG_ERR_MEMORY;
     assert_fails(dg_table_load(dev, 7, 1, err), DG_ERR_MEMORY, "refuses");
     fake.refuses = DG_OK;
     assert_done(dg_table_accum(dev, 7, 99, err));
-    dg_request accum = {.op = DG_OP_ACCUM, .contexts = (const uint8_t[]){7}, .in = (const uint64_t[]){99}, .n = 1};
+    dg_request accum = {.size = sizeof accum,
+                        .op = DG_OP_ACCUM,
+                        .contexts = (const uint8_t[]){7},
+                        .in = (const uint64_t[]){99},
+                        .n = 1};
     reference_run(&r, &accum, NULL);
     uint64_t value = 0;
     fake.table.contexts[8].reference += 1000; // behind the library's back
@@ -163,12 +169,14 @@ static void lost_in_counters(void **state)
     struct reference r = prepare(2);
     struct listener listener = {0};
     dg_device *dev;
-    dg_device_counters counters;
+    dg_device_counters counters = {.size = sizeof counters};
     uint64_t value = 0, random = 9;
     static struct job job;
     assert_done(dg_device_open(
-        "fake", &(dg_device_options){.flags = DG_DEVICE_FAILOVER, .on_event = listen_to, .user = &listener}, &dev,
-        err));
+        "fake",
+        &(dg_device_options){
+            .size = sizeof(dg_device_options), .flags = DG_DEVICE_FAILOVER, .on_event = listen_to, .user = &listener},
+        &dev, err));
     fake.stuck = true;
     job_make(&job, &r, &random);
     assert_done(dg_async_submit(dev, &job.request, err));
@@ -189,7 +197,8 @@ static void closed_with_open_requests(void **state)
     dg_device *dev;
     uint64_t random = 10;
     static struct job jobs[5];
-    assert_done(dg_device_open("fake", &(dg_device_options){.flags = DG_DEVICE_FAILOVER}, &dev, err));
+    assert_done(dg_device_open(
+        "fake", &(dg_device_options){.size = sizeof(dg_device_options), .flags = DG_DEVICE_FAILOVER}, &dev, err));
     fake.stuck = true;
     for (int i = 0; i < 5; i++) {
         job_make(&jobs[i], &r, &random);
@@ -199,7 +208,7 @@ static void closed_with_open_requests(void **state)
     dg_device_close(dev);
     for (int i = 0; i < 5; i++) {
         assert_int_equal(jobs[i].completed, 1);
-        assert_int_equal(jobs[i].request.result.code, DG_ERR_LOST);
+        assert_int_equal(jobs[i].request.result, DG_ERR_LOST);
     }
     assert_int_equal(fake.opened, fake.closed);
 }

@@ -35,7 +35,9 @@ static long open_with_failures(const char *name, unsigned flags, unsigned thread
         dg_error err = {0};
         fake_reset();
         until_failure = k;
-        int code = dg_device_open(name, &(dg_device_options){.flags = flags, .threads = threads}, &dev, &err);
+        int code = dg_device_open(
+            name, &(dg_device_options){.size = sizeof(dg_device_options), .flags = flags, .threads = threads}, &dev,
+            &err);
         bool failed = until_failure < 0;
         until_failure = -1;
         if (!failed) {
@@ -55,10 +57,24 @@ static long open_with_failures(const char *name, unsigned flags, unsigned thread
 static void opening(void **state)
 {
     (void)state;
-    assert_int_equal(open_with_failures("soft", 0, 0), 2);
-    assert_int_equal(open_with_failures("soft", 0, 3), 3);
-    assert_int_equal(open_with_failures("fake", 0, 0), 2);
+    assert_int_equal(open_with_failures("soft", 0, 0), 3);
+    assert_int_equal(open_with_failures("soft", 0, 3), 4);
+    assert_int_equal(open_with_failures("fake", 0, 0), 3);
     assert_int_equal(open_with_failures("fake", DG_DEVICE_FAILOVER, 3) > 4, true);
+}
+
+static int list_without_memory(dg_device_listing **list, dg_error *err)
+{
+    until_failure = 0;
+    return dg_device_list(list, err);
+}
+
+static void listing(void **state)
+{
+    (void)state;
+    dg_device_listing *list = (dg_device_listing *)&fake;
+    assert_fails(list_without_memory(&list, err), DG_ERR_MEMORY, "no memory for a list");
+    assert_null(list);
 }
 
 static int accum_without_memory(dg_device *dev, dg_error *err)
@@ -74,7 +90,8 @@ static void requests(void **state)
     dg_device *dev;
     uint64_t value = 0;
     fake_reset();
-    assert_done(dg_device_open("fake", &(dg_device_options){.flags = DG_DEVICE_FAILOVER}, &dev, err));
+    assert_done(dg_device_open(
+        "fake", &(dg_device_options){.size = sizeof(dg_device_options), .flags = DG_DEVICE_FAILOVER}, &dev, err));
     assert_done(dg_table_load(dev, 1, 5, err));
     unsigned submitted = fake.submitted;
     assert_fails(accum_without_memory(dev, err), DG_ERR_MEMORY, "no memory");
@@ -107,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opening),
+        cmocka_unit_test(listing),
         cmocka_unit_test(requests),
         cmocka_unit_test(soft_requests),
     };

@@ -24,7 +24,7 @@ enum { CHILD_SECONDS = 60 }; // a child that hangs is ended
 
 static dg_device *opened(const char *name, unsigned threads)
 {
-    const dg_device_options options = {.threads = threads};
+    const dg_device_options options = {.size = sizeof options, .threads = threads};
     dg_device *dev = NULL;
     model_init(&the_model);
     assert_done(dg_device_open(name, &options, &dev, err));
@@ -45,9 +45,9 @@ static int try_every_call(dg_device *dev)
     uint8_t context = 0;
     dg_table_context table[DG_TABLE_CONTEXTS_MAX];
     dg_synth_verdict verdict;
-    dg_device_info info;
-    dg_device_counters counters;
-    dg_request request = {.op = DG_OP_READ, .contexts = &context, .n = 1, .out = &word};
+    dg_device_info info = {.size = sizeof info};
+    dg_device_counters counters = {.size = sizeof counters};
+    dg_request request = {.size = sizeof request, .op = DG_OP_READ, .contexts = &context, .n = 1, .out = &word};
     dg_error why = {0}, *err = &why;
 #define TRY(number, call)                                                                                              \
     if (!is_refused(call, err))                                                                                        \
@@ -85,7 +85,7 @@ static int use_own_device(void)
 {
     uint64_t cell = 0;
     dg_device *own = NULL;
-    const dg_device_options options = {.threads = 2};
+    const dg_device_options options = {.size = sizeof options, .threads = 2};
     if (dg_device_open("soft", &options, &own, NULL) != DG_OK ||
         dg_synth_run(own, DG_FEISTEL, 7, 1, 1, &cell, NULL) != DG_OK)
         return 30;

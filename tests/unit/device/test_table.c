@@ -127,10 +127,11 @@ static void swap_without_output(void **state)
     dg_device_close(dev);
 }
 
-static void ignore(void *owner, dg_request *request)
+static void ignore(void *owner, dg_request *request, const dg_error *why)
 {
     (void)owner;
-    assert_int_equal(request->result.code, DG_OK);
+    (void)request;
+    assert_null(why);
 }
 
 // Counts stop at 2^32 - 1, whatever brings them there.
@@ -143,8 +144,8 @@ static void counts_saturate(void **state)
     be->complete = ignore;
     dg_table_context *context = &dg_soft_table(be)[4];
     for (uint32_t missing = 0; missing <= 6; missing++) {
-        dg_request run = {.op = DG_OP_ACCUM_RUN, .context = 4, .in = deltas, .n = 5};
-        dg_request fold = {.op = DG_OP_FOLD, .context = 4, .kind = DG_FEISTEL, .n = 5};
+        dg_request run = {.size = sizeof run, .op = DG_OP_ACCUM_RUN, .context = 4, .in = deltas, .n = 5};
+        dg_request fold = {.size = sizeof fold, .op = DG_OP_FOLD, .context = 4, .kind = DG_FEISTEL, .n = 5};
         uint32_t want = missing <= 5 ? UINT32_MAX : UINT32_MAX - 1;
         *context = (dg_table_context){.count = UINT32_MAX - missing};
         be->type->submit(be, &run);
@@ -154,7 +155,8 @@ static void counts_saturate(void **state)
         be->type->submit(be, &fold);
         assert_word(context->count, want, "count of a fold, %u missing", missing);
     }
-    dg_request long_run = {.op = DG_OP_FOLD, .context = 4, .kind = DG_TORUS32, .n = UINT64_MAX};
+    dg_request long_run = {
+        .size = sizeof long_run, .op = DG_OP_FOLD, .context = 4, .kind = DG_TORUS32, .n = UINT64_MAX};
     context->count = 0;
     dg_soft_follow(be, &long_run, 0);
     assert_word(context->count, UINT32_MAX, "count of the longest fold");

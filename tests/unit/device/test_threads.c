@@ -50,7 +50,8 @@ static void burst(struct worker *w, uint64_t *random)
         unsigned context = (unsigned)(naive_random(random) % 4);
         deltas[i] = naive_random(random);
         dg_request *request = &calls[i].request;
-        *request = (dg_request){.op = DG_OP_ACCUM_RUN, .context = context, .in = &deltas[i], .n = 1};
+        *request = (dg_request){
+            .size = sizeof(dg_request), .op = DG_OP_ACCUM_RUN, .context = context, .in = &deltas[i], .n = 1};
         request->done = count_completion;
         request->user = &calls[i];
         calls[i].worker = w;
@@ -77,7 +78,7 @@ static void *work(void *argument)
     for (unsigned round = 0; round < ROUNDS; round++) {
         uint64_t value = naive_random(&random), before = 0, got = 0;
         dg_table_context table[DG_TABLE_CONTEXTS_MAX];
-        dg_device_info info;
+        dg_device_info info = {.size = sizeof info};
         burst(w, &random);
         expect(w, dg_table_load(w->dev, own, value, NULL) == DG_OK);
         expect(w, dg_table_accum(w->dev, own, 1, NULL) == DG_OK);
@@ -99,7 +100,8 @@ static void hammer(const char *name, bool holds, unsigned flags, long dies_after
     dg_table_context table[DG_TABLE_CONTEXTS_MAX];
     fake_reset();
     fake.holds = holds;
-    assert_done(dg_device_open(name, &(dg_device_options){.flags = flags}, &dev, err));
+    assert_done(
+        dg_device_open(name, &(dg_device_options){.size = sizeof(dg_device_options), .flags = flags}, &dev, err));
     if (dies_after > 0)
         fake.dies_at = fake.steps + dies_after;
     memset(workers, 0, sizeof workers);
@@ -179,7 +181,8 @@ static void waits_for_callbacks_elsewhere(void **state)
     for (int drain = 0; drain < 2; drain++) {
         struct slow slow = {0};
         uint64_t value;
-        dg_request request = {.op = DG_OP_READ, .contexts = &zero, .n = 1, .out = &value, .done = linger};
+        dg_request request = {
+            .size = sizeof request, .op = DG_OP_READ, .contexts = &zero, .n = 1, .out = &value, .done = linger};
         request.user = &slow;
         fake_reset();
         fake.holds = true;

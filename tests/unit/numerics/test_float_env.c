@@ -191,7 +191,7 @@ static void check_device(dg_device *dev, const struct environment *used, const c
 
 static void open_in(const struct environment *e, unsigned threads, dg_device **dev)
 {
-    const dg_device_options options = {.threads = threads};
+    const dg_device_options options = {.size = sizeof options, .threads = threads};
     enter(e);
     unsigned long control = get_control();
     int code = dg_device_open("soft", &options, dev, NULL);

@@ -23,7 +23,7 @@ static void identity(void **state)
     the_model.lanes = 3;
     the_model.clocks_per_cell = 8;
     dg_device *dev = open_model("model");
-    dg_device_info info;
+    dg_device_info info = {.size = sizeof info};
     assert_done(dg_device_get_info(dev, &info, err));
     assert_string_equal(info.name, "model");
     assert_string_equal(info.backend, "model");
@@ -55,7 +55,7 @@ static void board_names(void **state)
         model_init(&the_model);
         the_model.board = cases[i].board;
         dg_device *dev = open_model("model");
-        dg_device_info info;
+        dg_device_info info = {.size = sizeof info};
         assert_done(dg_device_get_info(dev, &info, err));
         assert_string_equal(info.board, cases[i].name);
         dg_device_close(dev);
@@ -70,7 +70,7 @@ static void limits_of_a_core(void **state)
     the_model.window = 256;
     the_model.frame_words = 1024;
     the_model.rx_words = 1u << 20;
-    dg_device_info info;
+    dg_device_info info = {.size = sizeof info};
     dg_device *dev = open_model("model");
     assert_done(dg_device_get_info(dev, &info, err));
     assert_int_equal(info.window, 128);
@@ -99,7 +99,7 @@ static void programs(void **state)
     (void)state;
     static const unsigned shapes[][3] = {{8, 126, 512}, {2, 62, 128}, {1, 16, 16}, {16, 30, 40}, {4, 512, 512}};
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        dg_device_counters c;
+        dg_device_counters c = {.size = sizeof c};
         compare(shapes[i][0], shapes[i][1], shapes[i][2], "model", 150, &c);
         assert_int_equal(c.retransmissions, 0);
         assert_int_equal(c.bad_frames, 0);
@@ -118,7 +118,7 @@ static void programs_with_faults(void **state)
         "model:corrupt=0.1,seed=3", "model:truncate=0.1,seed=4",
         "model:reset=0.02,seed=5",  "model:drop=0.05,dup=0.05,corrupt=0.05,truncate=0.05,reset=0.01,seed=6"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        dg_device_counters c;
+        dg_device_counters c = {.size = sizeof c};
         compare(8, 126, 512, names[i], 100, &c);
         assert_true(c.retransmissions > 0 || i == 1);
         assert_true(c.replays > 0);
@@ -214,7 +214,7 @@ static void counters(void **state)
     (void)state;
     model_init(&the_model);
     dg_device *dev = open_model("model");
-    dg_device_counters c;
+    dg_device_counters c = {.size = sizeof c};
     assert_done(dg_table_accum(dev, 3, 1, err));
     assert_done(dg_device_get_counters(dev, &c, err));
     assert_int_equal(c.ops, 1);

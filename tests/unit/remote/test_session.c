@@ -9,7 +9,7 @@
 #include "naive.h"
 #include "program.h"
 
-static const dg_device_options impatient = {.timeout_ms = 40};
+static const dg_device_options impatient = {.size = sizeof impatient, .timeout_ms = 40};
 
 static dg_device *open_model(const dg_device_options *options)
 {
@@ -77,14 +77,14 @@ static void silence_while_polling(void **state)
     (void)state;
     uint64_t value = 0;
     const uint8_t context = 1;
-    dg_request request = {.op = DG_OP_READ, .contexts = &context, .n = 1, .out = &value};
+    dg_request request = {.size = sizeof request, .op = DG_OP_READ, .contexts = &context, .n = 1, .out = &value};
     model_init(&the_model);
     dg_device *dev = open_model(&impatient);
     the_model.mute = true;
     assert_done(dg_async_submit(dev, &request, err));
     while (dg_async_poll(dev) > 0)
         continue;
-    assert_int_equal(request.result.code, DG_ERR_LOST);
+    assert_int_equal(request.result, DG_ERR_LOST);
     dg_device_close(dev);
 }
 
@@ -92,10 +92,10 @@ static void silence_while_polling(void **state)
 static void rare_polling(void **state)
 {
     (void)state;
-    const dg_device_options options = {.timeout_ms = 160};
+    const dg_device_options options = {.size = sizeof options, .timeout_ms = 160};
     uint64_t value = 0;
     const uint8_t context = 1;
-    dg_request request = {.op = DG_OP_READ, .contexts = &context, .n = 1, .out = &value};
+    dg_request request = {.size = sizeof request, .op = DG_OP_READ, .contexts = &context, .n = 1, .out = &value};
     model_init(&the_model);
     dg_device *dev = open_model(&options);
     the_model.mute = true;
@@ -103,7 +103,7 @@ static void rare_polling(void **state)
     the_model.mute = false;
     while (dg_async_poll(dev) > 0)
         usleep(1000);
-    assert_int_equal(request.result.code, DG_OK);
+    assert_int_equal(request.result, DG_OK);
     dg_device_close(dev);
 }
 
@@ -129,8 +129,9 @@ static void device_reset(void **state)
     uint64_t value = 0;
     const uint8_t contexts[2] = {1, 2};
     uint64_t values[2] = {3, 4};
-    dg_request requests[2] = {{.op = DG_OP_LOAD, .contexts = contexts, .in = values, .n = 2},
-                              {.op = DG_OP_ACCUM, .contexts = contexts, .in = values, .n = 2}};
+    dg_request requests[2] = {
+        {.size = sizeof(dg_request), .op = DG_OP_LOAD, .contexts = contexts, .in = values, .n = 2},
+        {.size = sizeof(dg_request), .op = DG_OP_ACCUM, .contexts = contexts, .in = values, .n = 2}};
     model_init(&the_model);
     dg_device *dev = open_model(NULL);
     model_reset(&the_model);
@@ -284,7 +285,8 @@ static void failover_anywhere(void **state)
     bool whole = false;
     for (uint64_t bytes = 15000; !whole; bytes += 211) {
         struct telling told = {0};
-        dg_device_options options = {.flags = DG_DEVICE_FAILOVER, .on_event = tell, .user = &told};
+        dg_device_options options = {
+            .size = sizeof options, .flags = DG_DEVICE_FAILOVER, .on_event = tell, .user = &told};
         dg_device *soft = NULL;
         model_init(&the_model);
         the_model.bytes_left = bytes;

@@ -71,7 +71,7 @@ static int open_tuned(const char *rest, struct dg_link **out, dg_error *err)
     return DG_OK;
 }
 
-static size_t list(dg_device_listing *out, size_t max)
+static size_t list(struct dg_link_listing *out, size_t max)
 {
     (void)out;
     (void)max;
@@ -81,7 +81,7 @@ static size_t list(dg_device_listing *out, size_t max)
 static const struct dg_link_type type = {.name = "tuned", .open = open_tuned, .list = list};
 const struct dg_link_type *const dg_link_types[] = {&type, NULL};
 
-static const dg_device_options impatient = {.timeout_ms = 200};
+static const dg_device_options impatient = {.size = sizeof impatient, .timeout_ms = 200};
 
 static int fresh(void **state)
 {
@@ -97,7 +97,7 @@ static int fresh(void **state)
 static unsigned chosen(void)
 {
     dg_device *dev = NULL;
-    dg_device_info info;
+    dg_device_info info = {.size = sizeof info};
     assert_done(dg_device_open("tuned", &impatient, &dev, err));
     assert_done(dg_device_get_info(dev, &info, err));
     assert_int_equal(info.line_rate, RATE - tuning);
@@ -169,7 +169,8 @@ static void replies_under_way(void **state)
         the_model.words_max = 0;
         held_back = true;
         for (int i = 0; i < REQUESTS; i++) {
-            requests[i] = (dg_request){.op = DG_OP_READ, .contexts = contexts, .n = READS, .out = values[i]};
+            requests[i] = (dg_request){
+                .size = sizeof(dg_request), .op = DG_OP_READ, .contexts = contexts, .n = READS, .out = values[i]};
             assert_done(dg_async_submit(dev, &requests[i], err));
         }
         held_back = false;
