@@ -27,3 +27,4 @@ $(CLI_BOARD): $(BUILD)/obj/tests/cli/board.o tests/serial/rig.cpp tests/serial/r
 
 CHECKS += $(CLI_TESTS)
 CHECK_BUILD += $(LIAR) $(FAKE_BOARD) $(CLI_BOARD)
+-include $(patsubst %,$(BUILD)/obj/tests/cli/%.d,liar fake_board board)

@@ -4,10 +4,11 @@
 #ifndef TREE_H
 #define TREE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { TREE_PATH = 512, TREE_LINE = 256 };
+enum { TREE_PATH = PATH_MAX, TREE_LINE = 256 };
 
 struct tree_path {
     char text[TREE_PATH];

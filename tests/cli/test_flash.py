@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+import shutil
 import unittest
 
 from common import BUILD, Case
@@ -159,6 +160,34 @@ class Jtag(FlashCase):
             self.assertEqual(self.machine.calls()[-1][4], "1:8")
         _, error = self.flash("--usb", "1-7", "ulx3s-85f", file, exit_code=3)
         self.assertIn("no ulx3s-85f at USB port, or with serial number, 1-7", error)
+
+    def test_long_path_of_a_bitstream(self):
+        file = self.bitstream("ulx3s-85f")
+        deep = file.parent / "/".join(["d" * 250] * 12)
+        deep.mkdir(parents=True)
+        for name in (file.name, "manifest.json"):
+            shutil.copy(file.parent / name, deep)
+        self.ulx3s()
+        self.machine.answers((IDCODE_85F, 0), LOADED)
+        self.flash("ulx3s-85f", deep / file.name)
+        self.assertEqual(self.machine.calls()[-1][-1], str(deep / file.name))
+        _, error = self.flash("ulx3s-85f", "x/" * 2050 + "x", exit_code=2)
+        self.assertIn("the name of the file is too long", error)
+
+    def test_names_that_begin_alike(self):
+        """A serial number or a port means the board that has the whole of it."""
+        self.ulx3s("1-10", "12", 7, "ttyUSB3")
+        self.ulx3s("1-1", "120", 8, "ttyUSB4")
+        self.ulx3s("1-1.2", "1200", 9, "ttyUSB5")
+        file = self.bitstream("ulx3s-85f")
+        for which, port, tty in (("12", "1-10", 3), ("120", "1-1", 4), ("1200", "1-1.2", 5), ("1-1", "1-1", 4),
+                                 ("1-10", "1-10", 3)):
+            self.machine.answers((IDCODE_85F, 0), LOADED)
+            answer, _ = self.flash("--usb", which, "ulx3s-85f", file, tty=f"ttyUSB{tty}")
+            self.assertEqual(answer["usb"], port)
+        for which in ("1", "12000", "1-", "1-1.", "1-1.20", ""):
+            _, error = self.flash("--usb", which, "ulx3s-85f", file, exit_code=3)
+            self.assertIn(f"with serial number, {which}\n", error)
 
     def test_bridge_with_another_product_string(self):
         self.machine.usb("1-3", "0403:6015", "FT231X USB UART", "D1", 9, ["ttyUSB3"])
