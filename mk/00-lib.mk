@@ -11,7 +11,8 @@ EXACT := -ffp-contract=off -fno-fast-math -fno-unsafe-math-optimizations -fno-as
 # What a part may include: the library's from the outside in, the command sees public headers only.
 INCLUDES = -Iinclude -Ihal
 $(BUILD)/obj/driver/%.o: INCLUDES += -Idriver -Isim
-$(BUILD)/obj/apps/%.o: INCLUDES = -Iinclude -Iapps/cli -Iapps/deltagen
+$(BUILD)/obj/apps/%.o: INCLUDES = -Iinclude -Iapps/cli
+$(BUILD)/obj/apps/deltagen/%.o: INCLUDES += -Iapps/deltagen
 $(BUILD)/obj/tests/%.o: INCLUDES += -I. -Idriver -Isim -Itests/unit/common -Itests/serial
 CFLAGS_ALL = $(CSTD) $(WARN) $(OPT) $(SAN) -fPIC -fvisibility=hidden -MMD -MP \
     $(INCLUDES) -DDG_VERSION='"$(VERSION)"' $(CFLAGS) $(EXACT)

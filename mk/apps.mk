@@ -1,6 +1,8 @@
-# The deltagen command.
+# What commands share, which knows none of them; and the deltagen command.
+CLI_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard apps/cli/*.c))
+CLI_LIB := $(BUILD)/libcli.a
 CMD := $(BUILD)/deltagen
-CMD_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard apps/cli/*.c apps/deltagen/*.c apps/deltagen/*/*.c))
+CMD_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard apps/deltagen/*.c apps/deltagen/*/*.c))
 
 # A peer of the benchmark that is headers only; the others are looked for when it runs.
 ifneq ($(call has_header,Random123/philox.h),)
@@ -10,10 +12,14 @@ endif
 .PHONY: cmd
 cmd: $(CMD) ## use: the command
 
-$(CMD): $(CMD_OBJ) $(LIB_STATIC)
+$(CLI_LIB): $(CLI_OBJ)
+	@rm -f $@
+	$(call quiet,AR)$(AR) qcs $@ $^
+
+$(CMD): $(CMD_OBJ) $(CLI_LIB) $(LIB_STATIC)
 	$(call quiet,LD)$(CC) $(SAN) -o $@ $^ $(LIB_LIBS)
 
--include $(CMD_OBJ:.o=.d)
+-include $(CLI_OBJ:.o=.d) $(CMD_OBJ:.o=.d)
 
 # The manual page's part about subcommands is the program's own help.
 MAN := docs/man/deltagen.1

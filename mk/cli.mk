@@ -8,10 +8,10 @@ check-cli: $(CLI_TESTS) ## test: tests of the command
 $(CLI_TESTS): check-cli-%: $(CMD) $(LIAR) $(FAKE_BOARD) | need-python3
 	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 python3 tests/cli/test_$*.py --quiet
 
-$(LIAR): $(CMD_OBJ) $(BUILD)/obj/tests/cli/liar.o $(LIB_STATIC)
+$(LIAR): $(CMD_OBJ) $(BUILD)/obj/tests/cli/liar.o $(CLI_LIB) $(LIB_STATIC)
 	$(call quiet,LD)$(CC) $(SAN) -Wl,--wrap=dg_async_submit,--wrap=dg_synth_verify,--wrap=dg_synth_run,--wrap=read,--wrap=fsync,--wrap=renameat,--wrap=getrandom -o $@ $^ $(LIB_LIBS)
 
-$(FAKE_BOARD): $(CMD_OBJ) $(BUILD)/obj/tests/cli/fake_board.o $(LIB_STATIC)
+$(FAKE_BOARD): $(CMD_OBJ) $(BUILD)/obj/tests/cli/fake_board.o $(CLI_LIB) $(LIB_STATIC)
 	$(call quiet,LD)$(CC) $(SAN) -Wl,--wrap=dg_device_open,--wrap=dg_device_get_info,--wrap=dg_device_close -o $@ $^ $(LIB_LIBS)
 
 # A board at a pseudo-terminal, as for the tests of the serial link (mk/serial.mk), which says that it is an iCEBreaker.

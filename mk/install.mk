@@ -14,7 +14,7 @@ INSTALL_FILES = \
     755:$(LIB_SHARED):$(LIBDIR)/libdeltagen.so.$(VERSION) \
     644:$(BUILD)/deltagen.pc:$(LIBDIR)/pkgconfig/deltagen.pc \
     644:$(MAN):$(PREFIX)/share/man/man1/deltagen.1 \
-    644:apps/cli/completion.bash:$(PREFIX)/share/bash-completion/completions/deltagen \
+    644:apps/deltagen/completion.bash:$(PREFIX)/share/bash-completion/completions/deltagen \
     644:$(UDEV_RULES):$(UDEVDIR)/$(notdir $(UDEV_RULES)) \
     $(foreach header,$(PUBLIC_HEADERS),644:$(header):$(PREFIX)/include/deltagen/$(notdir $(header))) \
     $(foreach model,$(SIM_MODELS),755:$(model):$(LIBDIR)/deltagen/$(notdir $(model)))

@@ -18,6 +18,7 @@ check-clang: # the library and the command by the other compiler, with the same 
 	@$(MAKE) --no-print-directory CC=clang CFLAGS=-Wthread-safety BUILD=$(BUILD)/clang lib cmd
 check-layers:
 	@python3 tests/style/layers.py
+	@python3 tests/style/circles.py
 check-limits:
 	@python3 tests/style/limits.py
 check-calls:

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "command.h"
+#include "message.h"
 
 enum { END_LINES = 8 };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "message.h"
 
 static size_t size_for(dg_device *dev, const struct options *options)
 {

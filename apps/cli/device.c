@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening the device of a subcommand, and what a library error means for the exit code.
+#include "device.h"
+
 #include <string.h>
 
-#include "command.h"
+#include "message.h"
 
 int library_failed(const char *what, const dg_error *err)
 {

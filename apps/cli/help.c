@@ -1,35 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 // Help as text, and the same as the subcommands' part of the manual page (mdoc).
+#include "help.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
+#include "cli.h"
 #include "output.h"
 
-int help_version(void)
+int help_version(const struct cli *cli)
 {
     struct output out;
     output_stdout(&out);
-    output_print(&out, "deltagen %s\n", dg_version());
+    output_print(&out, "%s %s\n", cli->name, cli->version);
     return output_close(&out, EXIT_DONE);
 }
 
-int help_general(void)
+int help_general(const struct cli *cli)
 {
     struct output out;
     output_stdout(&out);
-    output_print(&out, "usage: deltagen SUBCOMMAND [OPTION...] [ARGUMENT...]\n\n"
-                       "Generative memory and delta-state tables, in hardware, simulation or software.\n\n"
-                       "Subcommands:\n");
-    for (int i = 0; commands[i]; i++)
-        output_print(&out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
-    output_print(&out, "\n'deltagen SUBCOMMAND --help' tells more, with examples.\n"
-                       "--device D is taken everywhere; subcommands that need no device ignore it.\n"
-                       "Numbers are decimal or 0x hex. Sizes take K, M, G, T (powers of 1024).\n\n"
-                       "Exit codes: 0 done; 1 the answer is \"differs\" or \"failed\"; 2 wrong use or bad input;\n"
-                       "3 the device or a file failed.\n\n"
-                       "Example:\n"
-                       "  deltagen gen --kind feistel --seed 7 --bytes 1M | deltagen verify --kind feistel --seed 7\n");
+    output_print(&out, "usage: %s SUBCOMMAND [OPTION...] [ARGUMENT...]\n\n%s\n\nSubcommands:\n", cli->name,
+                 cli->summary);
+    for (int i = 0; cli->commands[i]; i++)
+        output_print(&out, "  %-12s %s\n", cli->commands[i]->name, cli->commands[i]->summary);
+    output_print(&out,
+                 "\n'%s SUBCOMMAND --help' tells more, with examples.\n"
+                 "--device D is taken everywhere; subcommands that need no device ignore it.\n"
+                 "Numbers are decimal or 0x hex. Sizes take K, M, G, T (powers of 1024).\n\n"
+                 "Exit codes: 0 done; 1 the answer is \"differs\" or \"failed\"; 2 wrong use or bad input;\n"
+                 "3 the device or a file failed.\n\n"
+                 "Example:\n  %s\n",
+                 cli->name, cli->example);
     return output_close(&out, EXIT_DONE);
 }
 
@@ -49,12 +51,12 @@ static void print_lines(struct output *out, const char *prefix, const char *text
     }
 }
 
-int help_command(const struct command *command)
+int help_command(const struct cli *cli, const struct command *command)
 {
     struct output out;
     output_stdout(&out);
-    output_print(&out, "usage: deltagen %s %s\n\n%c%s.\n\n", command->name, command->usage, command->summary[0] & ~0x20,
-                 command->summary + 1);
+    output_print(&out, "usage: %s %s %s\n\n%c%s.\n\n", cli->name, command->name, command->usage,
+                 command->summary[0] & ~0x20, command->summary + 1);
     print_lines(&out, "", command->details);
     output_print(&out, "\nOptions:\n");
     for (const struct option_row *row = option_rows; row->name; row++) {
@@ -90,12 +92,11 @@ static void man_text(struct output *out, const char *text)
     }
 }
 
-static void man_command(struct output *out, const struct command *command)
+static void man_command(struct output *out, const struct cli *cli, const struct command *command)
 {
     output_print(out, ".Ss %s\n", command->name);
     output_print(out, ".Bd -literal\n");
-    man_text(out, "deltagen ");
-    output_print(out, "%s ", command->name);
+    output_print(out, "%s %s ", cli->name, command->name);
     man_text(out, command->usage);
     output_print(out, "\n.Ed\n.Pp\n%c%s.\n", command->summary[0] & ~0x20, command->summary + 1);
     man_text(out, command->details);
@@ -116,32 +117,40 @@ static void man_command(struct output *out, const struct command *command)
     output_print(out, ".Ed\n");
 }
 
-static int help_man(void)
+static int help_man(const struct cli *cli)
 {
     struct output out;
     output_stdout(&out);
-    for (int i = 0; commands[i]; i++)
-        man_command(&out, commands[i]);
+    for (int i = 0; cli->commands[i]; i++)
+        man_command(&out, cli, cli->commands[i]);
     return output_close(&out, EXIT_DONE);
 }
 
 static int run(const struct options *options)
 {
     if (options->given & OPT_MAN)
-        return help_man();
+        return help_man(options->cli);
     if (options->operands < 2)
-        return help_general();
-    const struct command *command = command_find(options->operand[1]);
-    return command ? help_command(command) : wrong_use(NULL, "unknown subcommand '%s'", options->operand[1]);
+        return help_general(options->cli);
+    const struct command *command = command_find(options->cli, options->operand[1]);
+    return command ? help_command(options->cli, command)
+                   : wrong_use(NULL, "unknown subcommand '%s'", options->operand[1]);
+}
+
+static void candidates(const struct cli *cli, int n, struct output *out)
+{
+    for (int i = 0; n == 1 && cli->commands[i]; i++)
+        output_print(out, "%s\n", cli->commands[i]->name);
 }
 
 const struct command command_help = {
     .name = "help",
     .run = run,
-    .summary = "explain deltagen or one subcommand",
+    .summary = "explain this program or one subcommand",
     .takes = OPT_MAN,
     .operands_max = 1,
     .usage = "[--man] [SUBCOMMAND]",
     .details = "The same as 'deltagen --help' and 'deltagen SUBCOMMAND --help'.\n",
     .examples = "deltagen help verify\n",
+    .candidates = candidates,
 };

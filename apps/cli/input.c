@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "chunk.h"
-#include "command.h"
 #include "interrupt.h"
+#include "message.h"
 
 enum { WIDE_PIPE = 1 << 20 }; // fewer and longer turns of writer and reader; not possible is no failure
 

@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages for people go to stderr and nowhere else.
+#include "message.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "command.h"
 #include "text.h"
 
-static void message(const char *start, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+static const struct cli *program;
+
+void message_begin(const struct cli *cli)
+{
+    program = cli;
+}
+
+static void message(const char *format, va_list arguments, const char *start, const char *colon)
+    __attribute__((format(printf, 1, 0)));
 
 // One write a message, so that messages of several processes do not mix.
-static void message(const char *start, const char *format, va_list arguments)
+static void message(const char *format, va_list arguments, const char *start, const char *colon)
 {
     char *text = NULL, *line = NULL;
     if (vasprintf(&text, format, arguments) < 0)
         text = NULL;
     char *printable = text ? text_printable(text) : NULL;
-    if (!printable || asprintf(&line, "%s%s\n", start, printable) < 0)
+    if (!printable || asprintf(&line, "%s%s%s\n", start, colon, printable) < 0)
         line = NULL;
-    const char *whole = line ? line : "deltagen: no memory for a message\n";
+    const char *whole = line ? line : "no memory for a message\n";
     (void)!write(STDERR_FILENO, whole, strlen(whole));
     free(line);
     free(printable);
@@ -31,7 +40,7 @@ void complain(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    message("deltagen: ", format, arguments);
+    message(format, arguments, program->name, ": ");
     va_end(arguments);
 }
 
@@ -39,7 +48,7 @@ void explain(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    message("    ", format, arguments);
+    message(format, arguments, "    ", "");
     va_end(arguments);
 }
 
@@ -47,9 +56,9 @@ int wrong_use(const char *name, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    message("deltagen: ", format, arguments);
+    message(format, arguments, program->name, ": ");
     va_end(arguments);
-    bool known = name && command_find(name);
-    fprintf(stderr, "Try 'deltagen %s%s--help'.\n", known ? name : "", known ? " " : "");
+    bool known = name && command_find(program, name);
+    fprintf(stderr, "Try '%s %s%s--help'.\n", program->name, known ? name : "", known ? " " : "");
     return EXIT_WRONG_USE;
 }

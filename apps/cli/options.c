@@ -5,7 +5,7 @@
 
 #include <deltagen/device.h>
 
-#include "command.h"
+#include "message.h"
 
 static const char *take_device(struct options *options, const char *text)
 {

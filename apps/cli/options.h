@@ -33,9 +33,12 @@ enum {
     OPT_EVERYWHERE = OPT_DEVICE | OPT_HELP
 };
 
+struct cli;
+
 enum format { FORMAT_RAW, FORMAT_HEX, FORMAT_CSV };
 
 struct options {
+    const struct cli *cli;
     unsigned given; // OPT_* bits of the options that were there
     const char *device;
     const char *output;

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "chunk.h"
-#include "command.h"
 #include "interrupt.h"
+#include "message.h"
 #include "text.h"
 
 // Fewer and longer turns of writer and reader. Not possible is no failure.

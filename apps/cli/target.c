@@ -14,8 +14,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "command.h"
 #include "interrupt.h"
+#include "message.h"
 
 // ---- Which file a path means. All by open folders: names need not fit a path's length, and nothing moves meanwhile.
 

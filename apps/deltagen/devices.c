@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen devices: what can be opened.
-#include "command.h"
+#include "cli.h"
 #include "json.h"
 
 static void print_json(struct json *json, const dg_device_listing *listing)

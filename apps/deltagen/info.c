@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
+#include "cli.h"
 #include "record.h"
 
 // Names of the generators that the device has, and of its other capabilities.

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The deltagen command: finds the subcommand, checks its options, runs it.
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+// The deltagen command: a line for each subcommand.
+#include "cli.h"
 
-#include "command.h"
-#include "environment.h"
-#include "interrupt.h"
+extern const struct command command_devices, command_info, command_fetch, command_gen, command_verify, command_search,
+    command_table, command_fingerprint, command_selftest, command_bench, command_flash, command_doctor;
 
-const struct command *const commands[] = {
+static const struct command *const commands[] = {
     &command_devices,  &command_info,
     &command_fetch,    &command_gen,
     &command_verify,   &command_search,
@@ -19,80 +15,14 @@ const struct command *const commands[] = {
     &command_help,     NULL,
 };
 
-const struct command *command_find(const char *name)
-{
-    for (int i = 0; commands[i]; i++) {
-        if (strcmp(commands[i]->name, name) == 0)
-            return commands[i];
-    }
-    return NULL;
-}
-
-// Name of the first option in a set.
-static const char *option_name(unsigned bits)
-{
-    for (const struct option_row *row = option_rows; row->name; row++) {
-        if (row->bit & bits)
-            return row->name;
-    }
-    return "";
-}
-
-static int check_use(const struct command *command, const struct options *options)
-{
-    const char *name = command->name;
-    unsigned alien = options->given & ~(command->takes | OPT_EVERYWHERE);
-    unsigned missing = command->requires & ~options->given;
-    unsigned chosen = options->given & command->one_of;
-    if (alien)
-        return wrong_use(name, "%s takes no %s", name, option_name(alien));
-    if (missing)
-        return wrong_use(name, "%s needs %s", name, option_name(missing));
-    if (command->one_of && chosen == 0)
-        return wrong_use(name, "%s needs %s or %s", name, option_name(command->one_of & -command->one_of),
-                         option_name(command->one_of & (command->one_of - 1)));
-    if (chosen & (chosen - 1))
-        return wrong_use(name, "%s takes %s or %s, not both", name, option_name(chosen & -chosen),
-                         option_name(chosen & (chosen - 1)));
-    if (options->operands - 1 < command->operands_min)
-        return wrong_use(name, "%s: missing argument: deltagen %s %s", name, name, command->usage);
-    if (options->operands - 1 > command->operands_max)
-        return wrong_use(name, "%s: one argument too many: '%s'", name, options->operand[command->operands_max + 1]);
-    return EXIT_DONE;
-}
-
-// A file opened while stdin, stdout or stderr is closed would take its number and get its data. Descriptors that
-// cannot be used that way fill the gaps, so that the use still fails.
-static void fill_standard_descriptors(void)
-{
-    for (int fd = 0; fd <= 2; fd++) {
-        if (fcntl(fd, F_GETFD) < 0)
-            (void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY); // takes the lowest free number: this one
-    }
-}
-
 int main(int argc, char **argv)
 {
-    fill_standard_descriptors();
-    if (argc > 1 && strcmp(argv[1], "complete") == 0)
-        return complete(argc - 2, argv + 2);
-    const char *device = environment("DELTAGEN_DEVICE");
-    struct options options = {.device = device ? device : "auto", .count = 1, .ops = 1000};
-    int exit_code = options_parse(argc - 1, argv + 1, &options);
-    if (exit_code != EXIT_DONE)
-        return exit_code;
-    const struct command *command = options.operands > 0 ? command_find(options.operand[0]) : NULL;
-    if (!command && options.operands > 0)
-        return wrong_use(NULL, "unknown subcommand '%s'", options.operand[0]);
-    if (options.given & OPT_HELP)
-        return command ? help_command(command) : help_general();
-    if (!command && options.given & OPT_VERSION)
-        return help_version();
-    if (!command)
-        return wrong_use(NULL, "what shall be done? a subcommand is missing");
-    exit_code = check_use(command, &options);
-    if (exit_code == EXIT_DONE)
-        exit_code = command->run(&options);
-    interrupt_end();
-    return exit_code;
+    const struct cli cli = {
+        .name = "deltagen",
+        .summary = "Generative memory and delta-state tables, in hardware, simulation or software.",
+        .version = dg_version(),
+        .example = "deltagen gen --kind feistel --seed 7 --bytes 1M | deltagen verify --kind feistel --seed 7",
+        .commands = commands,
+    };
+    return cli_main(&cli, argc, argv);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "command.h"
+#include "cli.h"
 #include "model/naive.h"
 #include "model/program.h"
 #include "progress.h"

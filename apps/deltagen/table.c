@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
+#include "cli.h"
 #include "input.h"
 #include "json.h"
 

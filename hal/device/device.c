@@ -14,16 +14,6 @@
 
 enum { DEFAULT_TIMEOUT_MS = 5000, LISTED_MAX = 16, NAME_LONGEST = PATH_MAX + 255 };
 
-int dg_device_valid(const dg_device *dev, dg_error *err)
-{
-    if (dev == NULL)
-        return dg_fail(err, DG_ERR_ARGUMENT, "dev is NULL: it must be a device that dg_device_open has opened");
-    if (!dg_process_is_here(&dev->process))
-        return dg_fail(err, DG_ERR_STATE,
-                       "the device was opened before fork(): only the parent may use it, this process opens its own");
-    return DG_OK;
-}
-
 // name is "TYPE" or "TYPE:REST".
 static int open_link(const struct dg_link_type *type, const char *name, const dg_device_options *options,
                      struct dg_backend **out, dg_error *err)
@@ -274,9 +264,4 @@ int dg_device_list(dg_device_listing **out, dg_error *err)
 void dg_device_list_free(dg_device_listing *list)
 {
     free(list);
-}
-
-const char *dg_version(void)
-{
-    return DG_VERSION;
 }

@@ -104,7 +104,7 @@ class Completion(Case):
         """
         # Bash cuts at the characters of COMP_WORDBREAKS, and what it replaces is what stands behind the last cut.
         words = [part for word in line.split(" ") for part in re.findall(r"[=:]+|[^=:]+", word) or [""]]
-        done = subprocess.run(["bash", "-c", script, "bash", ROOT / "apps/cli/completion.bash", BUILD / "deltagen", *words],
+        done = subprocess.run(["bash", "-c", script, "bash", ROOT / "apps/deltagen/completion.bash", BUILD / "deltagen", *words],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True, text=True)
         self.assertEqual(done.stderr, "")
         return done.stdout.split()
@@ -160,7 +160,7 @@ class Completion(Case):
             bash = subprocess.Popen(["bash", "--norc", "--noprofile", "-i"], stdin=slave, stdout=slave, stderr=slave,
                                     env=environment, start_new_session=True)
             os.close(slave)
-            script = f"source {ROOT / 'apps/cli/completion.bash'}\nshow() {{ printf '<%s>' \"$READLINE_LINE\"; exit; }}\n"
+            script = f"source {ROOT / 'apps/deltagen/completion.bash'}\nshow() {{ printf '<%s>' \"$READLINE_LINE\"; exit; }}\n"
             script += "bind -x '\"\\C-g\": show'\n"
             os.write(master, f"{script}{typed}\t\a".encode())
             shown = b""

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bench.h"
-#include "command.h"
+#include "cli.h"
 #include "interrupt.h"
 #include "json.h"
 #include "progress.h"

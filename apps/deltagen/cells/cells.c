@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "command.h"
+#include "cli.h"
 
 uint64_t cell_raw(const uint8_t *cell, size_t bytes)
 {

@@ -4,7 +4,7 @@
 
 #include "cells.h"
 #include "chunk.h"
-#include "command.h"
+#include "cli.h"
 #include "json.h"
 
 static void print_cell(struct output *out, struct json *json, dg_kind kind, uint64_t addr, uint64_t raw)

@@ -2,7 +2,7 @@
 // deltagen fingerprint: XOR of the 64-bit words of a file.
 #include <inttypes.h>
 
-#include "command.h"
+#include "cli.h"
 #include "input.h"
 #include "json.h"
 #include "progress.h"

@@ -6,7 +6,7 @@
 
 #include "cells.h"
 #include "chunk.h"
-#include "command.h"
+#include "cli.h"
 #include "interrupt.h"
 #include "progress.h"
 

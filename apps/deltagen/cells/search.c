@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "command.h"
+#include "cli.h"
 #include "json.h"
 
 // A whole text that is a number; what is too small for a double becomes 0.

@@ -5,7 +5,7 @@
 
 #include "cells.h"
 #include "chunk.h"
-#include "command.h"
+#include "cli.h"
 #include "input.h"
 #include "interrupt.h"
 #include "ranges.h"

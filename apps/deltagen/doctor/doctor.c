@@ -1,34 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen doctor: why a board cannot be loaded or opened here, and the cure.
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "doctor.h"
+#include "cli.h"
+#include "findings.h"
+#include "host.h"
 #include "json.h"
-
-void doctor_find(struct doctor *doctor, enum verdict verdict, const char *check, const char *format, ...)
-{
-    doctor->problems += verdict == VERDICT_PROBLEM;
-    if (doctor->count == FINDINGS_MAX)
-        return;
-    struct finding *finding = &doctor->finding[doctor->count++];
-    finding->verdict = verdict;
-    finding->check = check;
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(finding->text, sizeof finding->text, format, arguments);
-    va_end(arguments);
-}
-
-void doctor_cure(struct doctor *doctor, const char *format, ...)
-{
-    struct finding *finding = &doctor->finding[doctor->count - 1];
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(finding->cure, sizeof finding->cure, format, arguments);
-    va_end(arguments);
-}
+#include "places.h"
 
 static const char *const verdicts[] = {[VERDICT_OK] = "ok", [VERDICT_NOTE] = "note", [VERDICT_PROBLEM] = "problem"};
 

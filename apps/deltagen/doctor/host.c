@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen doctor: the programs that loading needs, and the udev rules.
+#include "host.h"
+
 #include "board/loader.h"
-#include "doctor.h"
+#include "board/usb.h"
 
 static const char rules[] = "70-deltagen.rules";
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen doctor: a serial port: may it be opened, is it free, does a daemon grab it, how late does it hand on bytes?
+#include "port.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "doctor.h"
 #include "environment.h"
+#include "process.h"
 
 struct group {
     char name[64];

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// deltagen doctor: who runs, and who has a file open, from /proc.
+#include "process.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "doctor.h"
 
 static bool is_named(const char *pid, const char *name)
 {

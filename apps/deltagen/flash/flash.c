@@ -132,6 +132,13 @@ static int run(const struct options *options)
     return exit_code;
 }
 
+static void candidates(const struct cli *cli, int n, struct output *out)
+{
+    (void)cli;
+    for (const struct board *board = boards; n == 1 && board->name; board++)
+        output_print(out, "%s\n", board->name);
+}
+
 const struct command command_flash = {
     .name = "flash",
     .run = run,
@@ -160,4 +167,5 @@ const struct command command_flash = {
                "last goes to stderr, and what to do about it.\n",
     .examples = "deltagen flash ulx3s-85f\n"
                 "deltagen flash --persist --usb 1-2.3 tangnano9k\n",
+    .candidates = candidates,
 };

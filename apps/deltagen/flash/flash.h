@@ -6,7 +6,7 @@
 #include "board/board.h"
 #include "board/usb.h"
 #include "child.h"
-#include "command.h"
+#include "cli.h"
 #include "manifest.h"
 
 struct flash {

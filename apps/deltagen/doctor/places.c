@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen doctor: the boards on USB, and for each its node, its kernel driver, its port, and whether it opens.
+#include "places.h"
+
 #include <fnmatch.h>
 #include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "doctor.h"
+#include "cli.h"
+#include "port.h"
+#include "process.h"
 
 struct place {
     const struct board *board; // the first one that it may be

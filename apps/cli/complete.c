@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hidden subcommand `complete`: what the last of the words, which is being typed, can become. Prints a candidate a
 // line; nothing where a file's name is due. The shell picks those that fit what has been typed.
+#include "complete.h"
+
 #include <string.h>
 
-#include "board/board.h"
-#include "command.h"
+#include "cli.h"
 #include "output.h"
 
 // A candidate: `start` is what of the word being typed stands before it, as in --kind=feistel.
@@ -50,16 +51,10 @@ static void offer_options(struct offers *offers, unsigned taken)
     }
 }
 
-static void offer_boards(struct offers *offers)
+static void offer_commands(const struct cli *cli, struct offers *offers)
 {
-    for (const struct board *board = boards; board->name; board++)
-        offer(offers, board->name);
-}
-
-static void offer_commands(struct offers *offers)
-{
-    for (int i = 0; commands[i]; i++)
-        offer(offers, commands[i]->name);
+    for (int i = 0; cli->commands[i]; i++)
+        offer(offers, cli->commands[i]->name);
 }
 
 static void offer_arguments(struct offers *offers, const struct option_row *option)
@@ -84,14 +79,14 @@ static const struct option_row *with_argument(const char *word, size_t length)
     return NULL;
 }
 
-int complete(int words, char **word)
+int complete(const struct cli *cli, int words, char **word)
 {
     const struct command *command = NULL;
     const struct option_row *option = NULL; // whose argument is being typed
     int operands = 0;                       // before what is being typed, the subcommand's name among them
     for (int i = 0; i + 1 < words; i++) {
         if (!option && !command)
-            command = command_find(word[i]);
+            command = command_find(cli, word[i]);
         operands += !option && word[i][0] != '-';
         option = with_argument(word[i], strlen(word[i]));
     }
@@ -105,9 +100,9 @@ int complete(int words, char **word)
         offer_arguments(&offers, option);
     else if (typed[0] == '-')
         offer_options(&offers, command ? command->takes | OPT_EVERYWHERE : OPT_EVERYWHERE | OPT_VERSION);
-    else if (!command || command == &command_help)
-        offer_commands(&offers);
-    else if (command == &command_flash && operands == 1)
-        offer_boards(&offers);
+    else if (!command)
+        offer_commands(cli, &offers);
+    else if (command->candidates)
+        command->candidates(cli, operands, &offers.out);
     return output_close(&offers.out, EXIT_DONE);
 }

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PORT_H
+#define PORT_H
+
+#include "board/usb.h"
+#include "findings.h"
+
+// A serial port, and the USB device behind it if it is known (else NULL). False if it has a problem.
+bool doctor_check_port(struct doctor *doctor, const char *tty, const struct usb_device *usb);
+// A file in /dev that must be readable and writable.
+bool doctor_check_permission(struct doctor *doctor, const char *node);
+
+#endif

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <deltagen/device.h>
+
+const char *dg_version(void)
+{
+    return DG_VERSION;
+}
