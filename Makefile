@@ -9,8 +9,9 @@ VERSION := 1.0.0
 silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 MAKEFLAGS += --no-builtin-rules
 
-# Targets that `make check` runs, each one test: silent and 0 when it passes. Every mk/*.mk adds its own.
+# Targets that `make check` and `make check-long` run, each one test: silent and 0 when it passes. Every mk/*.mk adds its own.
 CHECKS :=
+CHECKS_LONG :=
 
 include $(sort $(wildcard mk/*.mk))
 

@@ -1,21 +1,30 @@
-# The two commands. Every mk/*.mk adds targets to CHECKS; tests/run says what counts as passed.
+# The commands to try and to test it all. tests/run says what counts as passed; what takes more than a minute or two of processor
+# time belongs into CHECKS_LONG.
 # What more than one of them needs is built before they start, since they run side by side.
 CHECK_BUILD += all sim
 ON_ALL_CORES = --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: demo check
+.PHONY: demo check check-long check-ci
 demo: ## use: install what is missing, build, compare software and simulation on a small job
 	tools/setup demo
 	@echo "demo: building the library, the command and the simulation"
 	@tools/logged $(BUILD)/demo-build.log 'demo: building' $(MAKE) $(ON_ALL_CORES) all $(BUILD)/libdeltagen-sim-default.so
 	@tools/demo
-check: ## test: install what is missing, build, run every test
-	tools/setup check
+check: check-ready ## test: install what is missing, build, run every test but the longest
+	@tests/run $(CHECKS)
+check-long: check-ready ## test: proofs, and place and route, that take many minutes each: when their RTL, tools or pins change
+	@tests/run $(CHECKS_LONG)
+check-ci: check-ready ## test: what continuous integration runs: check, check-fresh, and of check-long what half an hour leaves time for
+	@tests/run check-fresh $(CHECKS) --within 30 $(CHECKS_LONG)
+
+.PHONY: check-ready
+check-ready:
+	@echo "check: takes about 15 minutes of processor time, half of that on two cores, and 2 GB in build/"
+	@tools/setup check
 	@echo "check: building"
 	@tools/logged $(BUILD)/check-build.log 'check: building' $(MAKE) $(ON_ALL_CORES) $(CHECK_BUILD)
 	@echo "check: figures, measured here"
 	@$(CMD) bench --device sim
-	@tests/run $(CHECKS)
 
 .PHONY: check-readme check-c-examples check-make check-fresh
 check-readme: all # what it and the how-tos show is what comes

@@ -70,6 +70,14 @@ class Runner(unittest.TestCase):
         _, _, found = self.run_targets("busy", CPU_LIMIT_S=0.3, WATCH_S=0.1)
         self.assertEqual(found["busy"], ("FAILED", "stopped: 0.3 s of processor time used"))
 
+    def test_late_targets(self):
+        _, lines, found = self.run_targets("good", "--within", "1", "partial", "good")
+        self.assertEqual(sorted(found), ["good", "partial"])
+        self.assertEqual(lines[-1], "2 passed, 0 failed")
+        code, lines, found = self.run_targets("good", "--within", "-1", "partial", "bad")
+        self.assertEqual((code, sorted(found)), (0, ["good"]))
+        self.assertEqual(lines[-2:], ["not run, the time is over: partial bad", "1 passed, 0 failed"])
+
     def test_what_runs_is_said(self):
         _, lines, _ = self.run_targets("slow", SAY_S=0.5)
         self.assertTrue(any(re.fullmatch(r" +0 of 1  running: slow \(\d+ s, \d+ s CPU\)", line) for line in lines), lines)
