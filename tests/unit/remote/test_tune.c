@@ -14,6 +14,7 @@ static const struct dg_link_type *inner;
 static struct way {
     bool refused;    // by the port
     bool deaf;       // nothing arrives
+    bool late;       // what comes back comes when another way is tried
     unsigned spoils; // one bit in so many bytes to the device, 0 = none
 } ways[TUNINGS];
 static unsigned tuning, tries;
@@ -41,7 +42,15 @@ static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_
                          dg_error *err)
 {
     *got = 0;
-    return held_back ? DG_OK : inner->receive(link, bytes, max, got, timeout_us, err);
+    return held_back || ways[tuning].late ? DG_OK : inner->receive(link, bytes, max, got, timeout_us, err);
+}
+
+// As with a bridge that has taken what the device said: the port's reset does not reach it.
+static int reset_port_only(struct dg_link *link, dg_error *err)
+{
+    (void)link;
+    (void)err;
+    return DG_OK;
 }
 
 static int tune(struct dg_link *link, unsigned k, dg_error *err)
@@ -64,6 +73,8 @@ static int open_tuned(const char *rest, struct dg_link **out, dg_error *err)
     tuned.send = send_bytes;
     tuned.receive = receive_bytes;
     tuned.tune = tune;
+    if (ways[0].late)
+        tuned.reset = reset_port_only;
     (*out)->type = &tuned;
     (*out)->tunings = TUNINGS;
     (*out)->reply_credit = reply_credit;
@@ -125,6 +136,19 @@ static void fewest_lost(void **state)
         ways[k].spoils = k == 2 ? 2000 : 800;
     assert_int_equal(chosen(), 2);
     assert_int_equal(tries, TUNINGS + 1);
+}
+
+// An answer to what was asked in another way says nothing about this one.
+static void answers_of_another_way(void **state)
+{
+    (void)state;
+    dg_device *dev = NULL;
+    ways[0].late = true;
+    for (int k = 1; k < TUNINGS; k++)
+        ways[k].deaf = true;
+    assert_fails(dg_device_open("tuned", &impatient, &dev, err), DG_ERR_NO_DEVICE, "at any of 4 bit rates");
+    ways[2].deaf = false;
+    assert_int_equal(chosen(), 2);
 }
 
 static void none(void **state)
@@ -189,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(first_that_is_clean, fresh),
         cmocka_unit_test_setup(fewest_lost, fresh),
+        cmocka_unit_test_setup(answers_of_another_way, fresh),
         cmocka_unit_test_setup(none, fresh),
         cmocka_unit_test_setup(other_board, fresh),
         cmocka_unit_test_setup(replies_under_way, fresh),
