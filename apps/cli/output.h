@@ -17,7 +17,7 @@ struct output {
     const char *name; // for messages
     uint64_t written; // bytes that have left
     size_t used;      // bytes waiting in `bytes`
-    uint8_t bytes[16384];
+    uint8_t bytes[8192];
 };
 
 void output_stdout(struct output *out);

@@ -65,14 +65,16 @@ static int run(const struct options *options)
     int code = dg_device_get_info(dev, &info, &err);
     if (code == DG_OK)
         code = dg_device_get_counters(dev, &counters, &err);
-    dg_device_close(dev);
-    if (code != DG_OK)
+    if (code != DG_OK) {
+        dg_device_close(dev);
         return library_failed(options->device, &err);
+    }
     struct output out;
     output_stdout(&out);
     struct record record = record_begin(&out, options->given & OPT_JSON);
     print_info(&record, &info, &counters);
     record_end(&record);
+    dg_device_close(dev); // what is printed belongs to it
     return output_close(&out, EXIT_DONE);
 }
 

@@ -161,6 +161,25 @@ class Readers(Case):
             os.close(source)
             self.assertEqual((process.wait(timeout=60), data), (0, want))
 
+    def test_messages_where_nobody_waits(self):
+        """Messages to a full pipe that does not block: all come, when there is room."""
+        source, sink = os.pipe()
+        os.set_blocking(sink, False)
+        try:
+            while True:
+                os.write(sink, bytes(4096))
+        except BlockingIOError:
+            pass
+        process = subprocess.Popen([BUILD / "deltagen", "fingerprint", "/none"], stderr=sink)
+        os.close(sink)
+        time.sleep(0.1)  # it waits for room now
+        shown = b""
+        while piece := os.read(source, 65536):
+            shown += piece
+        os.close(source)
+        self.assertEqual((process.wait(timeout=60), shown.lstrip(b"\0")),
+                         (3, b"deltagen: /none: cannot be read: No such file or directory\n"))
+
 
 class Interrupted(Case):
     SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGALRM, signal.SIGXCPU, signal.SIGVTALRM,
