@@ -9,8 +9,8 @@ ifneq ($(call has_header,Random123/philox.h),)
 $(BUILD)/obj/apps/deltagen/bench/philox.o: CFLAGS_ALL += -DHAVE_RANDOM123
 endif
 
-# It runs where a process gets a stack of 128 KiB.
-$(CMD_OBJ): CFLAGS_ALL += -Wframe-larger-than=40960
+# They run where a process gets a stack of 128 KiB.
+$(CLI_OBJ) $(CMD_OBJ): CFLAGS_ALL += -Wframe-larger-than=40960
 
 .PHONY: cmd
 cmd: $(CMD) ## use: the command
