@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The parts of tools/fpga that judge and change designs, on small ones made here."""
 
+import contextlib
 import copy
+import io
 import pathlib
 import sys
+import tempfile
 import unittest
+import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools/fpga"))
 import build  # noqa: E402
@@ -142,6 +146,21 @@ class Judgement(unittest.TestCase):
                 made = reference * (pll["DIVF"] + 1) >> pll["DIVQ"]
                 self.assertTrue(533e6 <= reference * (pll["DIVF"] + 1) <= 1066e6 and made >= 16e6, name)
             self.assertEqual(made, board["clock_hz"], name)
+
+
+class Tools(unittest.TestCase):
+    def setUp(self):
+        self.log = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "tool.log"
+
+    def test_one_that_takes_long_is_spoken_of(self):
+        with unittest.mock.patch.object(flow, "SAY_S", 0.1), contextlib.redirect_stderr(io.StringIO()) as said:
+            flow.run(["sh", "-c", "echo words; sleep 0.5"], self.log)
+        self.assertIn("/tool: 0 s\n", said.getvalue())
+        self.assertEqual(self.log.read_text(), "words\n")
+
+    def test_one_that_fails_shows_its_errors(self):
+        with self.assertRaisesRegex(flow.Failed, "sh failed:\nERROR: no such thing\n"):
+            flow.run(["sh", "-c", "echo words; echo ERROR: no such thing; exit 1"], self.log)
 
 
 if __name__ == "__main__":

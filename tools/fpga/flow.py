@@ -12,6 +12,7 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 import tomllib
 
 import gowin_feed
@@ -30,6 +31,7 @@ SYNTHESIS = {
     "ice40": ["hierarchy -top {top}", "proc", "setattr -unset ram_style */m:*", "synth_ice40 -device u -top {top}"],
 }
 NEXTPNR = {"ecp5": "nextpnr-ecp5", "gowin": "nextpnr-himbaechel-gowin", "ice40": "nextpnr-ice40"}
+SAY_S = 20
 SUFFIX = {"ecp5": "bit", "gowin": "fs", "ice40": "bin"}
 
 
@@ -56,11 +58,16 @@ def sources(family):
 
 
 def run(command, log, environment=None):
-    """Run a command, its output into the file `log`."""
-    with open(log, "w") as out:
-        code = subprocess.run(command, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT, check=False,
-                              env={**os.environ, **(environment or {})}).returncode
-    if code != 0:
+    """Run a command, its output into the file `log`, with a line about it every SAY_S."""
+    start = time.monotonic()
+    environment = {**os.environ, **(environment or {})}
+    with open(log, "w") as out, subprocess.Popen(command, stdout=out, stderr=out, cwd=ROOT, env=environment) as process:
+        while process.poll() is None:
+            try:
+                process.wait(SAY_S)
+            except subprocess.TimeoutExpired:
+                print(f"{log.parent.name}/{log.stem}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+    if process.returncode != 0:
         lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
         errors = [line for line in lines if re.search("error", line, re.I)] or lines
         raise Failed("\n".join([f"{pathlib.Path(command[0]).name} failed:"] + errors[-5:] + [f"all of it: {log}"]))
