@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "tests/oracle"))
 import deltagen_oracle as oracle  # noqa: E402  (the path comes first)
 
 KINDS = oracle.KINDS
+HANG_S = 1200  # what takes so long hangs, on slow and busy machines too
 RUN_KINDS = [kind for kind in KINDS if kind != "feistel_inv"]
 
 
@@ -36,7 +37,7 @@ class Case(unittest.TestCase):
         """The finished process. DELTAGEN_DEVICE is soft unless `environment` says otherwise."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("DELTAGEN_", "DG_"))}
         environment |= {"DELTAGEN_DEVICE": "soft"} | settings.pop("environment", {})
-        settings = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 120} | settings
+        settings = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": HANG_S} | settings
         words = [str(word) for word in words]
         return subprocess.run([BUILD / program, *words], input=stdin, env=environment, check=False, **settings)
 

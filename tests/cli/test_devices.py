@@ -14,7 +14,7 @@ import time
 import unittest
 import xml.dom.minidom
 
-from common import BUILD, Case, KINDS, RUN_KINDS
+from common import BUILD, Case, HANG_S, KINDS, RUN_KINDS
 
 
 class Devices(Case):
@@ -144,7 +144,7 @@ class Progress(Case):
         time.sleep(1.2)  # only what lasts longer than a second shows a bar
         process.stdout.read()
         process.stdout.close()
-        self.assertEqual(process.wait(timeout=60), 0)
+        self.assertEqual(process.wait(timeout=HANG_S), 0)
         shown = b""
         while select.select([master], [], [], 0)[0]:
             try:

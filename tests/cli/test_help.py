@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import unittest
 
-from common import BUILD, Case, KINDS, ROOT
+from common import BUILD, Case, HANG_S, KINDS, ROOT
 
 OPTION = re.compile(r"(?<![\w-])--?[a-z]+\b")
 
@@ -170,7 +170,7 @@ class Completion(Case):
                 except OSError:  # Linux: bash has ended
                     break
             os.close(master)
-            bash.wait(timeout=60)
+            bash.wait(timeout=HANG_S)
             self.assertIn(f"<{line}>", shown.decode(), typed)
 
 

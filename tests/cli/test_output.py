@@ -10,7 +10,7 @@ import stat
 import subprocess
 import unittest
 
-from common import BUILD, Case, oracle
+from common import BUILD, Case, HANG_S, oracle
 
 NOBODY = 65534
 ROOT = os.geteuid() == 0
@@ -179,7 +179,7 @@ class Replacing(Output):
         for _ in range(3):
             writers = [subprocess.Popen([BUILD / "deltagen", "gen", "--kind", "feistel", "--seed", seed, "--bytes", "8M",
                                          "-o", path, "--device", "soft"]) for seed in "12"]
-            self.assertEqual([writer.wait(timeout=60) for writer in writers], [0, 0])
+            self.assertEqual([writer.wait(timeout=HANG_S) for writer in writers], [0, 0])
             self.assertEqual(self.names(), ["out"])
             verdicts = [self.run_command("verify", "--kind", "feistel", "--seed", seed, "--bytes", "8M", path).returncode
                         for seed in "12"]
@@ -250,7 +250,7 @@ class Stored(Output):
 def privately(script):
     """Run in a mount namespace of its own."""
     return subprocess.run(["unshare", "--mount", "sh", "-euc", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          check=False, timeout=120)
+                          check=False, timeout=HANG_S)
 
 
 CAN_MOUNT = ROOT and shutil.which("unshare") and privately("mount -t tmpfs none /mnt").returncode == 0

@@ -11,7 +11,7 @@ import termios
 import time
 import unittest
 
-from common import BUILD, Case, oracle
+from common import BUILD, Case, HANG_S, oracle
 
 BASE = 2**64 - 1000  # so that addresses wrap
 CHUNK, DIRECT_CHUNK = 256 << 10, 4 << 20  # what is done at once
@@ -75,9 +75,9 @@ class Streams(Case):
         gen = subprocess.Popen([BUILD / "deltagen", *map(str, self.words("gen", "feistel", "--bytes", "20M")), "--device",
                                 "soft", "--threads", "2"], stdout=subprocess.PIPE)
         verify = subprocess.run([BUILD / "deltagen", *map(str, self.words("verify", "feistel")), "--device", "soft"],
-                                stdin=gen.stdout, stdout=subprocess.PIPE, check=True, timeout=60)
+                                stdin=gen.stdout, stdout=subprocess.PIPE, check=True, timeout=HANG_S)
         gen.stdout.close()
-        self.assertEqual(gen.wait(timeout=60), 0)
+        self.assertEqual(gen.wait(timeout=HANG_S), 0)
         self.assertEqual(verify.stdout, b"stdin: 20971520 bytes, all 2621440 cells as generated\n")
 
     def test_direct_where_it_cannot_be(self):
@@ -112,7 +112,7 @@ class Readers(Case):
             time.sleep(0.02)  # it waits for more now
         os.close(sink)
         os.close(source)
-        output, error = process.communicate(timeout=60)
+        output, error = process.communicate(timeout=HANG_S)
         self.assertEqual(error, b"")
         return process.returncode, output.decode()
 
@@ -159,7 +159,7 @@ class Readers(Case):
                 data += piece
                 time.sleep(0.001)
             os.close(source)
-            self.assertEqual((process.wait(timeout=60), data), (0, want))
+            self.assertEqual((process.wait(timeout=HANG_S), data), (0, want))
 
     def test_messages_where_nobody_waits(self):
         """Messages to a full pipe that does not block: all come, when there is room."""
@@ -177,7 +177,7 @@ class Readers(Case):
         while piece := os.read(source, 65536):
             shown += piece
         os.close(source)
-        self.assertEqual((process.wait(timeout=60), shown.lstrip(b"\0")),
+        self.assertEqual((process.wait(timeout=HANG_S), shown.lstrip(b"\0")),
                          (3, b"deltagen: /none: cannot be read: No such file or directory\n"))
 
 
@@ -201,7 +201,7 @@ class Interrupted(Case):
     def ends(self, process, number):
         """Its stdout and message, after the signal."""
         process.send_signal(number)
-        self.assertEqual(process.wait(timeout=20), -number)
+        self.assertEqual(process.wait(timeout=HANG_S), -number)
         output, message = process.communicate()
         return output, message.decode()
 
@@ -218,7 +218,7 @@ class Interrupted(Case):
     def test_alarm_that_was_set_before(self):
         path = self.folder / "out"
         process = self.start("gen", "--bytes", "1T", "-o", path, preexec_fn=lambda: signal.alarm(1))
-        self.assertEqual(process.wait(timeout=20), -signal.SIGALRM)
+        self.assertEqual(process.wait(timeout=HANG_S), -signal.SIGALRM)
         self.assertIn(b"interrupted", process.communicate()[1])
         self.assertEqual(list(self.folder.iterdir()), [])
 
@@ -252,7 +252,7 @@ class Interrupted(Case):
 
     def test_just_before_it_waits(self):
         process = self.start("verify", program="deltagen-liar", env={**os.environ, "LIAR": "interrupt"}, stdin=subprocess.PIPE)
-        self.assertEqual(process.wait(timeout=20), -signal.SIGINT)
+        self.assertEqual(process.wait(timeout=HANG_S), -signal.SIGINT)
         self.assertTrue(process.communicate()[1].startswith(b"deltagen: stdin: interrupted\n"))
 
     def test_benchmark(self):
@@ -269,7 +269,7 @@ class Interrupted(Case):
                              preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
         data = os.read(process.stdout.fileno(), 1)
         process.send_signal(signal.SIGHUP)
-        data += process.communicate(timeout=60)[0]
+        data += process.communicate(timeout=HANG_S)[0]
         self.assertEqual((process.returncode, len(data)), (0, 4 << 20))
 
 

@@ -7,7 +7,7 @@ import resource
 import subprocess
 import unittest
 
-from common import BUILD, Case, oracle
+from common import BUILD, Case, HANG_S, oracle
 
 
 def hex16(value):
@@ -158,7 +158,7 @@ class Table(Case):
                 process.stdin.flush()
                 self.assertEqual(process.stdout.readline(), f"9 {hex16([0, 1, 3][i])}\n")
             process.stdin.close()
-            self.assertEqual(process.wait(timeout=60), 0)
+            self.assertEqual(process.wait(timeout=HANG_S), 0)
 
 
 if __name__ == "__main__":

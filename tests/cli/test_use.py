@@ -8,7 +8,7 @@ import signal
 import subprocess
 import unittest
 
-from common import BUILD, Case, oracle
+from common import BUILD, Case, HANG_S, oracle
 
 FETCH = ("fetch", "--kind", "feistel", "--seed", 1)
 GEN = ("gen", "--kind", "feistel", "--seed", 1)
@@ -192,7 +192,7 @@ class RaisedRights(Case):
 
     def as_nobody(self, *words, environment):
         return subprocess.run([self.program, *words], env=environment, user=65534, group=65534, extra_groups=[],
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=HANG_S, check=False)
 
     def test_devices_and_kernels(self):
         done = self.as_nobody("info", "--device", "soft", environment=self.EVIL)
@@ -232,7 +232,7 @@ class ClosedPipe(Case):
                 process.stdout.read(10)
                 process.stdout.close()
                 self.assertEqual(process.stderr.read(), b"")
-                self.assertEqual(process.wait(timeout=60), -signal.SIGPIPE)
+                self.assertEqual(process.wait(timeout=HANG_S), -signal.SIGPIPE)
                 process.stderr.close()
 
 

@@ -186,7 +186,7 @@ static void closed_in_a_child(void **state)
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        alarm(60);
+        alarm(1200);
         dg_device_close(dev);
         _exit(0);
     }

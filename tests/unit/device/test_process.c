@@ -20,7 +20,7 @@ int __wrap_madvise(void *address, size_t size, int advice)
     return is_old ? -1 : __real_madvise(address, size, advice);
 }
 
-enum { CHILD_SECONDS = 60 }; // a child that hangs is ended
+enum { CHILD_SECONDS = 1200 }; // a child that hangs is ended
 
 static dg_device *opened(const char *name, unsigned threads)
 {
