@@ -9,11 +9,15 @@ VERSION := 1.0.0
 silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 MAKEFLAGS += --no-builtin-rules
 
-# Targets that `make check` and `make check-long` run, each one test: silent and 0 when it passes. Every mk/*.mk adds its own.
+# Targets that `make check` and `make check-long` run, each one test: silent and 0 when it passes; and what is built before they
+# start, since they run side by side. Every mk/*.mk adds its own.
 CHECKS :=
 CHECKS_LONG :=
+CHECK_BUILD :=
 
-include $(sort $(wildcard mk/*.mk))
+FIRST := mk/find.mk mk/say.mk mk/vars.mk mk/rules.mk
+include $(FIRST) $(filter-out $(FIRST),$(sort $(wildcard mk/*.mk)))
+-include $(patsubst %.o,%.d,$(sort $(OBJECTS)))
 
 .PHONY: all clean help
 all: lib cmd ## use: the library and the command: needs a C compiler only

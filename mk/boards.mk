@@ -1,6 +1,5 @@
 # Boards: from Verilog to a bitstream, and the clock rates that docs/figures.md publishes. BOARD is one of
 # rtl/board/boards.toml. YOSYS, NEXTPNR and PACK in the environment name tools to use instead of the pinned ones.
-BOARDS := $(shell sed -n 's/^\[\([a-z0-9-]*\)\]$$/\1/p' rtl/board/boards.toml)
 FIGURES := $(shell sed -n 's/^\[\([a-z0-9-]*\)\]$$/\1/p' rtl/figures/figures.toml)
 FPGA = $(BUILD)/venv/bin/python tools/fpga/build.py
 

@@ -8,22 +8,17 @@ check-cli: $(CLI_TESTS) ## test: tests of the command
 $(CLI_TESTS): check-cli-%: $(CMD) $(LIAR) $(FAKE_BOARD) | need-python3
 	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 python3 tests/cli/test_$*.py --quiet
 
-$(LIAR): $(CMD_OBJ) $(BUILD)/obj/tests/cli/liar.o $(CLI_LIB) $(LIB_STATIC)
-	$(call quiet,LD)$(CC) $(SAN) -Wl,--wrap=dg_async_submit,--wrap=dg_synth_verify,--wrap=dg_synth_run,--wrap=read,--wrap=fsync,--wrap=renameat,--wrap=getrandom -o $@ $^ $(LIB_LIBS)
+# The command with functions replaced by those of tests/cli.
+LIAR_WRAPS := dg_async_submit dg_synth_verify dg_synth_run read fsync renameat getrandom
+FAKE_BOARD_WRAPS := dg_device_open dg_device_get_info dg_device_close
+$(call program,$(LIAR),$(CMD_OBJ) $(BUILD)/obj/tests/cli/liar.o $(LIB_CLI) $(LIB_STATIC),$(call wrap,$(LIAR_WRAPS)))
+$(call program,$(FAKE_BOARD),$(CMD_OBJ) $(BUILD)/obj/tests/cli/fake_board.o $(LIB_CLI) $(LIB_STATIC),$(call wrap,$(FAKE_BOARD_WRAPS)))
 
-$(FAKE_BOARD): $(CMD_OBJ) $(BUILD)/obj/tests/cli/fake_board.o $(CLI_LIB) $(LIB_STATIC)
-	$(call quiet,LD)$(CC) $(SAN) -Wl,--wrap=dg_device_open,--wrap=dg_device_get_info,--wrap=dg_device_close -o $@ $^ $(LIB_LIBS)
-
-# A board at a pseudo-terminal, as for the tests of the serial link (mk/serial.mk), which says that it is an iCEBreaker.
+# A board at a pseudo-terminal, as for the tests of the serial link, which says that it is an iCEBreaker.
 CLI_BOARD := $(BUILD)/cli/board
+$(call verilated,$(CLI_BOARD),dg_serial,$(SERIAL_PARAMETERS) BOARD=5 "BUILD=64'h00c0ffee00c0ffee",\
+    tests/serial/rig.cpp rtl/link/serial/dg_serial.v $(BUILD)/obj/tests/cli/board.o,,$(BENCH_FLAGS))
 check-cli-board: $(CLI_BOARD)
-$(CLI_BOARD): $(BUILD)/obj/tests/cli/board.o tests/serial/rig.cpp tests/serial/rig.h tests/serial/uart_line.hpp $(RTL) $(RTL_HEADERS) | need-verilator need-c++
-	@mkdir -p $(@D)
-	@tools/logged $(@D)/build.log '$@' \
-	    $(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast $(VFLAGS) --top-module dg_serial -Mdir $(@D)/model \
-	    -o $(abspath $@) $(addprefix -G,$(SERIAL_PARAMETERS)) -GBOARD=5 "-GBUILD=64'h00c0ffee00c0ffee" \
-	    -CFLAGS "-O2 -I$(CURDIR)/tests/serial" -LDFLAGS "$(abspath $<) -lpthread" -MAKEFLAGS "OPT_FAST=-O2 OPT_GLOBAL=-O2" \
-	    $(CURDIR)/tests/serial/rig.cpp rtl/link/serial/dg_serial.v
 
 CHECKS += $(CLI_TESTS)
 CHECK_BUILD += $(LIAR) $(FAKE_BOARD) $(CLI_BOARD)

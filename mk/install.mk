@@ -1,9 +1,4 @@
 # Installation. A file is a word MODE:SOURCE:TARGET, so that uninstall knows what install did.
-PREFIX ?= /usr/local
-LIBDIR ?= $(PREFIX)/lib
-DESTDIR ?=
-# udev reads this folder below /usr and /usr/local; elsewhere, give /etc/udev/rules.d.
-UDEVDIR ?= $(PREFIX)/lib/udev/rules.d
 UDEV_RULES := driver/serial/70-deltagen.rules
 
 PUBLIC_HEADERS := $(wildcard include/deltagen/*.h)
@@ -20,13 +15,10 @@ INSTALL_FILES = \
     $(foreach model,$(SIM_MODELS),755:$(model):$(LIBDIR)/deltagen/$(notdir $(model)))
 INSTALL_LINKS := $(LIBDIR)/libdeltagen.so.1 $(LIBDIR)/libdeltagen.so
 
-# The last place where the library looks for them.
-$(BUILD)/obj/driver/sim/library.o: CFLAGS_ALL += -DDG_LIBDIR='"$(LIBDIR)"'
-
 # Not where the files are on their way to another machine.
 after_install = [ -n "$(DESTDIR)" ] || tools/after_install $@ "$(PREFIX)" "$(LIBDIR)" "$(UDEVDIR)"
 
-.PHONY: install uninstall $(BUILD)/deltagen.pc
+.PHONY: install uninstall
 install: all $(BUILD)/deltagen.pc ## use: library, headers, command, manual page, completion, udev rules: PREFIX=/usr/local DESTDIR=
 	@set -e; for file in $(INSTALL_FILES); do \
 	    mode=$${file%%:*}; file=$${file#*:}; install -D -m $$mode "$${file%%:*}" "$(DESTDIR)$${file#*:}"; done
@@ -40,16 +32,21 @@ uninstall: ## use: remove what install put there
 	@rmdir "$(DESTDIR)$(PREFIX)/include/deltagen" "$(DESTDIR)$(LIBDIR)/deltagen" 2>/dev/null || true
 	@$(after_install)
 
-$(BUILD)/deltagen.pc: # each time: it depends on PREFIX
+$(BUILD)/deltagen.pc: $(call how,$(BUILD)/deltagen.pc,$(VERSION) $(PREFIX) $(LIBDIR) $(LIB_LIBS))
 	@mkdir -p $(@D)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$${prefix}/include' '' 'Name: deltagen' \
 	    'Description: Generative memory and delta-state tables, in hardware, simulation or software' \
 	    'Version: $(VERSION)' 'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ldeltagen' 'Libs.private: $(LIB_LIBS)' > $@
 
-.PHONY: check-install check-udev
-check-install: all
-	@BUILD=$(BUILD) tests/install/run
+.PHONY: check-install check-package check-udev
+check-install: all # in a copy, since another PREFIX means another library
+	@rm -rf $(BUILD)/install
+	@mkdir -p $(BUILD)/install
+	@cp -a $(BUILD)/obj $(BUILD)/how $(SIM_MODELS) $(BUILD)/install
+	@BUILD=$(BUILD)/install tests/install/run
+check-package: | need-cc
+	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 python3 tests/install/test_package.py --quiet
 check-udev:
 	@if udevadm verify --help > /dev/null 2>&1; then udevadm verify --no-summary $(UDEV_RULES); fi
 	@python3 tests/style/udev.py $(UDEV_RULES)
-CHECKS += check-install check-udev
+CHECKS += check-install check-package check-udev

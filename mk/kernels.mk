@@ -16,17 +16,14 @@ else
 	done
 endif
 
-$(BUILD)/obj/tests/kernels/long.o: | need-cmocka.h
-$(BUILD)/kernels-long: $(BUILD)/obj/tests/kernels/long.o $(BUILD)/unit/libhelpers.a $(LIB_STATIC)
-	$(call quiet,LD)$(CC) $(SAN) -o $@ $^ -lcmocka $(LIB_LIBS)
+$(call c_test,$(BUILD)/kernels-long,$(BUILD)/obj/tests/kernels/long.o,)
 kernels-long: $(BUILD)/kernels-long ## test: 10^9 random cells of every kernel against the definition, some minutes
 	$<
 
 check-tidy-kernels:
 ifneq ($(AVX2_FLAGS),)
-	@clang-tidy --quiet hal/numerics/kernels/avx2.c -- $(TIDY_FLAGS) $(AVX2_FLAGS)
-	@clang-tidy --quiet hal/numerics/kernels/avx512.c -- $(TIDY_FLAGS) $(AVX512_FLAGS)
+	@clang-tidy --quiet hal/numerics/kernels/avx2.c -- $(STYLE_FLAGS) $(AVX2_FLAGS)
+	@clang-tidy --quiet hal/numerics/kernels/avx512.c -- $(STYLE_FLAGS) $(AVX512_FLAGS)
 endif
 
 CHECKS += check-neon check-tidy-kernels
--include $(BUILD)/obj/tests/kernels/long.d

@@ -16,7 +16,7 @@ check-changed: setup-mutation ## test: the targets that a change since SINCE=HEA
 # How a bench of the RTL is built, for mutants: Verilator, C++ flags, libraries.
 print-bench-flags: $(LIB_STATIC)
 	@echo '$(VERILATOR)'
-	@echo '-O2 -I$(CURDIR)/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common'
+	@echo '-O2 $(BENCH_INCLUDES)'
 	@echo '$(abspath $(LIB_STATIC)) $(LIB_LIBS)'
 
 .PHONY: print-checks

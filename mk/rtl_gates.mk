@@ -23,23 +23,21 @@ $(MOD_PROOFS): proof-mod-%: | setup-check
 $(REFUTED): refuted-%: proof-% # a LUT's entry inverted: no proof
 	@$(EQUIVALENT) refuted $(subst -, ,$*) $(EQUIVALENCE)/proof-$*
 
-# $(1) module, $(2) configuration, $(3) family, $(4) its -G options
+# $(1) MODULE-CONFIGURATION-FAMILY, $(2) module, $(3) family, $(4) the configuration's -G options
 define gates_test
-$(EQUIVALENCE)/$(1)-$(2)-$(3)/tb: $(call rtl_bench,$(1)) $(wildcard tests/rtl/common/* tests/netlist/models/*) tests/netlist/equivalence.py \
-    $(RTL) $(RTL_HEADERS) $(wildcard tools/fpga/*) $(LIB_STATIC) | setup-check
-	@$(EQUIVALENT) netlist $(1) $(3) $$(@D) $(patsubst -G%,%,$(4))
-	@tools/logged $$(@D)/build.log '$$@' \
-	    $(VERILATOR) --cc --exe --build -O3 --x-assign fast --x-initial fast --output-split 20000 $$(GATES_FLAGS) --top-module dg_$(1) \
-	    --prefix Vtop -Mdir $$(@D)/model -o $$(abspath $$@) -CFLAGS "-I$(CURDIR)/include -I$(CURDIR)/hal -I$(CURDIR)/tests/rtl/common \
-	    $(patsubst -G%,-DCFG_%,$(4))" -MAKEFLAGS "OPT_FAST=-O1 OPT_GLOBAL=-O1" \
-	    -LDFLAGS "$(abspath $(LIB_STATIC)) $(LIB_LIBS)" $(CURDIR)/$(call rtl_bench,$(1)) $$(@D)/netlist.v $$(call gates_models,$(3))
-.PHONY: gates-$(1)-$(2)-$(3)
-gates-$(1)-$(2)-$(3): $(EQUIVALENCE)/$(1)-$(2)-$(3)/tb
+$(EQUIVALENCE)/$(1)/netlist.v: $(NETLIST_FLOW) | setup-check
+	@$(EQUIVALENT) netlist $(2) $(3) $$(@D) $(4:-G%=%)
+$(call verilated,$(EQUIVALENCE)/$(1)/tb,dg_$(2),,$(call rtl_bench,$(2)) $(EQUIVALENCE)/$(1)/netlist.v $(call gates_cells,$(3)) \
+    $(LIB_STATIC),-O1 $(BENCH_INCLUDES) $(4:-G%=-DCFG_%),--x-initial fast --prefix Vtop $(GATES_FLAGS))
+.PHONY: gates-$(1)
+gates-$(1): $(EQUIVALENCE)/$(1)/tb
 	@$$<
 endef
-gates_options = $(wordlist 2,9,$(subst @, ,$(filter $(2)@%,$(call config_lines,$(1)))))
-gates_case = $(call gates_test,$(1),$(2),$(3),$(call gates_options,$(1),$(2)))
-$(foreach case,$(SIMULATED),$(eval $(call gates_case,$(word 1,$(subst -, ,$(case))),$(word 2,$(subst -, ,$(case))),$(word 3,$(subst -, ,$(case))))))
+# $(1) all, $(2) module, $(3) configuration, $(4) family
+gates_options = $(wordlist 2,9,$(subst @, ,$(filter $(3)@%,$(call rtl_configs,$(2)))))
+gates_case = $(eval $(call gates_test,$(1),$(2),$(4),$(gates_options)))
+gates_words = $(call gates_case,$(1),$(word 1,$(2)),$(word 2,$(2)),$(word 3,$(2)))
+$(foreach case,$(SIMULATED),$(call gates_words,$(case),$(subst -, ,$(case))))
 
 .PHONY: equivalence check-equivalence $(PROOFS) $(MOD_PROOFS) $(REFUTED)
 equivalence: $(PROOFS) $(MOD_PROOFS) $(REFUTED) $(SIMULATED:%=gates-%) ## test: RTL and netlist of the modules: proofs, and module tests on gates

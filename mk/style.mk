@@ -1,17 +1,17 @@
 # What reads the code instead of running it.
 STYLE_C = $(shell git ls-files 'hal/*.c' 'driver/*.c' 'apps/*.c')
 FORMAT_C = $(filter-out hal/dg_defs.h hal/remote/dg_boards.h,$(shell git ls-files '*.c' '*.h'))
-TIDY_FLAGS = -std=c11 -D_GNU_SOURCE -Iinclude -Ihal -Idriver -Isim -Iapps/cli -Iapps/deltagen -DDG_VERSION='"$(VERSION)"'
+STYLE_FLAGS := $(CSTD) $(sort $(INCLUDES_driver) $(INCLUDES_deltagen))
 SHELL_SCRIPTS = $(shell git grep -lE '^\#!.*\b(ba)?sh$$' -- .)
 
 .PHONY: check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-calls check-links check-devices check-yosys check-icarus
 check-format:
 	@clang-format --dry-run -Werror $(FORMAT_C)
 check-tidy: # file by file: in one run, clang-tidy 14 carries what it knows of va_list from one file into the next
-	@printf '%s\n' $(STYLE_C) | xargs -I {} clang-tidy --quiet {} -- $(TIDY_FLAGS)
+	@printf '%s\n' $(STYLE_C) | xargs -I {} clang-tidy --quiet {} -- $(STYLE_FLAGS)
 check-cppcheck:
-	@cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability --std=c11 \
-	    --suppress=missingIncludeSystem -Iinclude -Ihal -Idriver -Isim -Iapps/cli -Iapps/deltagen -DDG_VERSION='"$(VERSION)"' $(STYLE_C)
+	@cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
+	    --suppress=missingIncludeSystem $(patsubst -std=%,--std=%,$(STYLE_FLAGS)) $(STYLE_C)
 check-shell:
 	@shellcheck $(SHELL_SCRIPTS)
 check-clang: # the library and the command by the other compiler, with the same warnings and its check of locks

@@ -1,27 +1,18 @@
 # C unit tests. tests/unit/PART/test_NAME.c is a program, run by `make unit-NAME`; tests/unit/common are its helpers.
 UNIT := $(patsubst test_%.c,%,$(notdir $(wildcard tests/unit/*/test_*.c)))
-unit_object = $(BUILD)/obj/$(patsubst %.c,%.o,$(wildcard tests/unit/*/test_$(1).c))
-UNIT_OBJ := $(foreach test,$(UNIT),$(call unit_object,$(test)))
-UNIT_HELPERS := $(BUILD)/unit/libhelpers.a
-UNIT_HELPERS_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/common/*.c))
-# Tests that make the library's allocations fail.
-UNIT_WRAP_memory := -Wl,--wrap=malloc,--wrap=calloc
-UNIT_WRAP_remote_memory := $(UNIT_WRAP_memory)
-UNIT_WRAP_process := -Wl,--wrap=madvise
+unit_object = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/*/test_$(1).c))
+LIB_TEST_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/common/*.c))
+# Tests that make the library's calls fail.
+UNIT_WRAPS_memory := malloc calloc
+UNIT_WRAPS_remote_memory := malloc calloc
+UNIT_WRAPS_process := madvise
 # Tests in which threads meet.
 UNIT_TSAN := async threads bulk
 
-$(UNIT_HELPERS): $(UNIT_HELPERS_OBJ)
-	@mkdir -p $(@D)
-	@rm -f $@
-	$(call quiet,AR)$(AR) qcs $@ $^
-
-$(UNIT_HELPERS_OBJ) $(UNIT_OBJ): | need-cmocka.h
-
-# Helpers come before the library: a scripted device in them takes the place of its links.
-$(foreach test,$(UNIT),$(eval $(BUILD)/unit/test_$(test): $(call unit_object,$(test))))
-$(UNIT:%=$(BUILD)/unit/test_%): $(BUILD)/unit/test_%: $(UNIT_HELPERS) $(LIB_STATIC)
-	$(call quiet,LD)$(CC) $(SAN) $(UNIT_WRAP_$*) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka $(LIB_LIBS)
+$(LIB_TEST_OBJ): | need-cmocka.h
+$(call library,$(LIB_TEST),$(LIB_TEST_OBJ))
+$(foreach test,$(UNIT),\
+    $(call c_test,$(BUILD)/unit/test_$(test),$(call unit_object,$(test)),$(call wrap,$(call optional,UNIT_WRAPS_$(test)))))
 
 .PHONY: unit unit-build unit-asan unit-tsan $(UNIT:%=unit-%) check-exports check-headers
 unit-build: $(UNIT:%=$(BUILD)/unit/test_%)
@@ -46,4 +37,3 @@ check-headers:
 
 CHECK_BUILD += unit-build
 CHECKS += $(UNIT:%=unit-%) unit-asan unit-tsan check-exports check-headers
--include $(UNIT_HELPERS_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)

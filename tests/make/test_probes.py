@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the makefiles look for (mk/00-find.mk) is tried with it and without, whatever this machine has."""
+"""What the makefiles look for (mk/find.mk) is tried with it and without, whatever this machine has."""
 
 import pathlib
 import re
@@ -76,7 +76,7 @@ class Probes(unittest.TestCase):
     def test_nothing_else_looks(self):
         for path in MAKEFILES:
             for line in path.read_text().splitlines():
-                if path.name != "00-find.mk" and not line.startswith("#"):
+                if path.name != "find.mk" and not line.startswith("#"):
                     self.assertNotRegex(line, r"\$\(shell[^)]*(command -v|which |-E |>/dev/null 2>&1)", path)
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A board's netlist as Verilog, for its simulation: FOLDER/netlist.v.
+"""A board's netlist as Verilog, for its simulation, FOLDER/netlist.v, and what its bench has to know, FOLDER/board.h.
 
 usage: board.py BOARD FOLDER [FAULT]
 
@@ -29,6 +29,8 @@ def main(arguments):
     design = {**build.find(board), "folder": source}
     for path in (source, folder):
         path.mkdir(parents=True, exist_ok=True)
+    (folder / "board.h").write_text(f'#define DG_SIM_MODEL "{board}"\n#define DG_SIM_CLOCK_HZ {design["clock_hz"]}\n'
+                                    f"#define RATE {flow.tables()[0][board]['rates'][0]}\n")
     try:
         flow.netlist(design, source)
         mapped = source / "netlist.json"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A board's Verilated netlist behind the C interface of dg_sim.h: bytes go over its serial pins bit by bit, at the
-// board's first RATE. DG_SIM_MODEL, DG_SIM_CLOCK_HZ and RATE come from mk/netlist.mk.
+// board's first RATE. DG_SIM_MODEL, DG_SIM_CLOCK_HZ and RATE are those of tests/netlist/board.py.
+#include "board.h"
 #include "dg_sim.h"
 
 #include <cstdio>

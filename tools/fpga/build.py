@@ -21,8 +21,8 @@ STEPS = ("generics", "netlist", "place", "bitstream", "timing", "utilization")
 
 
 def core_build():
-    """The core's BUILD register: the first 64 bits of the SHA-256 over its sources (as mk/sim.mk has it)."""
-    files = sorted([path for glob in ("rtl/*/*.v", "rtl/link/*/*.v", "rtl/include/*.vh") for path in flow.ROOT.glob(glob)], key=str)
+    """The core's BUILD register: the first 64 bits of the SHA-256 over its sources (as mk/vars.mk has it)."""
+    files = sorted([path for glob in ("rtl/*/*.v", "rtl/*/*/*.v", "rtl/include/*.vh") for path in flow.ROOT.glob(glob)], key=str)
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files))
     return digest.hexdigest()[:16]
 

@@ -1,8 +1,4 @@
 # What is installed for the checks and the pages; the library and the command need none of it.
-TOOLS := $(BUILD)/tools/bin
-VENV := $(BUILD)/venv
-VENV_STAMP := $(VENV)/requirements.txt
-
 .PHONY: setup-check setup-docs setup-boards
 setup-check:
 	@tools/setup check

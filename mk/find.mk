@@ -9,7 +9,7 @@ has_program = $(firstword $(foreach name,$(1),$(shell command -v $(name) 2>/dev/
 NEEDS := cc:lib zlib.h:lib python3:demo c++:demo verilator:demo cmocka.h:check iverilog:docs
 program_cc = $(CC)
 program_verilator = $(VERILATOR)
-found = $(if $(filter %.h,$(1)),$(call has_header,$(1)),$(call has_program,$(firstword $(or $(program_$(1)),$(1)))))
+found = $(if $(filter %.h,$(1)),$(call has_header,$(1)),$(call has_program,$(firstword $(or $(call optional,program_$(1)),$(1)))))
 define need
 .PHONY: need-$(1)
 need-$(1):

@@ -1,0 +1,89 @@
+# What more than one of the files beside this one uses. tests/make sees that nothing is used before it is defined.
+
+# From outside: the compilers and their flags.
+V ?=
+OPT ?= -O2 -g
+SAN ?=
+CFLAGS ?=
+CXXFLAGS ?=
+CPPFLAGS ?=
+LDFLAGS ?=
+VERILATOR ?= verilator
+# Verilator's runtime is three quarters of what a bench takes to compile, and the same in all of them.
+export OBJCACHE := $(call has_program,ccache)
+export CCACHE_DIR := $(abspath $(BUILD))/ccache
+
+# Where it is installed.
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+DESTDIR ?=
+# udev reads this folder below /usr and /usr/local; elsewhere, give /etc/udev/rules.d.
+UDEVDIR ?= $(PREFIX)/lib/udev/rules.d
+# They stand in make's lists, in shell commands and in strings of C.
+space := $(subst ,, )
+UNFIT := $$ $(hash) ' " \ ` : ; & | < > * ? ( )
+said = $(if $(filter file,$(origin $(1))),,$(value $(1)))
+unfit = $(findstring $(space),$(1))$(strip $(foreach mark,$(UNFIT),$(findstring $(mark),$(1))))
+$(foreach path,PREFIX LIBDIR UDEVDIR DESTDIR,$(if $(call unfit,$(call said,$(path))),\
+    $(error $(path) is "$(call said,$(path))": paths to install to are without spaces and any of $(UNFIT))))
+$(foreach path,PREFIX LIBDIR UDEVDIR,$(if $(filter-out /%,$($(path))),$(error $(path) is "$($(path))": it has to begin with /)))
+
+# Set-up: tools/setup puts the Python packages there.
+TOOLS := $(BUILD)/tools/bin
+VENV := $(BUILD)/venv
+VENV_STAMP := $(VENV)/requirements.txt
+
+# What is built for users.
+LIB_STATIC := $(BUILD)/libdeltagen.a
+LIB_SHARED := $(BUILD)/libdeltagen.so.$(VERSION)
+LIB_LIBS := -ldl -lpthread -lm -lz
+LIB_CLI := $(BUILD)/libcli.a
+CMD := $(BUILD)/deltagen
+# main and the commands; what commands share is LIB_CLI
+CMD_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard apps/deltagen/*.c apps/deltagen/*/*.c))
+LIB_TEST := $(BUILD)/unit/libhelpers.a
+
+# C. What a part may include: the library's from the outside in, the commands see public headers only.
+INCLUDES := -Iinclude -Ihal
+INCLUDES_driver := $(INCLUDES) -Idriver -Isim
+INCLUDES_cli := -Iinclude -Iapps/cli
+INCLUDES_deltagen := $(INCLUDES_cli) -Iapps/deltagen
+INCLUDES_tests := $(INCLUDES_driver) -I. -Itests/unit/common -Itests/serial
+# Commands run where a process gets a stack of 128 KiB.
+SMALL_FRAMES := -Wframe-larger-than=40960
+$(BUILD)/obj/driver/%.o: INCLUDES := $(INCLUDES_driver)
+$(BUILD)/obj/apps/cli/%.o: INCLUDES := $(INCLUDES_cli) $(SMALL_FRAMES)
+$(BUILD)/obj/apps/deltagen/%.o: INCLUDES := $(INCLUDES_deltagen) $(SMALL_FRAMES)
+$(BUILD)/obj/tests/%.o: INCLUDES := $(INCLUDES_tests)
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Werror
+# Last of all, whatever the user's CFLAGS say: the bits are defined by IEEE arithmetic, each operation rounded by itself, no
+# fused multiply-add (docs/numerics.md). Contraction is said twice: clang lets what comes between put it back.
+EXACT := -ffp-contract=off -fno-fast-math -fno-unsafe-math-optimizations -fno-associative-math \
+    -fno-reciprocal-math -fno-finite-math-only -fsigned-zeros -fno-rounding-math -ffp-contract=off
+CSTD := -std=c11 -D_GNU_SOURCE -DDG_VERSION='"$(VERSION)"'
+# What is built does not depend on the folder it is built in.
+NO_PATHS = '-ffile-prefix-map=$(CURDIR)=.'
+CFLAGS_ALL = $(CSTD) $(WARN) $(OPT) $(SAN) -fvisibility=hidden -MMD -MP $(INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC \
+    $(EXACT) $(NO_PATHS)
+LINK = $(CC) $(OPT) $(SAN) $(CFLAGS) $(LDFLAGS) $(NO_PATHS)
+
+# Kernels for instructions that not every CPU has; what chooses among them is built without.
+X86_64 := $(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null))
+AVX2_FLAGS := $(if $(X86_64),-mavx2 -mfma)
+AVX512_FLAGS := $(if $(X86_64),-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512ifma)
+# for tests that look for what is built
+BUILD_DIR_FLAG := -DBUILD_DIR='"$(abspath $(BUILD))"'
+
+# RTL, and how Verilator reads it. RTL_HASH, the first 16 hex digits of the SHA-256 over all of it in the order of the names, is the
+# core's BUILD.
+RTL_DIRS := rtl/lib rtl/frame rtl/table rtl/synth rtl/core rtl/link/serial rtl/lanes
+RTL := $(wildcard $(addsuffix /*.v,$(RTL_DIRS)))
+RTL_HEADERS := $(wildcard rtl/include/*.vh)
+RTL_SOURCES := $(sort $(wildcard rtl/*/*.v rtl/*/*/*.v) $(RTL_HEADERS))
+RTL_HASH := $(shell cat $(RTL_SOURCES) | sha256sum | cut -c 1-16)
+VFLAGS := -Wall --default-language 1364-2005 $(addprefix -y ,$(RTL_DIRS)) +incdir+rtl/include
+BENCH_FLAGS := --x-initial fast $(VFLAGS)
+# dg_serial in tests: few clocks per bit and a small core, so that it is quick; 3 M, 1.5 M, 1 M and 500 k bits a second of 24 MHz.
+SERIAL_PARAMETERS := CONTEXTS=16 II=8 "KINDS=6'h24" WINDOW=4 FRAME_WORDS=40 RX_WORDS=64 CLOCK_HZ=24000000 RATES=4 \
+    "CLOCKS_PER_BIT=64'h0030_0018_0010_0008"
+BOARDS := $(shell sed -n 's/^\[\([a-z0-9-]*\)\]$$/\1/p' rtl/board/boards.toml)
