@@ -93,7 +93,8 @@ int dg_sim_library_load(const char *model, const struct dg_sim_api **api, dg_err
     // Never unloaded: its C++ run-time library keeps what it has allocated, which the next load would allocate again.
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL)
-        return dg_fail(err, DG_ERR_NO_DEVICE, "sim: cannot load %.100s: %.100s", path, dlerror());
+        return dg_fail(err, DG_ERR_NO_DEVICE, "sim: cannot load %.100s: %.100s", path,
+                       dg_loader_text((char[DG_SYSTEM_TEXT]){0}));
     void *symbol = dlsym(library, DG_SIM_ENTRY);
     dg_sim_entry_fn *entry = NULL;
     memcpy(&entry, &symbol, sizeof entry); // C has no cast from an object's to a function's address

@@ -2,6 +2,7 @@
 // Error values: deltagen/error.h and error_internal.h.
 #include "error.h"
 
+#include <dlfcn.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,13 +52,28 @@ int dg_fail(dg_error *err, dg_code code, const char *format, ...)
     return code;
 }
 
+static const char unknown[] = "the operating system refuses it";
+
 const char *dg_system_text(int number, char text[DG_SYSTEM_TEXT])
 {
     locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    (void)snprintf(text, DG_SYSTEM_TEXT, "%s",
-                   plain != (locale_t)0 ? strerror_l(number, plain) : "the operating system refuses it");
+    (void)snprintf(text, DG_SYSTEM_TEXT, "%s", plain != (locale_t)0 ? strerror_l(number, plain) : unknown);
     if (plain != (locale_t)0)
         freelocale(plain);
+    return text;
+}
+
+const char *dg_loader_text(char text[DG_SYSTEM_TEXT])
+{
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0), before = (locale_t)0;
+    if (plain != (locale_t)0)
+        before = uselocale(plain);
+    const char *why = dlerror();
+    (void)snprintf(text, DG_SYSTEM_TEXT, "%s", why != NULL ? why : unknown);
+    if (plain != (locale_t)0) {
+        (void)uselocale(before);
+        freelocale(plain);
+    }
     return text;
 }
 

@@ -14,8 +14,9 @@ RULES = (
     ("strtod|strtof|strtold|atof|scanf|sscanf|fscanf", LIBRARY, "digits by hand: the locale has another point"),
     ("alphasort|strcoll|strxfrm|strcasecmp|strncasecmp", LIBRARY, "strcmp: the order is the locale's"),
     ("strerror|perror", LIBRARY, "dg_system_text: the language is the locale's"),
+    ("dlerror", LIBRARY, "dg_loader_text: the language is the locale's"),
 )
-ALLOWED = {("hal/base/environment.c", "getenv")}
+ALLOWED = {("hal/base/environment.c", "getenv"), ("hal/base/error.c", "dlerror")}
 
 
 def tracked():

@@ -3,6 +3,7 @@
 // takes, finds and says is the same.
 #include "unit.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <locale.h>
 #include <sys/stat.h>
@@ -88,6 +89,10 @@ static void messages(void **state)
     assert_string_equal(dg_system_text(ENOENT, text), "No such file or directory");
     assert_ptr_equal(dg_system_text(EIO, text), text);
     assert_string_equal(text, "Input/output error");
+    assert_null(dlopen("/none.so", RTLD_NOW));
+    locale_t before = uselocale((locale_t)0);
+    assert_string_equal(dg_loader_text(text), "/none.so: cannot open shared object file: No such file or directory");
+    assert_ptr_equal(uselocale((locale_t)0), before);
 }
 
 int main(void)
