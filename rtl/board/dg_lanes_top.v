@@ -35,12 +35,12 @@ end
 
 wire [7:0] rx_tdata, cmd_tdata;
 wire       rx_tvalid, rx_tready, cmd_tvalid, cmd_tready;
-wire       framing_error, overrun;
+wire       line, framing_error, overrun;
 
 dg_uart_rx uart_rx (
     .clk(clk), .rst(rst), .clocks_per_bit(CLOCKS_PER_BIT[15:0]), .rxd(rxd),
     .m_axis_tdata(rx_tdata), .m_axis_tvalid(rx_tvalid), .m_axis_tready(rx_tready),
-    .framing_error(framing_error), .overrun(overrun)
+    .line(line), .framing_error(framing_error), .overrun(overrun)
 );
 dg_cross #(.WIDTH(8)) to_lanes (
     .s_clk(clk), .s_rst(rst), .s_axis_tdata(rx_tdata), .s_axis_tvalid(rx_tvalid), .s_axis_tready(rx_tready),

@@ -26,7 +26,7 @@ dg_uart #(.CLOCKS_PER_BIT(16'd8)) dut (
     .clk(clk), .rst(rst), .rxd(rxd), .txd(txd),
     .m_axis_tdata(m_axis_tdata), .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(1'b1),
     .s_axis_tdata(8'hC4), .s_axis_tvalid(s_axis_tvalid), .s_axis_tready(s_axis_tready),
-    .received(1'b0), .bad_frame(1'b0), .link_error(link_error), .clocks_per_bit(clocks_per_bit)
+    .received(1'b0), .link_error(link_error), .clocks_per_bit(clocks_per_bit)
 );
 
 task level(input value, input integer clocks);

@@ -39,7 +39,7 @@ dg_uart #(.RATES(RATES), .CLOCKS_PER_BIT(CLOCKS_PER_BIT)) uart (
     .clk(clk), .rst(rst), .rxd(rxd), .txd(txd),
     .m_axis_tdata(request_tdata), .m_axis_tvalid(request_tvalid), .m_axis_tready(request_tready),
     .s_axis_tdata(reply_tdata), .s_axis_tvalid(reply_tvalid), .s_axis_tready(reply_tready),
-    .received(received), .bad_frame(bad_frame), .link_error(link_error), .clocks_per_bit(clocks_per_bit)
+    .received(received), .link_error(link_error), .clocks_per_bit(clocks_per_bit)
 );
 
 wire        awready, wready, bvalid, arready, rvalid;
@@ -63,7 +63,7 @@ dg_core #(
     .active(active)
 );
 
-wire unused = &{1'b0, awready, wready, bresp, bvalid, arready, rdata, rresp, rvalid};
+wire unused = &{1'b0, awready, wready, bresp, bvalid, arready, rdata, rresp, rvalid, bad_frame};
 
 endmodule
 

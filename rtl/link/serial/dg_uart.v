@@ -12,7 +12,7 @@
 
 module dg_uart #(
     parameter integer         RATES = 1,                // rates in the list, 1..7
-    parameter [16*RATES-1:0]  CLOCKS_PER_BIT = 16'd50   // 16 bits each, the first in the lowest; 8 or more
+    parameter [16*RATES-1:0]  CLOCKS_PER_BIT = 16'd50   // 16 bits each, the first in the lowest; 8 or more, a third apart
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -27,28 +27,26 @@ module dg_uart #(
     input  wire [7:0]  s_axis_tdata,
     input  wire        s_axis_tvalid,
     output wire        s_axis_tready,
-    // from the core: a frame was correct, a frame was bad
+    // from the core: a frame was correct
     input  wire        received,
-    input  wire        bad_frame,
     // status
     output wire        link_error,
     output wire [15:0] clocks_per_bit
 );
 
-wire framing_error, overrun, moved;
+wire line, framing_error, overrun, moved;
 
 assign link_error = framing_error || overrun;
 
 dg_rate_hunt #(.RATES(RATES), .CLOCKS_PER_BIT(CLOCKS_PER_BIT)) hunt (
     .clk(clk), .rst(rst),
-    .got_byte(m_axis_tvalid && m_axis_tready), .framing_error(framing_error), .bad_frame(bad_frame),
-    .received(received), .clocks_per_bit(clocks_per_bit), .moved(moved)
+    .line(line), .received(received), .clocks_per_bit(clocks_per_bit), .moved(moved)
 );
 
 dg_uart_rx rx (
     .clk(clk), .rst(rst || moved), .clocks_per_bit(clocks_per_bit), .rxd(rxd),
     .m_axis_tdata(m_axis_tdata), .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready),
-    .framing_error(framing_error), .overrun(overrun)
+    .line(line), .framing_error(framing_error), .overrun(overrun)
 );
 
 dg_uart_tx tx (

@@ -25,6 +25,7 @@ module dg_uart_rx (
     output reg  [7:0]  m_axis_tdata,
     output reg         m_axis_tvalid,
     input  wire        m_axis_tready,
+    output wire        line,                // rxd, in step with clk
     output reg         framing_error,
     output reg         overrun
 );
@@ -43,6 +44,8 @@ always @(posedge clk) begin
     second_q <= (clocks_per_bit >> 1) - (clocks_per_bit >> 3);
     first_q  <= (clocks_per_bit >> 1) - (clocks_per_bit >> 2);
 end
+
+assign line = line_q;
 
 // ---- a byte ----
 
