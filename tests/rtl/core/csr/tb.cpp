@@ -17,7 +17,11 @@
 #define CFG_BOARD 0
 #endif
 
-static const uint64_t UID = 0xFEDCBA9876543210u;
+#ifndef BUILD
+#define BUILD 0
+#endif
+
+static const uint64_t UID = 0x0123456789ABCDEFu;
 
 // All registers as they are after some clock; a 64-bit counter shows what was there a clock before.
 struct Model {
@@ -52,6 +56,8 @@ struct Bench {
         switch (addr) {
         case DG_CSR_MAGIC: return DG_PROTO_MAGIC;
         case DG_CSR_PROTOCOL: return DG_PROTO_MAJOR << 16 | DG_PROTO_MINOR;
+        case DG_CSR_BUILD_LO: return (uint32_t)BUILD;
+        case DG_CSR_BUILD_HI: return (uint32_t)((uint64_t)BUILD >> 32);
         case DG_CSR_BOARD: return CFG_BOARD;
         case DG_CSR_CLOCK_HZ: return 100000000;
         case DG_CSR_CAPS: return CFG_KINDS | 1u << DG_CAP_BIT_TABLE | 1u << DG_CAP_BIT_FOLD | 1u << DG_CAP_BIT_VERIFY;

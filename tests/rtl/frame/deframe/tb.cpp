@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_deframe against the receiver of frames.hpp: good frames, damaged ones, aborted ones, garbage, empty frames,
-// with pauses and at a byte a clock.
+// with pauses and at a byte a clock;
+// frames whose CRC ends wrong in one bit alone, each of the 32.
 #include "Vtop.h"
 #include "frames.hpp"
 
@@ -64,6 +65,31 @@ static Bytes stretch(Random &random) {
     return line;
 }
 
+// What to change of a frame's last four bytes so that the CRC over all of it ends with bit k alone wrong: k's way through the register,
+// 32 clocks back.
+static uint32_t before(unsigned k) {
+    uint32_t crc = 1u << k;
+    for (int i = 0; i < 32; i++)
+        crc = crc >> 31 ? (crc ^ 0xEDB88320u) << 1 | 1 : crc << 1;
+    return crc;
+}
+
+static Bytes one_bit_wrong(unsigned k, Random &random) {
+    Bytes body;
+    for (int i = 0; i < 20; i++)
+        body.push_back((uint8_t)random.next());
+    put_word(body, crc_of(body) ^ before(k), 4);
+    Bytes line;
+    for (uint8_t b : body) {
+        bool special = b == 0x7E || b == 0x7D;
+        if (special)
+            line.push_back(0x7D);
+        line.push_back(special ? b ^ 0x20 : b);
+    }
+    line.push_back(0x7E);
+    return line;
+}
+
 int main() {
     Random random(2);
     Receiver model;
@@ -71,9 +97,9 @@ int main() {
     step();
     step();
     top.rst = 0;
-    for (int run = 0; run < 20000; run++) {
+    for (unsigned run = 0; run < 20000; run++) {
         bool slow = random.chance(0.3);
-        for (uint8_t b : stretch(random)) {
+        for (uint8_t b : run < 32 ? one_bit_wrong(run, random) : stretch(random)) {
             while (slow && random.chance(0.5)) {
                 top.s_axis_tvalid = 0;
                 top.s_axis_tdata = random.byte();

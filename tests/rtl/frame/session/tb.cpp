@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_session against a model of docs/protocol.md, event by event: frames expected, early, old, of other sessions;
 // control frames; OPEN with current, past and absurd epochs, repeated, and number zero; echoes of replies;
-// sequence numbers beyond 2^16; reset.
+// sequence numbers beyond 2^16; reset, after which an equal nonce draws another epoch.
 #include "Vtop.h"
 #include "dg_defs.h"
 #include "frames.hpp"
 #include <deque>
+#include <set>
 
 #ifndef CFG_WINDOW
 #define CFG_WINDOW 8
@@ -153,8 +154,8 @@ static uint64_t header(unsigned opcode, uint64_t number, uint64_t session) {
     return session << 32 | (number & 0xFFFF) << 16 | opcode;
 }
 
-static void hello(Random &random) {
-    Frame frame{{header(DG_OPC_HELLO, random.next(), random.next() >> 32), random.next()}, 0xFF, DG_ST_OK};
+static void hello(Random &random, uint64_t nonce) {
+    Frame frame{{header(DG_OPC_HELLO, random.next(), random.next() >> 32), nonce}, 0xFF, DG_ST_OK};
     settle();
     uint32_t before = top.epoch;
     if (!model.drawn) {
@@ -199,7 +200,7 @@ static void anything(Random &random) {
     case 5:
         return open(random, random.next(), model.epoch, DG_ST_BAD_LENGTH);
     case 6:
-        return hello(random);
+        return hello(random, random.next());
     case 7:
         return offer({{header((unsigned)random.below(16), random.next(), model.session)}, 0xFF, DG_ST_BAD_OPCODE});
     case 8:
@@ -219,8 +220,22 @@ static void reset() {
     model = Model();
 }
 
+// Devices that have been on for longer and longer when the same nonce comes.
+static void equal_nonces(Random &random) {
+    std::set<uint32_t> epochs;
+    for (int clocks = 0; clocks < 100; clocks++) {
+        reset();
+        for (int i = 0; i < clocks; i++)
+            step();
+        hello(random, 0x0123456789ABCDEF);
+        epochs.insert(top.epoch);
+    }
+    require(epochs.size() == 100, "equal nonces draw different epochs", epochs.size());
+}
+
 int main() {
     Random random(7);
+    equal_nonces(random);
     reset();
     for (int round = 0; round < 20; round++) {
         // before HELLO no session can be opened, and none is open
@@ -229,7 +244,7 @@ int main() {
         sequenced(random, 0, 0);
         settle();
         require(top.session == 0, "no session without HELLO");
-        hello(random);
+        hello(random, random.next());
         for (int i = 0; i < 4000; i++) {
             if (i % 100 == 0)
                 readiness = random.chance(0.5) ? 1.0 : 0.3;
@@ -240,7 +255,7 @@ int main() {
     }
 
     // one session beyond the wrap of its numbers
-    hello(random);
+    hello(random, random.next());
     open(random, random.next() | 1, model.epoch, DG_ST_OK);
     readiness = 1.0;
     while (model.ran < 70000) {
