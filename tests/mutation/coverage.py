@@ -89,14 +89,15 @@ def measure(tree, say):
     for target in filter(MEASURED.fullmatch, targets()):
         say(target)
         settings = f"BUILD={BUILD} SAN=--coverage OPT=-O1"
-        tree.make(f"{settings} {target}")
+        tree.make(f"{settings} {target}", environment=environment)
+        built = set(python_lines(folder))   # what makes the sources and drawings that it needs
         list(c_lines(tree))     # of programs that ran while it was built
         forget_reads(tree)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         code, _ = tree.make(f"{settings} {target}", environment=environment)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cost[target] = round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2)
-        ran = sorted(set(c_lines(tree)) | set(python_lines(folder)))
+        ran = sorted(built.union(c_lines(tree), python_lines(folder)))
         if code != 0:
             say(f"{target}: fails when it is measured")
             continue
