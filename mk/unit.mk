@@ -14,7 +14,7 @@ $(call library,$(LIB_TEST),$(LIB_TEST_OBJ))
 $(foreach test,$(UNIT),\
     $(call c_test,$(BUILD)/unit/test_$(test),$(call unit_object,$(test)),$(call wrap,$(call optional,UNIT_WRAPS_$(test)))))
 
-.PHONY: unit unit-build unit-asan unit-tsan $(UNIT:%=unit-%) check-exports check-headers
+.PHONY: unit unit-build unit-asan unit-tsan $(UNIT:%=unit-%) check-headers
 unit-build: $(UNIT:%=$(BUILD)/unit/test_%)
 $(UNIT:%=unit-%): unit-%: $(BUILD)/unit/test_%
 	$<
@@ -30,10 +30,8 @@ unit-asan: ## test: the same under AddressSanitizer and UndefinedBehaviorSanitiz
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all" unit
 unit-tsan: ## test: the tests with threads under ThreadSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SAN=-fsanitize=thread $(UNIT_TSAN:%=unit-%)
-check-exports: $(LIB_SHARED)
-	@tests/unit/exports.sh $(LIB_SHARED)
 check-headers:
 	@tests/unit/headers.sh
 
 CHECK_BUILD += unit-build
-CHECKS += $(UNIT:%=unit-%) unit-asan unit-tsan check-exports check-headers
+CHECKS += $(UNIT:%=unit-%) unit-asan unit-tsan check-headers

@@ -60,7 +60,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmis
 # fused multiply-add (docs/numerics.md). Contraction is said twice: clang lets what comes between put it back.
 EXACT := -ffp-contract=off -fno-fast-math -fno-unsafe-math-optimizations -fno-associative-math \
     -fno-reciprocal-math -fno-finite-math-only -fsigned-zeros -fno-rounding-math -ffp-contract=off
-CSTD := -std=c11 -D_GNU_SOURCE -DDG_VERSION='"$(VERSION)"'
+CSTD := -std=c11 -D_GNU_SOURCE
 # What is built does not depend on the folder it is built in.
 NO_PATHS = '-ffile-prefix-map=$(CURDIR)=.'
 CFLAGS_ALL = $(CSTD) $(WARN) $(OPT) $(SAN) -fvisibility=hidden -MMD -MP $(INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC \

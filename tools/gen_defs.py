@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Write the Verilog header, the C header, the reference page and sections of the public headers from rtl/deltagen.toml.
+"""Write the Verilog header, the C header, the reference page and sections of the public headers from rtl/deltagen.toml, and
+include/deltagen/version.h from the Makefile's VERSION.
 
 usage: gen_defs.py [--check]    --check writes nothing and exits 1 where a file is out of date
 """
@@ -79,6 +80,22 @@ def limits():
     return [f"#define DG_TABLE_CONTEXTS_MAX {l['value']}u" for l in D["limit"] if l["name"] == "CONTEXTS"]
 
 
+def version():
+    text = re.search(r"(?m)^VERSION := (.*)$", (ROOT / "Makefile").read_text())[1]
+    numbers = zip(("MAJOR", "MINOR", "PATCH"), text.split("."), strict=True)
+    return "\n".join([
+        "// SPDX-License-Identifier: Apache-2.0", "/**", " * @file version.h",
+        " * The version of the library: that of these headers in macros, that of the library which runs by a function. A program",
+        " * runs with every library of the same major version that is not older than its headers.",
+        " *", " * From the Makefile's VERSION by tools/gen_defs.py. Do not edit.", " */",
+        "#ifndef DELTAGEN_VERSION_H", "#define DELTAGEN_VERSION_H", "", "#include <deltagen/error.h>", "",
+        "#ifdef __cplusplus", 'extern "C" {', "#endif", "",
+        *(f"#define DG_VERSION_{name} {value}" for name, value in numbers),
+        f'#define DG_VERSION       "{text}"', "",
+        "/** The library's DG_VERSION. May be called by any thread at any time. */", "DG_API const char *dg_version(void);", "",
+        "#ifdef __cplusplus", "}", "#endif", "#endif", ""])
+
+
 def with_sections(path, *sections):
     """The file with the lines that follow each line SECTION made anew."""
     parts = re.split(rf"(?m)^(\s*{re.escape(SECTION)}\n)", (ROOT / path).read_text())
@@ -117,6 +134,7 @@ def main():
     stale = []
     for path, text in (("rtl/include/dg_defs.vh", verilog()), ("hal/dg_defs.h", c_header()),
                        ("docs/reference/defs.md", page()),
+                       ("include/deltagen/version.h", version()),
                        with_sections("include/deltagen/numerics.h", kinds()),
                        with_sections("include/deltagen/device.h", limits(), capabilities())):
         file = ROOT / path

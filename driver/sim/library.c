@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <deltagen/device.h>
+#include <deltagen/version.h>
 
 #include "base/environment.h"
 #include "base/error.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <deltagen/device.h>
+#include <deltagen/version.h>
 
 const char *dg_version(void)
 {

@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include <deltagen/version.h>
+
 #include "base/bytes.h"
 #include "base/error.h"
 #include "dg_boards.h"

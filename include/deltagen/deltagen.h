@@ -9,5 +9,6 @@
 #include <deltagen/numerics.h>
 #include <deltagen/synth.h>
 #include <deltagen/table.h>
+#include <deltagen/version.h>
 
 #endif

@@ -81,12 +81,12 @@ DG_API int dg_device_open(const char *name, const dg_device_options *options, dg
 /** Close; NULL is allowed. Requests still open complete with DG_ERR_LOST. */
 DG_API void dg_device_close(dg_device *dev);
 
-/** What a device is. Sizes and clocks are 0 where they mean nothing (soft). Strings live until the device is closed. */
+/** What a device is. Sizes and clocks are 0 where they mean nothing (soft). */
 typedef struct dg_device_info {
     uint32_t size;       /**< sizeof(dg_device_info), set by the caller */
     bool failed_over;    /**< true once DG_DEVICE_FAILOVER has replaced the device by software */
-    const char *name;    /**< the name it can be opened by; for "auto" the one that was chosen */
-    const char *backend; /**< "soft", "sim", ... */
+    const char *name;    /**< the name it can be opened by; for "auto" the one that was chosen. Gone with the device */
+    const char *backend; /**< "soft", "sim", ...: a constant of the library */
     char board[32];      /**< board name */
     unsigned protocol_major, protocol_minor;
     uint64_t build; /**< hash of the RTL sources */
@@ -138,9 +138,6 @@ DG_API int dg_device_list(dg_device_listing **out, dg_error *err);
 
 /** Free a whole list, given by its first entry; NULL is allowed. */
 DG_API void dg_device_list_free(dg_device_listing *list);
-
-/** "1.0.0" */
-DG_API const char *dg_version(void);
 
 #ifdef __cplusplus
 }
