@@ -41,8 +41,8 @@ struct dg_backend {
     void *owner;
 };
 
-// threads: of dg_device_options.
-int dg_soft_open(unsigned threads, struct dg_backend **out, dg_error *err);
+// rest is what follows "soft:" in the name, "" if nothing; threads: of dg_device_options, where rest says none.
+int dg_soft_open(const char *rest, unsigned threads, struct dg_backend **out, dg_error *err);
 
 struct dg_link;
 // Takes the link over (closes it, also on failure). name must live as long as the backend. Says hello, opens a session,

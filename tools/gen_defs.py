@@ -86,13 +86,14 @@ def version():
     return "\n".join([
         "// SPDX-License-Identifier: Apache-2.0", "/**", " * @file version.h",
         " * The version of the library: that of these headers in macros, that of the library which runs by a function. A program",
-        " * runs with every library of the same major version that is not older than its headers.",
-        " *", " * From the Makefile's VERSION by tools/gen_defs.py. Do not edit.", " */",
+        " * runs with every library of the same major version that is not older than its headers (docs/stability.md).", " *",
+        " * Errors: none. Threads: any, at any time. Processes: as one likes after fork(); the text ends with dlclose().", " *",
+        " * From the Makefile's VERSION by tools/gen_defs.py. Do not edit.", " */",
         "#ifndef DELTAGEN_VERSION_H", "#define DELTAGEN_VERSION_H", "", "#include <deltagen/error.h>", "",
         "#ifdef __cplusplus", 'extern "C" {', "#endif", "",
         *(f"#define DG_VERSION_{name} {value}" for name, value in numbers),
         f'#define DG_VERSION       "{text}"', "",
-        "/** The library's DG_VERSION. May be called by any thread at any time. */", "DG_API const char *dg_version(void);", "",
+        "/** The library's DG_VERSION. */", "DG_API const char *dg_version(void);", "",
         "#ifdef __cplusplus", "}", "#endif", "#endif", ""])
 
 

@@ -33,6 +33,7 @@ static void print_info(struct record *record, const dg_device_info *info, const 
     capability_names(info->capabilities, capabilities, sizeof capabilities);
     record_text(record, "name", info->name);
     record_text(record, "backend", info->backend);
+    record_text(record, "kernels", info->kernels);
     record_text(record, "board", info->board);
     record_text(record, "library", dg_version());
     record_text(record, "protocol", protocol);

@@ -18,7 +18,6 @@
 #ifndef DG_LIBDIR
 #define DG_LIBDIR "/usr/local/lib" // where `make install` puts libraries
 #endif
-#define OVERRIDE "DELTAGEN_SIM" // a model's file, or the folder of the models
 
 static bool is_file(const char *path)
 {
@@ -49,14 +48,13 @@ static bool try_around(const char *file, const char *model, char path[PATH_MAX])
     return build != NULL && try_folder(file, (size_t)(build - file), "/build", model, path);
 }
 
-static bool find(const char *model, char path[PATH_MAX])
+static bool find(const char *model, const char *place, char path[PATH_MAX])
 {
     if (dg_rights_are_raised()) // the caller chooses where a program stands, by a link to it
         return try_folder(DG_LIBDIR, strlen(DG_LIBDIR), "/deltagen", model, path);
-    const char *override = dg_environment(OVERRIDE);
-    if (override != NULL) {
-        int n = snprintf(path, PATH_MAX, "%s", override);
-        return (n < PATH_MAX && is_file(path)) || try_folder(override, strlen(override), "", model, path);
+    if (place != NULL) {
+        int n = snprintf(path, PATH_MAX, "%s", place);
+        return (n < PATH_MAX && is_file(path)) || try_folder(place, strlen(place), "", model, path);
     }
     static const char here; // an address inside this library
     char file[PATH_MAX];
@@ -76,20 +74,22 @@ static bool is_name(const char *model)
 bool dg_sim_library_found(const char *model)
 {
     char path[PATH_MAX];
-    return is_name(model) && find(model, path);
+    return is_name(model) && find(model, dg_environment(DG_VARIABLE_SIM), path);
 }
 
-int dg_sim_library_load(const char *model, const struct dg_sim_api **api, dg_error *err)
+int dg_sim_library_load(const char *model, const char *place, const struct dg_sim_api **api, dg_error *err)
 {
     char path[PATH_MAX];
     if (!is_name(model))
         return dg_fail(err, DG_ERR_ARGUMENT, "sim: a model's name is small letters, digits and '-', not \"%s\"", model);
-    if (!find(model, path))
-        return dg_fail(
-            err, DG_ERR_NO_DEVICE,
-            "sim: no libdeltagen-sim-%s.so beside the library, in a build tree or in %s/deltagen: run `make sim`, or "
-            "let %s name its folder",
-            model, DG_LIBDIR, OVERRIDE);
+    if (place == NULL)
+        place = dg_environment(DG_VARIABLE_SIM);
+    if (!find(model, place, path))
+        return dg_fail(err, DG_ERR_NO_DEVICE,
+                       "sim: no libdeltagen-sim-%s.so %s%.100s: run `make sim`, or say where it is by library= behind "
+                       "sim: or in %s",
+                       model, place != NULL ? "in " : "beside the library, in a build tree or in ",
+                       place != NULL ? place : DG_LIBDIR "/deltagen", DG_VARIABLE_SIM);
     // Never unloaded: its C++ run-time library keeps what it has allocated, which the next load would allocate again.
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL)

@@ -11,8 +11,9 @@
 // Is there a file for the model?
 bool dg_sim_library_found(const char *model);
 
-// Loads it, for as long as the process lives. Errors: ARGUMENT (a model's name is letters, digits, '-'), NO_DEVICE (no
+// Loads it, for as long as the process lives. place: the file itself, or the folder in which it is; NULL: where the
+// environment says, else where models lie. Errors: ARGUMENT (a model's name is letters, digits, '-'), NO_DEVICE (no
 // such file, or it cannot be loaded), VERSION (made for another library).
-int dg_sim_library_load(const char *model, const struct dg_sim_api **api, dg_error *err);
+int dg_sim_library_load(const char *model, const char *place, const struct dg_sim_api **api, dg_error *err);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sim link: the Verilated core in this process, and bytes straight into and out of it. Time is the core's clock,
 // which stands still between calls. Every open makes a core of its own.
+#include <limits.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,6 @@ enum {
     QUEUE_MAX = 65536, // bytes on their way to the core
     NONCES = 0x51D0,   // added to the seed: the same run gives the same nonces
 };
-#define TRACE "DG_SIM_TRACE" // file.fst for the first core that is opened, file.2.fst for the second, ...
 
 struct sim_link {
     struct dg_link base;
@@ -74,27 +74,42 @@ static void close_link(struct dg_link *link)
     free(s);
 }
 
-static int start_trace(struct sim_link *s, const char *file, dg_error *err)
+// What stands behind "sim:".
+struct wish {
+    struct dg_option model, library, trace; // "" where nothing is said
+    struct dg_fault_options faults;
+};
+
+static int start_trace(struct sim_link *s, const char *path, dg_error *err)
 {
-    // Cores of one process write to files of their own; that number is all that they share.
-    static atomic_uint cores;
+    if (s->api->trace_start(s->core, path) == 0)
+        return DG_OK;
+    return dg_fail(err, DG_ERR_IO, "sim: cannot write the trace %.100s that trace= or %s asks for", path,
+                   DG_VARIABLE_SIM_TRACE);
+}
+
+// The environment speaks to all cores of the process: file.fst for the first that is opened, file.2.fst for the second.
+static int start_numbered_trace(struct sim_link *s, const char *file, dg_error *err)
+{
+    static atomic_uint cores; // all that they share
     unsigned number = 1 + atomic_fetch_add(&cores, 1);
     const char *dot = strrchr(file, '.');
     int stem = (int)(dot != NULL ? dot - file : (long)strlen(file));
-    char path[4096];
-    int n = number == 1 ? snprintf(path, sizeof path, "%s", file)
-                        : snprintf(path, sizeof path, "%.*s.%u%s", stem, file, number, file + stem);
-    if (n < 0 || n >= (int)sizeof path || s->api->trace_start(s->core, path) != 0)
-        return dg_fail(err, DG_ERR_IO, "sim: cannot write the trace %.150s that %s asks for", path, TRACE);
-    return DG_OK;
+    char path[PATH_MAX + 1]; // a longer one comes cut, and is too long all the same
+    if (number == 1)
+        (void)snprintf(path, sizeof path, "%s", file);
+    else
+        (void)snprintf(path, sizeof path, "%.*s.%u%s", stem, file, number, file + stem);
+    return start_trace(s, path, err);
 }
 
-static int start(struct sim_link *s, const char *model, dg_error *err)
+static int start(struct sim_link *s, const struct wish *wish, dg_error *err)
 {
     const struct dg_sim_config config = {.size = sizeof config};
-    const char *trace = dg_environment(TRACE);
+    const char *place = wish->library.value[0] != '\0' ? wish->library.value : NULL;
+    const char *trace = dg_environment(DG_VARIABLE_SIM_TRACE);
     sigset_t before;
-    int rc = dg_sim_library_load(model, &s->api, err);
+    int rc = dg_sim_library_load(wish->model.value, place, &s->api, err);
     if (rc != DG_OK)
         return rc;
     // The model starts no thread; what Verilator's run-time library starts one day shall take no signals.
@@ -103,19 +118,26 @@ static int start(struct sim_link *s, const char *model, dg_error *err)
     dg_signals_restore(&before);
     if (s->core == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "sim: no memory for a core");
-    return trace != NULL ? start_trace(s, trace, err) : DG_OK;
+    if (wish->trace.value[0] != '\0')
+        return start_trace(s, wish->trace.value, err);
+    return trace != NULL ? start_numbered_trace(s, trace, err) : DG_OK;
 }
 
-static int parse(const char *rest, struct dg_option *model, struct dg_fault_options *faults, dg_error *err)
+static int parse(const char *rest, struct wish *wish, dg_error *err)
 {
     struct dg_option option;
     while (dg_option_next(&rest, &option)) {
+        bool file = strcmp(option.key, "library") == 0 || strcmp(option.key, "trace") == 0;
+        if (file && dg_rights_are_raised()) // whoever gave the name must choose neither code nor what is overwritten
+            return dg_fail(err, DG_ERR_ARGUMENT, "sim: %s= is not for a program with raised rights", option.key);
         if (strcmp(option.key, "model") == 0)
-            *model = option;
-        else if (!dg_fault_option(faults, &option))
+            wish->model = option;
+        else if (file)
+            *(option.key[0] == 'l' ? &wish->library : &wish->trace) = option;
+        else if (!dg_fault_option(&wish->faults, &option))
             return dg_fail(err, DG_ERR_ARGUMENT,
-                           "sim: \"%.15s=%.47s\" is no option; there are model=default or small, %s", option.key,
-                           option.value, DG_FAULT_HELP);
+                           "sim: \"%.15s=%.47s\" is no option; there are model=default or small, library=, trace=, %s",
+                           option.key, option.value, DG_FAULT_HELP);
     }
     return DG_OK;
 }
@@ -123,22 +145,21 @@ static int parse(const char *rest, struct dg_option *model, struct dg_fault_opti
 static int open_link(const char *rest, struct dg_link **out, dg_error *err)
 {
     extern const struct dg_link_type dg_sim_link;
-    struct dg_fault_options faults = {0};
-    struct dg_option model = {.value = "default"};
-    int rc = parse(rest, &model, &faults, err);
+    struct wish wish = {.model.value = "default"};
+    int rc = parse(rest, &wish, err);
     if (rc != DG_OK)
         return rc;
     struct sim_link *s = calloc(1, sizeof *s);
     if (s == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "sim: no memory for a link");
-    s->base = (struct dg_link){.type = &dg_sim_link, .nonce_seed = NONCES + faults.seed};
-    rc = start(s, model.value, err);
+    s->base = (struct dg_link){.type = &dg_sim_link, .nonce_seed = NONCES + wish.faults.seed};
+    rc = start(s, &wish, err);
     if (rc != DG_OK) {
         close_link(&s->base);
         return rc;
     }
     *out = &s->base;
-    return dg_fault_wrap(&faults, out, err);
+    return dg_fault_wrap(&wish.faults, out, err);
 }
 
 static size_t list(struct dg_link_listing *out, size_t max)

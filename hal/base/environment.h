@@ -6,6 +6,11 @@
 
 #include <stdbool.h>
 
+// All that the library reads. Each can be said in a device name too, which goes before.
+#define DG_VARIABLE_KERNELS   "DELTAGEN_KERNELS"   // soft:kernels=
+#define DG_VARIABLE_SIM       "DELTAGEN_SIM"       // sim:library=
+#define DG_VARIABLE_SIM_TRACE "DELTAGEN_SIM_TRACE" // sim:trace=
+
 bool dg_rights_are_raised(void);
 
 // The value of a variable; NULL where it is not set, or empty, or not to be trusted.

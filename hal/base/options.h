@@ -3,12 +3,13 @@
 #ifndef DG_OPTIONS_H
 #define DG_OPTIONS_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 struct dg_option {
     char key[16];
-    char value[256]; // "" where there is no '='
+    char value[PATH_MAX + 1]; // "" where there is no '='
 };
 
 // Takes the first option off *rest. False at the end; one too long comes cut, so that its value will not do.

@@ -95,7 +95,7 @@ static int open_auto(dg_device *dev, struct dg_backend **out, dg_error *err)
     if (n == 0 ? code != DG_OK : !is_gone)
         return code;
     code = set_name(dev, "soft", err);
-    return code == DG_OK ? dg_soft_open(dev->options.threads, out, err) : code;
+    return code == DG_OK ? dg_soft_open("", dev->options.threads, out, err) : code;
 }
 
 static int unknown_name(const char *name, dg_error *err)
@@ -113,12 +113,12 @@ static int open_backend(dg_device *dev, struct dg_backend **out, dg_error *err)
 {
     const char *name = dev->name;
     size_t length = strcspn(name, ":");
-    if (strcmp(name, "soft") == 0)
-        return dg_soft_open(dev->options.threads, out, err);
+    if (strcmp(name, "soft") == 0 || strncmp(name, "soft:", 5) == 0)
+        return dg_soft_open(name[4] == ':' ? name + 5 : "", dev->options.threads, out, err);
     if (strcmp(name, "auto") == 0)
         return open_auto(dev, out, err);
-    if (strncmp(name, "soft:", 5) == 0 || strncmp(name, "auto:", 5) == 0)
-        return dg_fail(err, DG_ERR_ARGUMENT, "name is \"%.80s\": \"%.4s\" takes nothing after it", name, name);
+    if (strncmp(name, "auto:", 5) == 0)
+        return dg_fail(err, DG_ERR_ARGUMENT, "name is \"%.80s\": \"auto\" takes nothing after it", name);
     for (size_t i = 0; dg_link_types[i] != NULL; i++)
         if (strlen(dg_link_types[i]->name) == length && memcmp(dg_link_types[i]->name, name, length) == 0)
             return open_link(dg_link_types[i], name, &dev->options, out, err);
@@ -153,6 +153,8 @@ static int open_handle(dg_device *dev, const char *name, dg_error *err)
         return code;
     dev->info = backend->info;
     dev->info.name = dev->name;
+    if (dev->info.kernels == NULL)
+        dev->info.kernels = "";
     dg_process_note(&dev->process);
     dg_attach(dev, backend);
     return DG_OK;

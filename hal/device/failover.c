@@ -206,7 +206,7 @@ int dg_failover_open(struct dg_backend *device, unsigned threads, struct dg_back
     *f = (struct failover){.base = {.type = &type, .info = device->info}, .device = device, .end = &f->first};
     device->complete = device_complete;
     device->owner = f;
-    int code = dg_soft_open(threads, &f->shadow, err);
+    int code = dg_soft_open("", threads, &f->shadow, err);
     if (code == DG_OK) {
         f->shadow->complete = shadow_complete;
         f->shadow->owner = f;

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/environment.h"
 #include "base/error.h"
 #include "base/float_env.h"
+#include "base/options.h"
 #include "bulk.h"
 #include "dg_defs.h"
 #include "numerics/kernels/blocks.h"
@@ -176,30 +178,74 @@ dg_table_context *dg_soft_table(struct dg_backend *be)
     return ((struct soft *)be)->table;
 }
 
-int dg_soft_open(unsigned threads, struct dg_backend **out, dg_error *err)
+struct wish {
+    const struct dg_kernels *kernels;
+    unsigned threads;
+};
+
+static int parse(const char *rest, struct wish *wish, dg_error *err)
+{
+    struct dg_option option;
+    while (dg_option_next(&rest, &option)) {
+        uint64_t threads = 0;
+        if (strcmp(option.key, "kernels") == 0) {
+            wish->kernels = dg_kernels_find(option.value);
+            if (wish->kernels == NULL)
+                return dg_fail(err, DG_ERR_ARGUMENT,
+                               "soft: this CPU has no kernels=%.47s: it must be scalar, avx2, avx512 or neon",
+                               option.value);
+        } else if (strcmp(option.key, "threads") == 0 && dg_option_number(&option, &threads) && threads > 0 &&
+                   threads <= DG_DEVICE_THREADS_MAX) {
+            wish->threads = (unsigned)threads;
+        } else {
+            return dg_fail(err, DG_ERR_ARGUMENT,
+                           "soft: \"%.15s=%.47s\" is no option; there are kernels=scalar, avx2, avx512 or neon, and "
+                           "threads=1 to %u",
+                           option.key, option.value, DG_DEVICE_THREADS_MAX);
+        }
+    }
+    if (wish->kernels == NULL)
+        wish->kernels = dg_kernels_wanted();
+    if (wish->kernels == NULL)
+        return dg_fail(err, DG_ERR_ARGUMENT,
+                       "soft: this CPU has no kernels of the name in the environment variable %s: it must be scalar, "
+                       "avx2, avx512 or neon, or empty",
+                       DG_VARIABLE_KERNELS);
+    return DG_OK;
+}
+
+static int open_workers(struct soft *soft, unsigned threads, dg_error *err)
+{
+    if (threads <= 1)
+        return DG_OK;
+    soft->bulk.workers = dg_workers_open(threads);
+    if (soft->bulk.workers != NULL)
+        return DG_OK;
+    return dg_fail(err, DG_ERR_MEMORY, "no memory or not enough processes for %u threads", threads);
+}
+
+int dg_soft_open(const char *rest, unsigned threads, struct dg_backend **out, dg_error *err)
 {
     static const struct dg_backend_type type = {"soft", submit, work, counters, close_soft};
-    const struct dg_kernels *kernels = dg_kernels_wanted();
-    if (kernels == NULL)
-        return dg_fail(
-            err, DG_ERR_ARGUMENT,
-            "DG_KERNELS names no kernels that this CPU has: it must be scalar, avx2, avx512 or neon, or empty");
+    struct wish wish = {.threads = threads};
+    int code = parse(rest, &wish, err);
+    if (code != DG_OK)
+        return code;
     struct soft *soft = calloc(1, sizeof *soft);
     if (soft == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the software device (%zu bytes)", sizeof *soft);
-    if (threads > 1) {
-        soft->bulk.workers = dg_workers_open(threads);
-        if (soft->bulk.workers == NULL) {
-            free(soft);
-            return dg_fail(err, DG_ERR_MEMORY, "no memory or not enough processes for %u threads", threads);
-        }
+    code = open_workers(soft, wish.threads, err);
+    if (code != DG_OK) {
+        free(soft);
+        return code;
     }
-    soft->bulk.kernels = kernels;
+    soft->bulk.kernels = wish.kernels;
     soft->bulk.stream_from = dg_cache_size() / 4 * 3; // some of the cache is other data's
     soft->base.type = &type;
     soft->base.info = (dg_device_info){
         .name = "soft",
         .backend = "soft",
+        .kernels = wish.kernels->name,
         .board = "this CPU",
         .protocol_major = DG_PROTO_MAJOR,
         .protocol_minor = DG_PROTO_MINOR,

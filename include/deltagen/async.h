@@ -4,13 +4,19 @@
  * Asynchronous submission, so that a slow link is kept full: the calls of table.h and synth.h as requests.
  *
  * A request and the memory it points to belong to the library from dg_async_submit until it completes. Requests of one
- * device run in the order of submission. There is no hidden thread (those of dg_device_options.threads work inside
- * calls): the library works while a thread is inside dg_async_submit, dg_async_poll, dg_async_wait or any other call on
- * the device. A request completes exactly once: its result is set, then its callback is called, and from that call on
- * the request is the application's again (the callback may submit it again, or free it). Callbacks of one thread do not
- * nest: what completes inside a callback is called back after it. Where several threads use a device, a callback runs
- * in any of them; dg_async_wait and dg_async_drain return when it has returned. Inside a callback they wait for the
- * results only. Outputs must not overlap inputs, and are undefined after a failure.
+ * device run in the order of submission. A request completes exactly once: its result is set, then its callback is
+ * called, and from that call on the request is the application's again (the callback may submit it again, or free it).
+ * Outputs must not overlap inputs, and are undefined after a failure. Lengths are numbers of records or cells, times
+ * milliseconds.
+ *
+ * Errors: those of the operation as a synchronous call. What is wrong with a request is said by dg_async_submit, which
+ * does not take it; what happens later is the request's result, a code whose text dg_async_wait gives.
+ * Threads: there is no hidden one (those of dg_device_options.threads work inside calls): the library works while a
+ * thread is inside dg_async_submit, dg_async_poll, dg_async_wait or any other call on the device. Callbacks of one
+ * thread do not nest: what completes inside a callback is called back after it. Where several threads use a device, a
+ * callback runs in any of them; dg_async_wait and dg_async_drain return when it has returned. Inside a callback they
+ * wait for the results only.
+ * Processes: as in device.h, fork() and dlclose() alike. Requests that are open in the parent are not the child's.
  */
 #ifndef DELTAGEN_ASYNC_H
 #define DELTAGEN_ASYNC_H

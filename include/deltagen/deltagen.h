@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** @file deltagen.h  Everything: one include for applications. */
+/**
+ * @file deltagen.h
+ * Everything: one include for applications. device.h opens devices, table.h and synth.h work with them, async.h keeps
+ * many requests under way, numerics.h needs no device.
+ *
+ * Errors: error.h. Threads and Processes (fork(), dlclose()): device.h. What later versions keep: docs/stability.md.
+ */
 #ifndef DELTAGEN_H
 #define DELTAGEN_H
 

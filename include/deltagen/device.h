@@ -3,22 +3,36 @@
  * @file device.h
  * Opening a device, what it is, what it counted.
  *
- * A device is named by a string, one program for all of them:
+ * A device is named by a string, one program for all of them. Options follow a colon, with a comma between them:
  *
  *     soft                      this CPU
+ *     soft:kernels=avx2,threads=8
  *     sim                       the Verilated core in this process
  *     sim:model=small,drop=0.01,dup=0.01,corrupt=0.01,truncate=0.01,reset=0.001,seed=7
+ *     sim:library=FOLDER,trace=FILE.fst
  *     tty                       the only known board on a serial port
  *     tty:/dev/ttyUSB1          the board on this port; behind a comma rate=BITS_A_SECOND and board=NAME
  *     tty:path=1-2.3            the board on this USB socket; also usb=0403:6010, serial=NUMBER, board=NAME
  *     auto                      the hardware that is there and not in use, an error if there are several; else soft
  *
- * soft computes with the fastest instructions that this CPU has, or with those that the environment variable DG_KERNELS
- * names: scalar, avx2, avx512 or neon. The bits are the same.
+ * soft computes with the fastest instructions that this CPU has, or with kernels=scalar, avx2, avx512 or neon. The bits
+ * are the same.
  *
- * Environment: a process with more rights than its caller (setuid, setgid, file capabilities) has none as far as the
- * library goes, and loads simulated cores only from where make install puts them. The locale that the program has set
- * changes neither what names mean nor what messages say.
+ * Environment: it says what a name does not say. It is read by dg_device_open, dg_device_list and dg_fingerprint; no
+ * other thread may change it meanwhile. In a name, no value may have a comma.
+ *
+ *     DELTAGEN_KERNELS          as soft:kernels=, and for dg_fingerprint
+ *     DELTAGEN_SIM              as sim:library=: the folder of the models, or the file of one
+ *     DELTAGEN_SIM_TRACE        as sim:trace=, for each core that is opened: FILE.fst, FILE.2.fst, ...
+ *
+ * What the name says goes before dg_device_options, and that before the environment. A process with more rights than
+ * its caller (setuid, setgid, file capabilities) has no environment as far as the library goes, loads simulated cores
+ * only from where make install puts them, and refuses library= and trace=. The locale that the program has set changes
+ * neither what names mean nor what messages say.
+ *
+ * Units: times are in milliseconds or microseconds as their names say, rates in bits a second, clocks in Hz.
+ *
+ * Errors: those that a call lists, and those of error.h that every call has: ARGUMENT, and STATE in a child of fork().
  *
  * Threads: any number of threads may use one device; calls are serialised, each call is atomic but for what
  * its header says. Open, close and a call on the same device must not overlap. Completion callbacks run inside
@@ -27,7 +41,10 @@
  * Processes: after fork() the parent alone may use the device. In the child every call on it fails with DG_ERR_STATE,
  * and dg_device_close does nothing; the child may open devices of its own. The library blocks every signal in the
  * threads that it starts, which are those of dg_device_options.threads alone. The caller's floating-point environment
- * (rounding, subnormal numbers, traps) neither changes the results nor is changed.
+ * (rounding, subnormal numbers, traps) neither changes the results nor is changed. Before dlclose() every device must
+ * be closed; the library leaves nothing behind but the simulated cores that it has loaded, which stay loaded.
+ *
+ * Structs that the caller allocates begin with their size, so that they can grow: docs/stability.md.
  */
 #ifndef DELTAGEN_DEVICE_H
 #define DELTAGEN_DEVICE_H
@@ -73,7 +90,7 @@ typedef struct dg_device_options {
 
 /**
  * Open a device. @p options may be NULL. A port may be named by any path to it, /dev/serial/by-id/... for instance. On
- * failure *out is NULL. Errors: ARGUMENT (name, option, threads or DG_KERNELS), NO_DEVICE, VERSION, LOST (does not
+ * failure *out is NULL. Errors: ARGUMENT (name, options, environment), NO_DEVICE, VERSION, LOST (does not
  * answer), MEMORY, BUSY. Blocks at most a few timeouts.
  */
 DG_API int dg_device_open(const char *name, const dg_device_options *options, dg_device **out, dg_error *err);
@@ -87,6 +104,7 @@ typedef struct dg_device_info {
     bool failed_over;    /**< true once DG_DEVICE_FAILOVER has replaced the device by software */
     const char *name;    /**< the name it can be opened by; for "auto" the one that was chosen. Gone with the device */
     const char *backend; /**< "soft", "sim", ...: a constant of the library */
+    const char *kernels; /**< instructions that soft computes with, "avx2" for instance; "" for other devices */
     char board[32];      /**< board name */
     unsigned protocol_major, protocol_minor;
     uint64_t build; /**< hash of the RTL sources */

@@ -2,9 +2,13 @@
 /**
  * @file error.h
  * Errors as values. Every call that can fail returns a dg_code (0 = done, negative = failed) and, where the
- * caller passes a dg_error, fills it with the code and a message that says what to do. The library keeps no
- * error state and prints nothing, so any thread may use its own dg_error. A call that fails leaves its
+ * caller passes a dg_error, fills it with the code and a message that says what to do. A call that fails leaves its
  * outputs untouched unless it says otherwise.
+ *
+ * Errors: any dg_error pointer may be NULL. A dg_error is written only where the call fails.
+ * Threads: the library keeps no error state and prints nothing, so any thread may use its own dg_error.
+ * Processes: nothing here depends on fork(). The texts of dg_error_text are constants of the library and end with
+ * dlclose(), those in a dg_error are the caller's.
  */
 #ifndef DELTAGEN_ERROR_H
 #define DELTAGEN_ERROR_H

@@ -3,7 +3,13 @@
  * @file numerics.h
  * The pure functions that everything else is made of, one cell at a time, on the CPU.
  * Defined to the bit: every device, kernel and netlist gives these values (docs/numerics.md).
- * All integers wrap modulo 2^64. All functions are thread-safe and depend on nothing but their arguments.
+ * All integers wrap modulo 2^64; sizes are in bytes.
+ *
+ * Errors: dg_search64 alone has one.
+ * Threads: all of them may call everything at any time. Results depend on nothing but the arguments, neither on the
+ * rounding mode nor on any other state of the thread, and leave that as it is.
+ * Processes: all may be called in a child of fork(). Nothing is kept that dlclose() would lose; the texts of
+ * dg_kind_name are constants of the library.
  */
 #ifndef DELTAGEN_NUMERICS_H
 #define DELTAGEN_NUMERICS_H

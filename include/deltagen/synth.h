@@ -3,9 +3,13 @@
  * @file synth.h
  * The synthesizer: runs and lists of generated cells, their fold into a context, and verification.
  *
- * A run is the cells of addresses base, base + 1, ... (modulo 2^64). Cells are packed, little-endian, 4 or 8 bytes each
- * (dg_cell_size); buffers need no alignment. Errors of every call: ARGUMENT (kind; count * cell size past SIZE_MAX),
- * UNSUPPORTED (the device lacks the generator), LOST, STATE, MEMORY, PROTOCOL. Outputs are undefined after a failure.
+ * A run is the cells of addresses base, base + 1, ... (modulo 2^64). Lengths are numbers of cells. Cells are packed,
+ * little-endian, 4 or 8 bytes each (dg_cell_size); buffers need no alignment.
+ *
+ * Errors: ARGUMENT (kind; count * cell size past SIZE_MAX), UNSUPPORTED (the device lacks the generator), LOST, STATE,
+ * MEMORY, PROTOCOL. Outputs are undefined after a failure.
+ * Threads: as in device.h.
+ * Processes: as in device.h, fork() and dlclose() alike.
  */
 #ifndef DELTAGEN_SYNTH_H
 #define DELTAGEN_SYNTH_H

@@ -4,12 +4,15 @@
  * The table of delta-state contexts: 64-bit reference, XOR accumulator, count of deltas (32 bits, saturating).
  * Value of a context = reference ^ accumulator (docs/numerics.md, "Delta-state contexts").
  *
- * Contexts are numbered from 0; one not below dg_device_info.contexts is DG_ERR_ARGUMENT and nothing is done.
- * Other errors of every call: LOST, STATE, MEMORY, PROTOCOL. Every call blocks until the device has answered, at most
- * dg_device_options.timeout_ms without progress. A list or run that needs several frames is applied in order, but is
- * not atomic against a lost device (without DG_DEVICE_FAILOVER): how much of it was applied is not known then, and its
- * outputs are undefined. Outputs must not overlap inputs. Nothing of another thread comes between the records of one
- * call.
+ * Contexts are numbered from 0; one not below dg_device_info.contexts is DG_ERR_ARGUMENT and nothing is done. Lengths
+ * are numbers of records. Outputs must not overlap inputs. Every call blocks until the device has answered, at most
+ * dg_device_options.timeout_ms without progress.
+ *
+ * Errors: ARGUMENT, UNSUPPORTED (a device without a table), LOST, STATE, MEMORY, PROTOCOL. A list or run that needs
+ * several frames is applied in order, but is not atomic against a lost device (without DG_DEVICE_FAILOVER): how much of
+ * it was applied is not known then, and its outputs are undefined.
+ * Threads: as in device.h; nothing of another thread comes between the records of one call.
+ * Processes: as in device.h, fork() and dlclose() alike.
  */
 #ifndef DELTAGEN_TABLE_H
 #define DELTAGEN_TABLE_H

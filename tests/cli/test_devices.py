@@ -107,12 +107,12 @@ class Bench(Case):
         self.assertLessEqual(set(rates), {f"{row['rate']:.1f} GB/s" for row in rows})
 
     def test_text_with_chosen_kernels(self):
-        text = self.text("bench", "--quick", "--threads", 1, environment={"DG_KERNELS": "scalar"})
+        text = self.text("bench", "--quick", "--threads", 1, environment={"DELTAGEN_KERNELS": "scalar"})
         self.assertEqual(set(re.findall(r"(?m)^([a-zA-Z].*) \(\d+ [KM]iB, 1 thread\)", text)), self.TASKS)
         for kind in KINDS:
             self.assertRegex(text, rf"(?m)^  \* {kind}, scalar( +[\d.e+-]+){{4}}  [\d.e+-]+ to [\d.e+-]+$")
         self.assertNotIn("avx", text)
-        self.refused("bench", "--quick", environment={"DG_KERNELS": "none"}, message="DG_KERNELS")
+        self.refused("bench", "--quick", environment={"DELTAGEN_KERNELS": "none"}, message="DELTAGEN_KERNELS")
 
 
     def test_drawing_to_a_descriptor(self):

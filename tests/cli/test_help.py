@@ -90,6 +90,19 @@ class Help(Case):
         for name in re.findall(r"[a-z]+", known[1]):
             self.assertRegex(self.text("info", "--help"), rf"\b{name}\b")
 
+    def test_every_variable_is_named(self):
+        """The manual page knows what of the environment library and command read, all of it under one prefix."""
+        library = re.findall(r'#define DG_VARIABLE_\w+ +"(\w+)"', (ROOT / "hal/base/environment.h").read_text())
+        code = "".join(file.read_text() for part in ("hal", "driver", "apps") for file in (ROOT / part).rglob("*.c"))
+        self.assertEqual(re.findall(r'dg_environment\("(\w+)"', code), [], "a name stands in hal/base/environment.h")
+        command = set(re.findall(r'\benvironment\("(\w+)"', code)) - {"PATH", "USER"}
+        manual = (ROOT / "docs/man/deltagen.1").read_text().split(".Sh ENVIRONMENT")[1].split(".Sh")[0]
+        self.assertEqual({*library, *command}, set(re.findall(r"(?m)^\.It Ev (\w+)$", manual)))
+        for name in {*library, *command}:
+            self.assertRegex(name, "^DELTAGEN_")
+        for name in library:
+            self.assertIn(f" {name} ", (ROOT / "include/deltagen/device.h").read_text())
+
     def test_version(self):
         version = re.search(r"^VERSION := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
         self.assertEqual(self.text("--version"), f"deltagen {version}\n")

@@ -59,11 +59,11 @@ class Simulation(Case):
 
     def test_waveform(self):
         trace = self.folder / "trace.fst"
-        self.output("info", "--device", "sim", environment={"DG_SIM_TRACE": str(trace)})
+        self.output("info", "--device", "sim", environment={"DELTAGEN_SIM_TRACE": str(trace)})
         self.assertGreater(trace.stat().st_size, 0)
 
     def test_closed_stdout_is_not_taken_by_the_waveform(self):
-        environment = {"DG_SIM_TRACE": str(self.folder / "trace.fst")}
+        environment = {"DELTAGEN_SIM_TRACE": str(self.folder / "trace.fst")}
         words = ("fetch", "--kind", "feistel", "--seed", 1, "--count", 1000, "--device", "sim", 0)
         done = self.run_command(*words, environment=environment, stdout=None, preexec_fn=lambda: os.close(1))
         self.assertEqual(done.returncode, 3)

@@ -179,7 +179,7 @@ class Locale(Case):
 class RaisedRights(Case):
     """The environment is another user's, who must not choose what is loaded, opened or written."""
 
-    EVIL = {"DELTAGEN_DEVICE": "nonsense", "DG_KERNELS": "nonsense", "DELTAGEN_ROOT": "/nonsense"}
+    EVIL = {"DELTAGEN_DEVICE": "nonsense", "DELTAGEN_KERNELS": "nonsense", "DELTAGEN_ROOT": "/nonsense"}
 
     def setUp(self):
         super().setUp()
@@ -200,7 +200,7 @@ class RaisedRights(Case):
         self.assertNotIn("nonsense", self.as_nobody("info", environment=self.EVIL).stderr)
         self.program.chmod(0o755)
         for name, value in self.EVIL.items():  # and without raised rights each of them counts
-            words = {"DELTAGEN_ROOT": ("doctor",), "DG_KERNELS": ("info", "--device", "soft")}.get(name, ("info",))
+            words = {"DELTAGEN_ROOT": ("doctor",), "DELTAGEN_KERNELS": ("info", "--device", "soft")}.get(name, ("info",))
             self.assertNotEqual(self.as_nobody(*words, environment={name: value}).returncode, 0, name)
 
     def test_code(self):
@@ -211,6 +211,16 @@ class RaisedRights(Case):
             self.assertNotIn(str(evil), self.as_nobody("info", "--device", "sim", environment=environment).stderr)
             self.program.chmod(0o755)
             self.assertIn(f"cannot load {evil}", self.as_nobody("info", "--device", "sim", environment=environment).stderr)
+
+    def test_files_in_a_name(self):
+        """A device name is the caller's too."""
+        victim = self.file("victim", "precious")
+        for option in (f"library={self.folder}", f"trace={victim}"):
+            self.program.chmod(0o4755)
+            done = self.as_nobody("info", "--device", f"sim:{option}", environment={})
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("raised rights", done.stderr)
+        self.assertEqual(victim.read_text(), "precious")
 
     def test_programs(self):
         """The loader of a board is not looked for in the caller's PATH."""

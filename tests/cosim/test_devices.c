@@ -75,6 +75,12 @@ static void override(void **state)
     assert_done(dg_device_get_info(dev, &info, err));
     assert_int_equal(info.contexts, 64);
     dg_device_close(dev);
+    dev = open_device("sim:library=" BUILD_DIR); // the name goes before
+    assert_done(dg_device_get_info(dev, &info, err));
+    assert_int_equal(info.contexts, 256);
+    dg_device_close(dev);
+    assert_fails(dg_device_open("sim:library=/nowhere", NULL, &dev, err), DG_ERR_NO_DEVICE,
+                 "in /nowhere: run `make sim`");
     setenv("DELTAGEN_SIM", "/bin/true", 1);
     assert_fails(dg_device_open("sim", NULL, &dev, err), DG_ERR_NO_DEVICE, "cannot load");
 }
@@ -83,7 +89,7 @@ static int clean_environment(void **state)
 {
     (void)state;
     unsetenv("DELTAGEN_SIM");
-    unsetenv("DG_SIM_TRACE");
+    unsetenv("DELTAGEN_SIM_TRACE");
     return 0;
 }
 
@@ -290,10 +296,10 @@ static void traces(void **state)
     dg_device_counters c = {.size = sizeof c};
     for (int i = 0; i < 3; i++)
         (void)remove(files[i]);
-    setenv("DG_SIM_TRACE", files[0], 1);
+    setenv("DELTAGEN_SIM_TRACE", files[0], 1);
     for (int i = 0; i < 2; i++)
         devs[i] = open_device("sim:model=small");
-    unsetenv("DG_SIM_TRACE");
+    unsetenv("DELTAGEN_SIM_TRACE");
     for (int i = 0; i < 2; i++) {
         assert_done(dg_table_accum(devs[i], 1, 2, err));
         assert_done(dg_device_get_counters(devs[i], &c, err));
@@ -301,8 +307,12 @@ static void traces(void **state)
         assert_true(read_fst(files[i]) >= 10 * c.clocks); // a clock is 10 units
     }
     assert_int_not_equal(access(files[2], F_OK), 0);
-    setenv("DG_SIM_TRACE", "/nowhere/trace.fst", 1);
-    assert_fails(dg_device_open("sim:model=small", NULL, &devs[0], err), DG_ERR_IO, "DG_SIM_TRACE");
+    setenv("DELTAGEN_SIM_TRACE", "/nowhere/trace.fst", 1);
+    dg_device_close(open_device("sim:model=small,trace=" BUILD_DIR "/cosim/trace.3.fst")); // the name goes before
+    assert_true(read_fst(files[2]) > 0);
+    assert_int_not_equal(access(BUILD_DIR "/cosim/trace.3.3.fst", F_OK), 0);
+    assert_fails(dg_device_open("sim:trace=/nowhere/mine.fst", NULL, &devs[0], err), DG_ERR_IO, "/nowhere/mine.fst");
+    assert_fails(dg_device_open("sim:model=small", NULL, &devs[0], err), DG_ERR_IO, "DELTAGEN_SIM_TRACE");
 }
 
 // A run of deltas costs one clock a delta; on the line a delta costs little more than its 8 bytes.

@@ -12,13 +12,14 @@
 
 static int open_player(struct bench *bench, const char *kernels, dg_error *err)
 {
+    const dg_device_options all = {.size = sizeof all, .threads = bench->threads};
     struct player *player = &bench->player[bench->players];
+    char name[64];
     snprintf(player->kernels, sizeof player->kernels, "%s", kernels);
-    int code = dg_device_open("soft", NULL, &player->one, err);
+    snprintf(name, sizeof name, "soft:kernels=%s", kernels);
+    int code = dg_device_open(name, NULL, &player->one, err);
     if (code == DG_OK)
-        code =
-            dg_device_open("soft", &(dg_device_options){.size = sizeof(dg_device_options), .threads = bench->threads},
-                           &player->all, err);
+        code = dg_device_open(name, &all, &player->all, err);
     if (code == DG_OK)
         bench->players++;
     else
@@ -30,17 +31,15 @@ static int open_player(struct bench *bench, const char *kernels, dg_error *err)
 static int open_players(struct bench *bench, dg_error *err)
 {
     static const char *const sets[] = {"avx512", "avx2", "neon", "scalar"};
-    const char *wanted = environment("DG_KERNELS");
+    const char *wanted = environment("DELTAGEN_KERNELS");
     if (wanted)
         return open_player(bench, wanted, err);
     int code = DG_OK;
     for (size_t i = 0; i < sizeof sets / sizeof sets[0] && bench->players < SETS_MAX; i++) {
-        setenv("DG_KERNELS", sets[i], 1);
         code = open_player(bench, sets[i], err);
         if (code != DG_OK && code != DG_ERR_ARGUMENT) // ARGUMENT: not for this CPU
             break;
     }
-    unsetenv("DG_KERNELS");
     return bench->players > 0 ? DG_OK : code;
 }
 

@@ -53,8 +53,8 @@ extern const struct dg_kernels dg_kernels_neon;                    // AArch64 on
 // The table of a name, or with NULL the best one, that this CPU and operating system can run; NULL if there is none.
 const struct dg_kernels *dg_kernels_find(const char *name);
 
-// The one that the environment variable DG_KERNELS names, the best one where it is not set or empty; NULL if it names
-// none that runs here.
+// The one that the environment variable DELTAGEN_KERNELS names, the best one where it is not set or empty; NULL if it
+// names none that runs here.
 const struct dg_kernels *dg_kernels_wanted(void);
 
 // The same, or the best one.

@@ -42,7 +42,7 @@ const struct dg_kernels *dg_kernels_find(const char *name)
 
 const struct dg_kernels *dg_kernels_wanted(void)
 {
-    return dg_kernels_find(dg_environment("DG_KERNELS"));
+    return dg_kernels_find(dg_environment(DG_VARIABLE_KERNELS));
 }
 
 const struct dg_kernels *dg_kernels(void)

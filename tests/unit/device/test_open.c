@@ -2,9 +2,11 @@
 // deltagen/device.h: names, auto, options, listing, info and counters, and every wrong argument of these.
 #include "unit.h"
 
+#include <dirent.h>
 #include <limits.h>
 
 #include "fake.h"
+#include "numerics/kernels/kernels.h"
 
 static int setup(void **state)
 {
@@ -65,12 +67,76 @@ static void soft(void **state)
     dg_device_close(dev);
     dg_device_close(NULL);
     check_opens("soft", "soft", "soft");
-    setenv("DG_KERNELS", "fast", 1);
-    assert_fails(dg_device_open("soft", NULL, &dev, err), DG_ERR_ARGUMENT, "DG_KERNELS");
+}
+
+static int clean_environment(void **state)
+{
+    (void)state;
+    unsetenv("DELTAGEN_KERNELS");
+    return 0;
+}
+
+static void check_kernels(const char *name, const char *kernels)
+{
+    dg_device_info info = {.size = sizeof info};
+    dg_device *dev = opened(name);
+    assert_done(dg_device_get_info(dev, &info, err));
+    assert_string_equal(info.name, name);
+    assert_string_equal(info.kernels, kernels);
+    dg_device_close(dev);
+}
+
+// Those of the name, else those of the environment, else the best.
+static void kernels(void **state)
+{
+    (void)state;
+    dg_device *dev;
+    const char *best = dg_kernels_find(NULL)->name;
+    check_kernels("soft", best);
+    check_kernels("soft:kernels=scalar", "scalar");
+    setenv("DELTAGEN_KERNELS", "scalar", 1);
+    check_kernels("soft", "scalar");
+    check_kernels("soft:threads=2", "scalar");
+    char name[64];
+    (void)snprintf(name, sizeof name, "soft:kernels=%s", best);
+    check_kernels(name, best);
+    setenv("DELTAGEN_KERNELS", "fast", 1);
+    check_kernels("soft:kernels=scalar", "scalar");
+    assert_fails(dg_device_open("soft", NULL, &dev, err), DG_ERR_ARGUMENT, "DELTAGEN_KERNELS");
     assert_null(dev);
-    setenv("DG_KERNELS", "scalar", 1);
-    check_opens("soft", "soft", "soft");
-    unsetenv("DG_KERNELS");
+    assert_fails(dg_device_open("soft:kernels=fast", NULL, &dev, err), DG_ERR_ARGUMENT, "no kernels=fast");
+    check_kernels("fake", "");
+}
+
+static size_t count_threads(const char *name, const dg_device_options *options)
+{
+    size_t n = 0;
+    dg_device *dev;
+    assert_done(dg_device_open(name, options, &dev, err));
+    DIR *tasks = opendir("/proc/self/task");
+    assert_non_null(tasks);
+    for (const struct dirent *task; (task = readdir(tasks)) != NULL;)
+        n += task->d_name[0] != '.';
+    closedir(tasks);
+    dg_device_close(dev);
+    return n;
+}
+
+// Those of the name, else those of the options, else one; the calling thread is one of them.
+static void threads(void **state)
+{
+    (void)state;
+    dg_device *dev;
+    const dg_device_options three = {.size = sizeof three, .threads = 3};
+    size_t one = count_threads("soft", NULL); // a sanitizer may have its own
+    assert_int_equal(count_threads("soft", &three), one + 2);
+    assert_int_equal(count_threads("soft:threads=5", NULL), one + 4);
+    assert_int_equal(count_threads("soft:kernels=scalar,threads=2", &three), one + 1);
+    assert_int_equal(count_threads("soft:threads=1", &three), one);
+    static const char *const wrong[] = {"soft:threads=0", "soft:threads=257", "soft:threads=x",
+                                        "soft:threads",   "soft:cores=1",     "soft:threads=18446744073709551617"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_fails(dg_device_open(wrong[i], NULL, &dev, err), DG_ERR_ARGUMENT, "threads=1 to 256");
 }
 
 static void names(void **state)
@@ -81,7 +147,8 @@ static void names(void **state)
     assert_null(dev);
     assert_fails(dg_device_open("fak", NULL, &dev, err), DG_ERR_ARGUMENT, "\"auto\", \"soft\", \"fake\", \"board\"");
     assert_fails(dg_device_open("fakes", NULL, &dev, err), DG_ERR_ARGUMENT, "name is \"fakes\"");
-    assert_fails(dg_device_open("soft:1", NULL, &dev, err), DG_ERR_ARGUMENT, "\"soft\" takes nothing");
+    assert_fails(dg_device_open("soft:1", NULL, &dev, err), DG_ERR_ARGUMENT, "\"1=\" is no option");
+    assert_fails(dg_device_open("softer", NULL, &dev, err), DG_ERR_ARGUMENT, "name is \"softer\"");
     assert_fails(dg_device_open("auto:1", NULL, &dev, err), DG_ERR_ARGUMENT, "\"auto\" takes nothing");
     assert_fails(dg_device_open(NULL, NULL, &dev, err), DG_ERR_ARGUMENT, "name is NULL");
     assert_fails(dg_device_open("soft", NULL, NULL, err), DG_ERR_ARGUMENT, "out is NULL");
@@ -202,7 +269,8 @@ int main(void)
         cmocka_unit_test_setup(soft, setup),      cmocka_unit_test_setup(names, setup),
         cmocka_unit_test_setup(options, setup),   cmocka_unit_test_setup(failing, setup),
         cmocka_unit_test_setup(automatic, setup), cmocka_unit_test_setup(listing, setup),
-        cmocka_unit_test_setup(asking, setup),
+        cmocka_unit_test_setup(asking, setup),    cmocka_unit_test_setup_teardown(kernels, setup, clean_environment),
+        cmocka_unit_test_setup(threads, setup),
     };
     return cmocka_run_group_tests_name("open", tests, NULL, NULL);
 }

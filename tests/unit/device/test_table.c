@@ -140,7 +140,7 @@ static void counts_saturate(void **state)
     (void)state;
     static const uint64_t deltas[5] = {1, 2, 4, 8, 16};
     struct dg_backend *be;
-    assert_done(dg_soft_open(0, &be, err));
+    assert_done(dg_soft_open("", 0, &be, err));
     be->complete = ignore;
     dg_table_context *context = &dg_soft_table(be)[4];
     for (uint32_t missing = 0; missing <= 6; missing++) {

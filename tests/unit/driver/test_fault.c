@@ -218,7 +218,7 @@ static void no_faults_no_wrapper(void **state)
 static void options(void **state)
 {
     (void)state;
-    const char *rest = "a=1,bb,ccc=,=x,key=0123456789012345678901234567890123456789012345678901234567890123,z=0x1F";
+    const char *rest = "a=1,bb,ccc=,=x,key=012345678901234567890123456789,z=0x1F";
     struct dg_option o;
     static const char *const want[][2] = {{"a", "1"}, {"bb", ""}, {"ccc", ""}, {"", "x"}};
     for (size_t i = 0; i < 4; i++) {
@@ -235,6 +235,15 @@ static void options(void **state)
     assert_int_equal(number, 31);
     assert_false(dg_option_probability(&o, &probability));
     assert_false(dg_option_next(&rest, &o));
+    static char path[2 * PATH_MAX] = "trace=/";
+    memset(path + 7, 'x', PATH_MAX - 2);
+    rest = path;
+    assert_true(dg_option_next(&rest, &o));
+    assert_string_equal(o.value, path + 6); // the longest path
+    memset(path + 7, 'x', sizeof path - 8);
+    rest = path;
+    assert_true(dg_option_next(&rest, &o));
+    assert_true(strlen(o.value) >= PATH_MAX); // cut, and still no path
     strcpy(o.value, "1e-2");
     assert_true(dg_option_probability(&o, &probability));
     assert_true(probability == 0.01);

@@ -213,7 +213,7 @@ static void devices(void **state)
         bulk.fold[kind] = naive_fingerprint(bulk.run[kind], CELLS * naive_size(kind));
     }
     for (int s = 0; sets[s] != NULL; s++) {
-        setenv("DG_KERNELS", sets[s]->name, 1);
+        setenv("DELTAGEN_KERNELS", sets[s]->name, 1);
         for (int e = 0; e < ENVIRONMENTS; e++)
             for (unsigned threads = 1; threads <= 3; threads += 2) {
                 dg_device *dev = NULL;
@@ -226,7 +226,7 @@ static void devices(void **state)
                 dg_device_close(dev);
             }
     }
-    unsetenv("DG_KERNELS");
+    unsetenv("DELTAGEN_KERNELS");
 }
 
 int main(void)

@@ -239,23 +239,23 @@ static void selection(void **state)
 {
     (void)state;
     assert_null(dg_kernels_find("fast"));
-    unsetenv("DG_KERNELS");
+    unsetenv("DELTAGEN_KERNELS");
     const struct dg_kernels *best = dg_kernels();
     assert_ptr_equal(dg_kernels_wanted(), best);
     for (int s = 0; sets[s] != NULL; s++) {
         assert_ptr_equal(dg_kernels_find(sets[s]->name), sets[s]);
-        setenv("DG_KERNELS", sets[s]->name, 1);
+        setenv("DELTAGEN_KERNELS", sets[s]->name, 1);
         assert_ptr_equal(dg_kernels(), sets[s]);
         assert_ptr_equal(dg_kernels_wanted(), sets[s]);
         if (sets[s + 1] == NULL)
             assert_ptr_equal(sets[s], best);
     }
-    setenv("DG_KERNELS", "fast", 1);
+    setenv("DELTAGEN_KERNELS", "fast", 1);
     assert_ptr_equal(dg_kernels(), best);
     assert_null(dg_kernels_wanted());
-    setenv("DG_KERNELS", "", 1);
+    setenv("DELTAGEN_KERNELS", "", 1);
     assert_ptr_equal(dg_kernels_wanted(), best);
-    unsetenv("DG_KERNELS");
+    unsetenv("DELTAGEN_KERNELS");
     assert_true(dg_cache_size() >= 1 << 14);
 }
 
