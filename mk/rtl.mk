@@ -1,6 +1,7 @@
 # RTL: lint of every module as its own top, and the module tests.
 # A module test is tests/rtl/LAYER/MODULE/tb.cpp, with a file configs beside it: a line per configuration,
-# "NAME -GPARAM=VALUE ...". It runs as `make rtl-MODULE-NAME`.
+# "NAME -GPARAM=VALUE ... -DWHAT=VALUE ...": parameters, which the bench sees as CFG_PARAM, and what only it sees.
+# It runs as `make rtl-MODULE-NAME`.
 
 LINT := $(patsubst rtl/%.v,lint-%,$(RTL))
 .PHONY: lint $(LINT)
@@ -16,9 +17,9 @@ rtl_configs = $(shell sed 's/ /@/g' $(dir $(rtl_bench))configs)
 
 BENCH_INCLUDES := $(addprefix -I$(CURDIR)/,include hal tests/rtl/common)
 
-# $(1) module, $(2) configuration, $(3) its -G options
+# $(1) module, $(2) configuration, $(3) its -G and -D options
 define rtl_test
-$(call verilated,$(BUILD)/rtl/$(1)-$(2)/tb,dg_$(1),$(3:-G%=%),$(rtl_bench) $(rtl_module) $(LIB_STATIC),\
+$(call verilated,$(BUILD)/rtl/$(1)-$(2)/tb,dg_$(1),$(patsubst -G%,%,$(filter -G%,$(3))),$(rtl_bench) $(rtl_module) $(LIB_STATIC),\
     $(BENCH_INCLUDES) $(3:-G%=-DCFG_%),--assert --prefix Vtop $(BENCH_FLAGS))
 .PHONY: rtl-$(1)-$(2)
 rtl-$(1)-$(2): $(BUILD)/rtl/$(1)-$(2)/tb
@@ -26,6 +27,6 @@ rtl-$(1)-$(2): $(BUILD)/rtl/$(1)-$(2)/tb
 CHECKS += rtl-$(1)-$(2)
 endef
 # $(1) module, $(2) words of a line of configs
-rtl_case = $(eval $(call rtl_test,$(1),$(firstword $(2)),$(wordlist 2,9,$(2))))
+rtl_case = $(eval $(call rtl_test,$(1),$(firstword $(2)),$(wordlist 2,99,$(2))))
 $(foreach module,$(notdir $(patsubst %/tb.cpp,%,$(wildcard tests/rtl/*/*/tb.cpp))),\
     $(foreach line,$(call rtl_configs,$(module)),$(call rtl_case,$(module),$(subst @, ,$(line)))))
