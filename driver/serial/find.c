@@ -188,7 +188,7 @@ int dg_serial_locate(const struct dg_serial_wish *wish, const struct dg_serial_p
     *port = NULL;
     if (wish->device[0] == '\0') {
         int rc = dg_serial_choose(wish, ports, n, port, err);
-        if (rc == DG_OK)
+        if (*port != NULL)
             memcpy(device, (*port)->device, sizeof(*port)->device);
         return rc;
     }

@@ -149,7 +149,7 @@ static int open_handle(dg_device *dev, const char *name, dg_error *err)
     int code = set_name(dev, name, err);
     if (code == DG_OK)
         code = open_backend(dev, &backend, err);
-    if (code != DG_OK)
+    if (backend == NULL)
         return code;
     dev->info = backend->info;
     dev->info.name = dev->name;
