@@ -6,13 +6,21 @@
 
 #ifdef __linux__
 
+#include <asm/ioctls.h>
 #include <asm/termbits.h>
 #include <sys/ioctl.h>
 
+#ifdef __GLIBC__
+typedef unsigned long request; // of ioctl
+#else
+typedef int request;
+#endif
+
 int dg_serial_set_line(int fd, unsigned rate, unsigned *got)
 {
+    const request get = (request)TCGETS2, set = (request)TCSETS2;
     struct termios2 line;
-    if (ioctl(fd, TCGETS2, &line) != 0)
+    if (ioctl(fd, get, &line) != 0)
         return -1;
     line.c_iflag = IGNBRK;
     line.c_oflag = 0;
@@ -21,7 +29,7 @@ int dg_serial_set_line(int fd, unsigned rate, unsigned *got)
     line.c_ispeed = line.c_ospeed = rate;
     line.c_cc[VMIN] = 1; // so that a read of 0 bytes means: gone
     line.c_cc[VTIME] = 0;
-    if (ioctl(fd, TCSETS2, &line) != 0 || ioctl(fd, TCGETS2, &line) != 0)
+    if (ioctl(fd, set, &line) != 0 || ioctl(fd, get, &line) != 0)
         return -1;
     *got = line.c_ospeed;
     if ((line.c_cflag & (CSIZE | PARENB | CSTOPB)) == CS8)

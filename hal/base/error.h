@@ -7,6 +7,8 @@
 
 #include <deltagen/error.h>
 
+#include "base/target.h"
+
 // Fills *err (which may be NULL) with code and the formatted message; a message that is too long is cut. Returns code.
 int dg_fail(dg_error *err, dg_code code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

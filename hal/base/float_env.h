@@ -10,11 +10,6 @@
 
 #include <stdint.h>
 
-// What is not IEEE arithmetic gives other bits. (The Makefile overrides such flags; this is for other builds.)
-#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(__ASSOCIATIVE_MATH__)
-#error "Deltagen needs exact floating-point arithmetic: build it without -ffast-math, -Ofast and their parts"
-#endif
-
 // value: an integer.
 #define DG_FLOAT_FENCE(value) __asm__ volatile("" : "+r"(value) : : "memory")
 

@@ -2,7 +2,6 @@
 // docs/numerics.md, one cell at a time: deltagen/numerics.h. How the torus is computed: kernels/torus.h.
 #include <deltagen/numerics.h>
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -12,9 +11,6 @@
 #include "feistel.h"
 #include "numerics/kernels/kernels.h"
 #include "numerics/kernels/torus.h"
-
-// 1, as on s390x: f32 operations may be done in f64; those here are exact, or said to round by a conversion.
-_Static_assert(FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 1, "the definitions round every operation to its own type");
 
 __extension__ typedef unsigned __int128 u128;
 

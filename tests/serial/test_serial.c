@@ -321,9 +321,10 @@ static void by_link(void **state)
     assert_done(dg_device_get_info(dev, &info, err));
     assert_string_equal(info.name, name);
     dg_device_close(dev);
-    (void)snprintf(name, sizeof name, "tty:%s%s/port,rate=3000000", folder,
-                   "/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id"
-                   "/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id");
+    (void)snprintf(name, sizeof name, "tty:%s%s%s%s/port,rate=3000000", folder,
+                   "/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id",
+                   "/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id",
+                   "/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id/by-id");
     assert_done(dg_device_open(name, &patient, &dev, err));
     assert_done(dg_device_get_info(dev, &info, err));
     assert_string_equal(info.name, name);

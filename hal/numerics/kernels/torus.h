@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/target.h"
+
 // S as a fraction of 128 bits.
 #define DG_RAMP_HIGH 0x07a023fab622c4f7u
 #define DG_RAMP_LOW  0xb40791b3061c927bu

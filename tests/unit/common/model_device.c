@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "dg_defs.h"
@@ -47,6 +48,19 @@ void model_send(struct model *m, const struct model_frame *frame)
     m->out[m->out_bytes++] = 0x7E;
 }
 
+// What would be a failure if it were taken for the reply: another status, another magic.
+static void send_foreign(struct model *m, const struct model_frame *reply)
+{
+    for (int at = 2; at <= 4; at += 2) { // the sequence number, the session
+        struct model_frame other = *reply;
+        other.bytes[at] ^= 1;
+        other.bytes[1] = DG_ST_BAD_KIND;
+        if (other.n > 16)
+            other.bytes[16] ^= 0xFF;
+        model_send(m, &other);
+    }
+}
+
 static void control(struct model *m, const struct model_frame *request)
 {
     struct model_frame reply = {.n = 8};
@@ -74,6 +88,8 @@ static void control(struct model *m, const struct model_frame *request)
         reply.bytes[0] |= 0x80;
     } else
         reply.bytes[1] = request->bytes[0] > DG_OPC_ECHO ? DG_ST_BAD_OPCODE : DG_ST_BAD_LENGTH;
+    if (m->foreign)
+        send_foreign(m, &reply);
     model_send(m, &reply);
 }
 
@@ -107,11 +123,31 @@ static void sequenced(struct model *m, const struct model_frame *request)
     model_send(m, slot);
 }
 
+static bool is_new(const struct model *m, const struct model_frame *frame)
+{
+    return frame->bytes[0] >= 0x10 && (frame->bytes[2] | frame->bytes[3] << 8) == m->expected;
+}
+
+static bool holds_back(struct model *m, const struct model_frame *frame)
+{
+    uint8_t opcode = frame->bytes[0];
+    if (opcode < sizeof m->waits / sizeof *m->waits)
+        return m->waits[opcode] > 0 && m->waits[opcode]-- > 0;
+    if (!is_new(m, frame))
+        return false;
+    if (++m->looked < m->every)
+        return true;
+    m->looked = 0;
+    return false;
+}
+
 static void work_off_one(struct model *m)
 {
     if (m->waiting_frames == 0)
         return;
     struct model_frame frame = m->waiting[0];
+    if (holds_back(m, &frame))
+        return;
     m->waiting_words -= (frame.n + 7) / 8;
     memmove(m->waiting, m->waiting + 1, --m->waiting_frames * sizeof frame);
     if (m->mute || (frame.bytes[0] & 0x80) != 0)
@@ -182,7 +218,11 @@ static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_
 {
     (void)timeout_us;
     struct model *m = ((struct model_link *)link)->model;
+    if (m->pause_us > 0)
+        usleep(m->pause_us);
     work_off_one(m);
+    while (m->waiting_frames > 0 && (m->eager || (m->every > 0 && !is_new(m, &m->waiting[0]))))
+        work_off_one(m);
     *got = m->out_bytes < max ? m->out_bytes : max;
     *got = *got < m->bytes_left ? *got : m->bytes_left;
     memcpy(bytes, m->out, *got);

@@ -22,6 +22,11 @@ struct model {
     bool run_replays;      // a broken device: runs a frame again instead of replaying it
     bool ignore_crc;       // another: takes damaged frames
     uint64_t other_nonce;  // XORed into the nonce that it answers HELLO with
+    bool foreign;          // each control reply comes behind two that are none: another number, another session
+    unsigned waits[4];     // so often the host waits in vain for the next reply to that control opcode
+    bool eager;            // answers all that there is at once
+    unsigned every;        // runs a new frame only each so many times that the host waits, 0 = every time
+    unsigned pause_us;     // of real time, whenever the host waits
 
     // What it counted.
     uint64_t ops, cells;
@@ -33,7 +38,8 @@ struct model {
     uint32_t count[MODEL_CONTEXTS];
     uint32_t epoch, session;
     uint16_t expected;
-    uint32_t run; // frames run in this session
+    uint32_t run;    // frames run in this session
+    unsigned looked; // times that the host has waited since the last new frame
     struct model_frame {
         uint8_t bytes[8 * MODEL_WORDS_MAX];
         size_t n;

@@ -114,6 +114,13 @@ uint64_t naive_load(int kind, const void *cells, size_t i)
     return v;
 }
 
+void naive_store(int kind, void *cells, size_t i, uint64_t cell)
+{
+    uint8_t *p = (uint8_t *)cells + i * naive_size(kind);
+    for (size_t byte = 0; byte < naive_size(kind); byte++)
+        p[byte] = (uint8_t)(cell >> 8 * byte);
+}
+
 double naive_unit(uint64_t i)
 {
     if (i == 0)

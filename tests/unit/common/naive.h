@@ -20,6 +20,7 @@ uint32_t naive_torus32(uint64_t addr, uint64_t seed);
 uint64_t naive_cell(int kind, uint64_t seed, uint64_t addr);
 size_t naive_size(int kind);
 uint64_t naive_load(int kind, const void *cells, size_t i);
+void naive_store(int kind, void *cells, size_t i, uint64_t cell);
 
 // f64 of i / (2^64 - 1) by long division; the monotonic view; its search as defined.
 double naive_unit(uint64_t i);

@@ -44,7 +44,8 @@ static struct rows *load(const char *name)
 static uint64_t cell_at(const void *cells, size_t size, size_t index)
 {
     uint64_t cell = 0;
-    memcpy(&cell, (const uint8_t *)cells + size * index, size);
+    for (size_t byte = size; byte-- > 0;)
+        cell = cell << 8 | ((const uint8_t *)cells)[size * index + byte];
     return cell;
 }
 
@@ -118,9 +119,9 @@ static void feistel(void **state)
     for (struct vectors v = vectors_open("feistel.txt"); vectors_next(&v);) {
         uint64_t value = vectors_u64(&v), seed = vectors_u64(&v), cell[4];
         assert_int_equal(dg_synth_run(dev, DG_FEISTEL, seed, value - 3, 4, cell, NULL), DG_OK);
-        vectors_expect(&v, "feistel in a run", cell[3]);
+        vectors_expect(&v, "feistel in a run", cell_at(cell, 8, 3));
         assert_int_equal(dg_synth_list(dev, DG_FEISTEL_INV, seed, &value, 1, cell, NULL), DG_OK);
-        vectors_expect(&v, "feistel_inv in a list", cell[0]);
+        vectors_expect(&v, "feistel_inv in a list", cell_at(cell, 8, 0));
     }
 }
 

@@ -22,11 +22,8 @@ struct expected {
 static void expect(struct expected *e, int kind, uint64_t seed, uint64_t base)
 {
     *e = (struct expected){.kind = (dg_kind)kind, .size = naive_size(kind), .seed = seed, .base = base};
-    for (size_t i = 0; i < LENGTHS + SKIPS; i++) {
-        uint64_t cell = naive_cell(kind, seed, base + i);
-        for (size_t byte = 0; byte < e->size; byte++)
-            e->cells[e->size * i + byte] = (uint8_t)(cell >> (8 * byte));
-    }
+    for (size_t i = 0; i < LENGTHS + SKIPS; i++)
+        naive_store(kind, e->cells, i, naive_cell(kind, seed, base + i));
 }
 
 // Bytes as they should be and guards around them as they were.
@@ -110,8 +107,7 @@ static void lists(void **state)
         e = (struct expected){.kind = (dg_kind)kind, .size = naive_size(kind), .seed = naive_random(&random)};
         for (size_t i = 0; i < LENGTHS; i++) {
             addr[i] = naive_random(&random) >> (i % 5 == 0 ? 40 : 0);
-            uint64_t cell = naive_cell(kind, e.seed, addr[i]);
-            memcpy(e.cells + e.size * i, &cell, e.size);
+            naive_store(kind, e.cells, i, naive_cell(kind, e.seed, addr[i]));
         }
         for (int s = 0; sets[s] != NULL; s++)
             for (size_t n = 0; n < LENGTHS; n++) {
@@ -183,11 +179,8 @@ static void folds(void **state)
     const uint64_t seed = 0x1234567890abcdef, base = (uint64_t)0 - 1000;
     for (int s = 0; sets[s] != NULL; s++)
         for (int kind = 0; kind < DG_FEISTEL_INV; kind++) {
-            for (size_t i = 0; i < LONGEST; i++) {
-                uint64_t cell = naive_cell(kind, seed, base + i);
-                for (size_t byte = 0; byte < naive_size(kind); byte++)
-                    bytes[i * naive_size(kind) + byte] = (uint8_t)(cell >> (8 * byte));
-            }
+            for (size_t i = 0; i < LONGEST; i++)
+                naive_store(kind, bytes, i, naive_cell(kind, seed, base + i));
             for (size_t k = 0; k < BLOCK_LENGTHS; k++) {
                 size_t size = block_lengths[k] * naive_size(kind);
                 assert_word(dg_fold_run(sets[s], (dg_kind)kind, seed, base, block_lengths[k]),
