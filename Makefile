@@ -19,7 +19,7 @@ FIRST := mk/find.mk mk/say.mk mk/vars.mk mk/rules.mk
 include $(FIRST) $(filter-out $(FIRST),$(sort $(wildcard mk/*.mk)))
 -include $(patsubst %.o,%.d,$(sort $(OBJECTS)))
 
-.PHONY: all clean help
+.PHONY: all clean help $(CHECKS) $(CHECKS_LONG)
 all: lib cmd ## use: the library and the command: needs a C compiler only
 
 clean: ## use: remove everything that was built

@@ -42,4 +42,3 @@ check-board: setup-check # the smallest board from Verilog to its bitstream, twi
 	@tests/fpga/twice icebreaker
 CHECKS += check-fpga
 CHECKS_LONG += check-board
-.PHONY: check-fpga check-board

@@ -26,7 +26,7 @@ check-ready:
 	@echo "check: figures, measured here"
 	@$(CMD) bench --device sim
 
-.PHONY: check-readme check-c-examples check-make check-fresh
+.PHONY: check-fresh
 check-readme: all # what it and the how-tos show is what comes
 	@python3 tests/readme.py $(BUILD)
 check-c-examples: $(LIB_STATIC) # with the library of the tree; check-install has the installed one

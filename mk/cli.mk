@@ -3,7 +3,7 @@ CLI_TESTS := $(patsubst tests/cli/test_%.py,check-cli-%,$(wildcard tests/cli/tes
 LIAR := $(BUILD)/deltagen-liar
 FAKE_BOARD := $(BUILD)/deltagen-fake-board
 
-.PHONY: check-cli $(CLI_TESTS)
+.PHONY: check-cli
 check-cli: $(CLI_TESTS) ## test: tests of the command
 $(CLI_TESTS): check-cli-%: $(CMD) $(LIAR) $(FAKE_BOARD) | need-python3
 	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 python3 tests/cli/test_$*.py --quiet

@@ -11,7 +11,7 @@ $(call object_flags,$(BUILD)/obj/apps/deltagen/bench/philox.o,$(if $(call has_he
 MAN := docs/man/deltagen.1
 man_with_help = { sed '/^\.\\" begin$$/q' $(MAN); $(CMD) help --man; sed -n '/^\.\\" end$$/,$$p' $(MAN); }
 
-.PHONY: man check-man
+.PHONY: man
 man: $(CMD) ## page: put the program's help into the manual page
 	$(man_with_help) > $(BUILD)/deltagen.1
 	cp $(BUILD)/deltagen.1 $(MAN)

@@ -5,7 +5,7 @@ $(foreach test,$(COSIM),\
     $(call object_flags,$(BUILD)/obj/tests/cosim/test_$(test).o,$(BUILD_DIR_FLAG))\
     $(call c_test,$(BUILD)/cosim/test_$(test),$(BUILD)/obj/tests/cosim/test_$(test).o,))
 
-.PHONY: cosim cosim-build cosim-long $(COSIM:%=cosim-%)
+.PHONY: cosim cosim-build cosim-long
 cosim-build: sim $(COSIM:%=$(BUILD)/cosim/test_%)
 $(COSIM:%=cosim-%): cosim-%: $(BUILD)/cosim/test_% sim
 	@$<

@@ -1,6 +1,6 @@
 # What hardware and software share: constants (rtl/deltagen.toml) and the facts of the boards (rtl/board/boards.toml), each
 # with generated files, which are committed.
-.PHONY: defs check-defs
+.PHONY: defs
 defs: | need-python3 ## source: regenerate what follows from rtl/deltagen.toml, rtl/board/boards.toml, VERSION and, in pages, other sources
 	python3 tools/gen_defs.py
 	python3 tools/gen_boards.py

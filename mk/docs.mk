@@ -5,7 +5,7 @@ WAVES := $(patsubst docs/rtl/waves/%.v,%,$(wildcard docs/rtl/waves/*.v))
 WAVE_JSON := $(WAVES:%=$(BUILD)/waves/%.json)
 WAVE_SVG := $(WAVES:%=$(BUILD)/waves/%.svg)
 
-.PHONY: docs waves reference check-docs
+.PHONY: docs waves reference
 docs: defs $(DOT_SVG) waves reference ## page: drawings, timing diagrams and the library's reference
 
 DOT_STYLE := -Nshape=box -Nstyle=filled -Nfillcolor=white -Nfontname=Helvetica -Nfontsize=11 -Efontname=Helvetica -Efontsize=9

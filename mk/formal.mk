@@ -1,7 +1,7 @@
 # Proofs: every tests/formal/LAYER/NAME.sby runs as `make formal-NAME`, all its tasks; traces and logs are in build/formal.
 FORMAL := $(patsubst %.sby,formal-%,$(notdir $(wildcard tests/formal/*/*.sby)))
 
-.PHONY: formal $(FORMAL)
+.PHONY: formal
 formal: $(FORMAL) ## test: every proof
 
 $(FORMAL): formal-%: setup-check

@@ -1,7 +1,6 @@
 # The core in other people's designs: by FuseSoC (deltagen.core), and the template to copy (docs/howto/integrate.md).
 TEMPLATE := docs/howto/dg_core_template.v
 
-.PHONY: fusesoc check-template
 fusesoc: setup-check ## test: deltagen.core by FuseSoC: lint, and a simulation that checks itself
 	@BUILD=$(BUILD) tests/fusesoc/run
 check-template: | need-verilator need-iverilog # every port of the core is there, by two tools

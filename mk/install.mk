@@ -38,7 +38,6 @@ $(BUILD)/deltagen.pc: $(call how,$(BUILD)/deltagen.pc,$(VERSION) $(PREFIX) $(LIB
 	    'Description: Generative memory and delta-state tables, in hardware, simulation or software' \
 	    'Version: $(VERSION)' 'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ldeltagen' 'Libs.private: $(LIB_LIBS)' > $@
 
-.PHONY: check-install check-package check-udev
 check-install: all # in a copy, since another PREFIX means another library
 	@rm -rf $(BUILD)/install
 	@mkdir -p $(BUILD)/install

@@ -1,5 +1,5 @@
 # Kernels beyond the unit tests: 10^9 cells of each, and clang-tidy with their instructions.
-.PHONY: kernels-long check-tidy-kernels
+.PHONY: kernels-long
 $(call c_test,$(BUILD)/kernels-long,$(BUILD)/obj/tests/kernels/long.o,)
 kernels-long: $(BUILD)/kernels-long ## test: 10^9 random cells of every kernel against the definition, some minutes
 	$<

@@ -1,5 +1,5 @@
 # The independent model in Python, the vectors made from it, and the examples of docs/protocol.md.
-.PHONY: vectors check-oracle check-vectors check-examples
+.PHONY: vectors
 vectors: | need-python3 ## source: regenerate tests/oracle/vectors and the examples of docs/protocol.md
 	python3 tests/oracle/make_vectors.py
 	python3 tests/oracle/frames.py --write

@@ -1,5 +1,4 @@
 # Illegal parameters: each line of tests/rtl/refused is a module, its parameters and the rule that elaboration must name.
-.PHONY: check-refused
 check-refused:
 	@mkdir -p $(BUILD)
 	@while read -r module parameters rule; do \

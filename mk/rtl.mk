@@ -4,7 +4,7 @@
 # It runs as `make rtl-MODULE-NAME`.
 
 LINT := $(patsubst rtl/%.v,lint-%,$(RTL))
-.PHONY: lint $(LINT)
+.PHONY: $(LINT)
 lint: $(LINT) ## test: Verilator -Wall on every module as its own top
 $(LINT): lint-%: rtl/%.v | need-verilator
 	$(VERILATOR) --lint-only $(VFLAGS) $<
@@ -21,7 +21,6 @@ BENCH_INCLUDES := $(addprefix -I$(CURDIR)/,include hal tests/rtl/common)
 define rtl_test
 $(call verilated,$(BUILD)/rtl/$(1)-$(2)/tb,dg_$(1),$(patsubst -G%,%,$(filter -G%,$(3))),$(rtl_bench) $(rtl_module) $(LIB_STATIC),\
     $(BENCH_INCLUDES) $(3:-G%=-DCFG_%),--assert --prefix Vtop $(BENCH_FLAGS))
-.PHONY: rtl-$(1)-$(2)
 rtl-$(1)-$(2): $(BUILD)/rtl/$(1)-$(2)/tb
 	$$<
 CHECKS += rtl-$(1)-$(2)

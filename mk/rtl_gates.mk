@@ -26,7 +26,7 @@ $(REFUTED): refuted-%: proof-% # a LUT's entry inverted: no proof
 # $(1) MODULE-CONFIGURATION-FAMILY, $(2) module, $(3) family, $(4) the configuration's -G options
 define gates_test
 $(EQUIVALENCE)/$(1)/netlist.v: $(NETLIST_FLOW) | setup-check
-	@$(EQUIVALENT) netlist $(2) $(3) $$(@D) $(4:-G%=%)
+	@$(EQUIVALENT) netlist $(2) $(3) $$(@D) $(patsubst -G%,%,$(filter -G%,$(4)))
 $(call verilated,$(EQUIVALENCE)/$(1)/tb,dg_$(2),,$(call rtl_bench,$(2)) $(EQUIVALENCE)/$(1)/netlist.v $(call gates_cells,$(3)) \
     $(LIB_STATIC),-O1 $(BENCH_INCLUDES) $(4:-G%=-DCFG_%),--x-initial fast --prefix Vtop $(GATES_FLAGS))
 .PHONY: gates-$(1)
@@ -34,12 +34,12 @@ gates-$(1): $(EQUIVALENCE)/$(1)/tb
 	@$$<
 endef
 # $(1) all, $(2) module, $(3) configuration, $(4) family
-gates_options = $(wordlist 2,9,$(subst @, ,$(filter $(3)@%,$(call rtl_configs,$(2)))))
+gates_options = $(wordlist 2,99,$(subst @, ,$(filter $(3)@%,$(call rtl_configs,$(2)))))
 gates_case = $(eval $(call gates_test,$(1),$(2),$(4),$(gates_options)))
 gates_words = $(call gates_case,$(1),$(word 1,$(2)),$(word 2,$(2)),$(word 3,$(2)))
 $(foreach case,$(SIMULATED),$(call gates_words,$(case),$(subst -, ,$(case))))
 
-.PHONY: equivalence check-equivalence $(PROOFS) $(MOD_PROOFS) $(REFUTED)
+.PHONY: equivalence $(PROOFS) $(MOD_PROOFS) $(REFUTED)
 equivalence: $(PROOFS) $(MOD_PROOFS) $(REFUTED) $(SIMULATED:%=gates-%) ## test: RTL and netlist of the modules: proofs, and module tests on gates
 check-equivalence: $(REFUTED) $(foreach family,$(FAMILIES),proof-crc32-$(family) proof-mod-$(family)) proof-session-ice40 proof-mod-ecp5-257 proof-mod-gowin-283 \
     gates-state_table-default-ecp5

@@ -6,7 +6,6 @@ SERIAL_TEST := $(BUILD)/serial/test
 $(call verilated,$(SERIAL_TEST),dg_serial,$(SERIAL_PARAMETERS),\
     tests/serial/rig.cpp rtl/link/serial/dg_serial.v $(SERIAL_OBJ) $(LIB_TEST) $(LIB_STATIC) -lcmocka,,$(BENCH_FLAGS))
 
-.PHONY: serial
 serial: $(SERIAL_TEST) ## test: the serial link against bridges that lie, noise, other programs, a pulled cable
 	@$<
 

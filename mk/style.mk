@@ -4,7 +4,6 @@ FORMAT_C = $(filter-out hal/dg_defs.h hal/remote/dg_boards.h,$(shell git ls-file
 STYLE_FLAGS := $(CSTD) $(sort $(INCLUDES_driver) $(INCLUDES_deltagen))
 SHELL_SCRIPTS = $(shell git grep -lE '^\#!.*\b(ba)?sh$$' -- .)
 
-.PHONY: check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-calls check-links check-devices check-yosys check-icarus
 check-format:
 	@clang-format --dry-run -Werror $(FORMAT_C)
 check-tidy: # file by file: in one run, clang-tidy 14 carries what it knows of va_list from one file into the next

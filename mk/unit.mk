@@ -15,7 +15,7 @@ $(call library,$(LIB_TEST),$(LIB_TEST_OBJ))
 $(foreach test,$(UNIT),\
     $(call c_test,$(BUILD)/unit/test_$(test),$(call unit_object,$(test)),$(call wrap,$(call optional,UNIT_WRAPS_$(test)))))
 
-.PHONY: unit unit-build unit-asan unit-tsan $(UNIT:%=unit-%) check-headers
+.PHONY: unit unit-build
 unit-build: $(UNIT:%=$(BUILD)/unit/test_%)
 $(UNIT:%=unit-%): unit-%: $(BUILD)/unit/test_%
 	$<

@@ -113,6 +113,7 @@ class Stale(unittest.TestCase):
     def test_c(self):
         self.touched("hal/device/soft.c", USES_LIBRARY, objects("hal/device/soft.c"))
         self.touched("driver/sim/library.c", USES_LIBRARY, objects("driver/sim/library.c"))
+        self.touched("hal/libdeltagen.map", {"build/libdeltagen.so.1.0.0"})
         self.touched("apps/cli/json.c", {"build/libcli.a", "build/deltagen", "build/deltagen-liar"}, objects("apps/cli/json.c"))
         self.touched("apps/deltagen/main.c", {"build/deltagen", "build/deltagen-liar"}, objects("apps/deltagen/main.c"))
         self.touched("tests/cli/liar.c", {"build/deltagen-liar"}, objects("tests/cli/liar.c"))
