@@ -322,9 +322,11 @@ class InPlace(Output):
     def test_device_without_the_room_it_promises(self):
         output, error = self.mounted("""
             mkdir d; mount -t tmpfs -o size=8M none d; truncate -s 32M d/image
-            loop=$(losetup --find --show d/image); trap 'losetup -d $loop' EXIT
+            loop=$(losetup --find --show d/image) || { echo none; exit; }; trap 'losetup -d $loop' EXIT
             $gen --bytes 32M -o $loop || echo $?; $gen --bytes 32M > $loop || echo $?; $gen --bytes 32M --direct -o $loop || echo $?
         """)
+        if output == b"none\n":
+            self.skipTest("no loop device is free")
         self.assertEqual(output, b"3\n3\n3\n", error)
 
 
