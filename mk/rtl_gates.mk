@@ -43,4 +43,4 @@ $(foreach case,$(SIMULATED),$(call gates_words,$(case),$(subst -, ,$(case))))
 equivalence: $(PROOFS) $(MOD_PROOFS) $(REFUTED) $(SIMULATED:%=gates-%) ## test: RTL and netlist of the modules: proofs, and module tests on gates
 check-equivalence: $(REFUTED) $(foreach family,$(FAMILIES),proof-crc32-$(family) proof-mod-$(family)) proof-session-ice40 proof-mod-ecp5-257 proof-mod-gowin-283 \
     gates-state_table-default-ecp5
-CHECKS += check-equivalence
+CHECKS_LONG += check-equivalence
