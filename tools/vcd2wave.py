@@ -9,8 +9,10 @@ The bench says what to show in its comments, a line each, in order; signals are 
     // show: signal ["label"] [hex|dec|text] [if qualifier]    text: the signal's bytes are characters
     // clocks: FIRST LAST[, FIRST LAST ...]    what lies between two windows is left out, and a gap drawn there
     // scale: N                                width of a clock, 1 or more
+    // latency: FROM TO text                   the page says this text; {} in it are the clocks from FROM to TO, the first times
+    //                                         that they are high in or behind the first window
 Clocks are counted from the first rising edge of clk, values are as they stand before the edge. Labels of the clocks
-count from the first one shown; the key "clocks", which WaveDrom does not know, has them.
+count from the first one shown; the key "clocks", which WaveDrom does not know, has them, and "says" what the page must say.
 """
 import json
 import re
@@ -20,7 +22,7 @@ SHOW = re.compile(r'// show: (\w+)(?: "(.*)")?(?: (hex|dec|text))?(?: if (\w+))?
 
 
 def read_bench(path):
-    title, shows, windows, scale = "", [], [(0, 40)], 1
+    title, shows, latencies, windows, scale = "", [], [], [(0, 40)], 1
     for line in open(path):
         if m := re.match(r"// title: (.*)", line):
             title = m[1].strip()
@@ -28,11 +30,13 @@ def read_bench(path):
             windows = [tuple(map(int, window.split())) for window in m[1].split(",")]
         elif m := re.match(r"// scale: (\d+)", line):
             scale = int(m[1])
+        elif m := re.match(r"// latency: (\w+) (\w+) (.*)", line):
+            latencies.append((m[1], m[2], m[3].strip()))
         elif m := SHOW.match(line):
             shows.append((m[1], m[2] or m[1], m[3] or "hex", m[4]))
         elif line.startswith("// show:"):
             sys.exit(f"{path}: cannot read: {line.strip()}")
-    return title, shows, windows, scale
+    return title, shows, latencies, windows, scale
 
 
 def samples(path):
@@ -94,10 +98,24 @@ def lane(rows, show, width):
     return {"name": label, "wave": wave, **({"data": data} if data else {})}
 
 
+def first(rows, name, start):
+    return next((n for n in range(start, len(rows)) if rows[n][name] == "1"), None)
+
+
+def said(rows, latency, start):
+    """The text with its number."""
+    begin = first(rows, latency[0], start)
+    end = begin is not None and first(rows, latency[1], begin)
+    if not end:
+        sys.exit(f"{sys.argv[1]}: {latency[0]} or {latency[1]} does not happen")
+    return latency[2].replace("{}", str(end - begin))
+
+
 def main():
-    title, shows, windows, scale = read_bench(sys.argv[1])
+    title, shows, latencies, windows, scale = read_bench(sys.argv[1])
     widths, simulated = samples(sys.argv[2])
-    missing = [name for show in shows for name in (show[0], show[3]) if name and name not in widths]
+    needed = [name for show in shows for name in (show[0], show[3])] + [name for latency in latencies for name in latency[:2]]
+    missing = [name for name in needed if name and name not in widths]
     if missing:
         sys.exit(f"{sys.argv[1]}: no such signal: {' '.join(missing)}")
     rows, clocks = [], []
@@ -108,8 +126,8 @@ def main():
         clocks += ([""] if clocks else []) + [str(n - windows[0][0]) for n in range(first, last + 1)]
     clk = "".join("|" if row is None else "." for row in rows)
     signal = [{"name": "clk", "wave": "p" + clk[1:]}] + [lane(rows, show, widths[show[0]]) for show in shows]
-    json.dump({"head": {"text": title, "tick": 0}, "config": {"hscale": scale}, "signal": signal, "clocks": clocks},
-              sys.stdout, indent=1)
+    json.dump({"head": {"text": title, "tick": 0}, "config": {"hscale": scale}, "signal": signal, "clocks": clocks,
+               "says": [said(simulated, latency, windows[0][0]) for latency in latencies]}, sys.stdout, indent=1)
     print()
 
 

@@ -8,7 +8,7 @@
 // is given up (who asks for a slot anew has its old reply).
 //
 // Interface: AXI4-Stream in, one word a clock; AXI4-Stream out, one word in 3 clocks (a word is 8 bytes on the line);
-// 4 clocks from tlast in to the first word out, and up to WINDOW more until it is the slot's turn. The writer keeps to
+// 9 clocks from tlast in to the first word out, 5 from `replay`, and up to WINDOW more until it is the slot's turn. The writer keeps to
 // FRAME_WORDS, in the control slot to CONTROL_WORDS.
 // Test: tests/rtl/frame/reply_store. Proof: tests/formal/frame/reply_store.sby.
 `default_nettype none

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages of the RTL blocks are complete, and their timing diagrams are what the RTL does.
 
-usage: docs.py DRAWN      DRAWN: folder of timing diagrams drawn from the RTL as it is, NAME.svg each
+usage: docs.py DRAWN      DRAWN: folder of timing diagrams drawn from the RTL as it is, NAME.svg each, and NAME.json
 
 Every module is on a page; every page is in the list and shows its block's drawing and timing diagram; every drawing and
 every diagram has its source, and the other way round; every diagram is the same as the one drawn just now; every parameter
-has the default that its table says.
+has the default that its table says; every latency that a bench measures stands in its page.
 """
+import json
 import pathlib
 import re
 import sys
@@ -44,6 +45,14 @@ def number(text):
     return int(digits.lstrip("hd"), 16 if digits.startswith("h") else 10) ** int(exponent or 1)
 
 
+def latencies(texts, drawn):
+    for name, text in sorted(texts.items()):
+        measured = drawn / f"{name}.json"
+        for says in json.loads(measured.read_text())["says"] if measured.exists() else ():
+            if says not in " ".join(text.split()):
+                yield f"docs/rtl/{name}.md: does not say what is simulated: {says}"
+
+
 def main():
     drawn = pathlib.Path(sys.argv[1])
     index = (PAGES / "README.md").read_text()
@@ -67,6 +76,7 @@ def main():
                  for name in sorted(waves) if (drawn / f"{name}.svg").exists()
                  and (drawn / f"{name}.svg").read_text() != (PAGES / f"{name}.wave.svg").read_text()]
     findings += parameters(texts)
+    findings += latencies(texts, drawn)
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 

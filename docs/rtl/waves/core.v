@@ -11,7 +11,15 @@
 // show: m_axis_tvalid "line out"
 // show: m_axis_tdata "byte" if m_axis_tvalid
 // show: active
-// clocks: 184 200, 214 224, 249 252
+// latency: closing deframed | closing flag | frame's last word, [dg_deframe](deframe.md) | {} |
+// latency: deframed checked | | judged, [dg_check](check.md) | {} |
+// latency: checked buffered | | header out of [dg_rx_buffer](rx_buffer.md), if it is next | {} |
+// latency: buffered runs | | header out of [dg_session](session.md) | {} |
+// latency: runs replies | | reply's header, [dg_executor](executor.md) | {} |
+// latency: last_reply stored | reply's last word | first word out of [dg_reply_store](reply_store.md) | {} |
+// latency: stored m_axis_tvalid | | flag on the line, [dg_enframe](enframe.md) | {} |
+// latency: closing m_axis_tvalid A READ of two contexts: {} clocks from its closing flag to the reply's opening flag
+// clocks: 184 201, 216 232
 `timescale 1ns/1ns
 module wave;
 `include "bench.vh"
@@ -22,6 +30,9 @@ wire [7:0] s_axis_tdata, m_axis_tdata;
 wire       deframed = dut.line_tvalid, checked = dut.judged_tvalid;
 wire       buffered = dut.frame_tvalid && dut.frame_tready, runs = dut.run_tvalid && dut.run_tready;
 wire       replies = dut.reply_tvalid && dut.reply_tready, stored = dut.sent_tvalid && dut.sent_tready;
+wire       last_reply = replies && dut.reply_tlast;
+reg        in_frame = 0;
+wire       closing = in_frame && s_axis_tvalid && s_axis_tdata == 8'h7E;
 
 dg_enframe host (
     .clk(clk), .rst(rst),
@@ -37,6 +48,10 @@ dg_core #(.CONTEXTS(16)) dut (
     .s_axil_bready(1'b0), .s_axil_araddr(8'd0), .s_axil_arvalid(1'b0), .s_axil_rready(1'b0),
     .link_error(1'b0), .link_clocks(16'd0), .active(active)
 );
+
+always @(posedge clk)
+    if (s_axis_tvalid)
+        in_frame <= s_axis_tdata != 8'h7E;
 
 task send(input [63:0] data, input is_last);
     begin

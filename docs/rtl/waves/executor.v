@@ -12,7 +12,9 @@
 // show: word "reply" if m_axis_tvalid
 // show: m_axis_tlast "tlast out" if m_axis_tvalid
 // show: busy
-// clocks: 27 56
+// latency: s_axis_tvalid m_axis_tvalid The reply's header leaves {} clock after the request's header
+// latency: op_read s_table_tvalid READ's results come out of the table {} clocks after their operations
+// clocks: 27 59
 `timescale 1ns/1ns
 module wave;
 `include "bench.vh"
@@ -24,6 +26,7 @@ wire [63:0] m_axis_tdata, m_table_tdata, s_table_tdata;
 wire [7:0]  m_axis_tkeep;
 wire [`DG_TABLE_USER-1:0] m_table_tuser;
 wire        busy, op, stall;
+wire        op_read = op && m_table_tuser[2:0] == `DG_TABLE_READ;
 wire [3:0]  ctx = m_table_tuser[6:3];
 wire [15:0] word = m_axis_tdata[15:0];
 wire [39:0] op_name = m_table_tuser[2:0] == `DG_TABLE_ACCUM ? "accum" : "read";

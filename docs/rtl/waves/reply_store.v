@@ -12,7 +12,9 @@
 // show: m_axis_tvalid
 // show: m_axis_tdata "word out" if m_axis_tvalid
 // show: m_axis_tlast "tlast out" if m_axis_tvalid
-// clocks: 3 30
+// latency: ends m_axis_tvalid From `tlast` in {} clocks to the first word out
+// latency: asked_idle m_axis_tvalid from `replay` {}
+// clocks: 3 42
 `timescale 1ns/1ns
 module wave;
 `include "bench.vh"
@@ -22,6 +24,8 @@ reg [63:0] s_axis_tdata = 0;
 wire       storing, s_axis_tready, m_axis_tvalid, m_axis_tlast;
 wire [63:0] m_axis_tdata;
 wire [7:0]  m_axis_tkeep;
+reg         idle = 0;
+wire        ends = s_axis_tvalid && s_axis_tready && s_axis_tlast, asked_idle = replay && idle;
 wire        waiting = dut.waiting_q[2];
 
 dg_reply_store dut (
@@ -48,6 +52,11 @@ initial begin
     @(posedge clk);
     s_axis_tvalid <= 0;
     repeat (7) @(posedge clk);
+    replay <= 1;
+    @(posedge clk);
+    replay <= 0;
+    repeat (40) @(posedge clk);
+    idle <= 1;
     replay <= 1;
     @(posedge clk);
     replay <= 0;

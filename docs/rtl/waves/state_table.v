@@ -10,7 +10,9 @@
 // show: delta "write: accumulator" if we
 // show: m_axis_tvalid
 // show: m_axis_tdata "result" if m_axis_tvalid
-// clocks: 27 50
+// latency: reads m_axis_tvalid each result {} clocks after its operation
+// latency: s_axis_tvalid we written to the RAM only {} clocks after it was accepted
+// clocks: 27 52
 `timescale 1ns/1ns
 module wave;
 `include "bench.vh"
@@ -24,6 +26,7 @@ wire [3:0]  ctx = s_axis_tuser[6:3], waddr = dut.value_lane.waddr;
 wire        we = waddr == 4'd7;
 wire [63:0] value = dut.value_lane.after_q, delta = dut.delta_lane.after_q;
 wire        has_operand = s_axis_tvalid && (s_axis_tuser[2:0] <= `DG_TABLE_ACCUM || s_axis_tuser[2:0] == `DG_TABLE_SWAP);
+wire        reads = s_axis_tvalid && s_axis_tuser[2:0] == `DG_TABLE_READ;
 reg [63:0]  name;
 
 dg_state_table #(.CONTEXTS(16)) dut (

@@ -8,7 +8,8 @@
 // show: we "write"
 // show: written "write: value" if we
 // show: m_axis_tvalid
-// show: m_axis_tdata "result" if m_axis_tvalid
+// show: quarters "result: quarters' last digits" if m_axis_tvalid
+// latency: reads m_axis_tvalid each result {} clocks after its operation
 // clocks: 27 50
 `timescale 1ns/1ns
 module wave;
@@ -22,6 +23,8 @@ wire [63:0] m_axis_tdata;
 wire [2:0]  step = dut.step_q;
 wire        running = dut.running_q, we = dut.uses;
 wire [15:0] operand = dut.operand, written = dut.new_value;
+wire [15:0] quarters = {m_axis_tdata[51:48], m_axis_tdata[35:32], m_axis_tdata[19:16], m_axis_tdata[3:0]};
+wire        reads = s_axis_tvalid && s_axis_tready && s_axis_tuser[2:0] == `DG_TABLE_READ;
 reg [63:0]  name;
 
 dg_state_table_iter #(.CONTEXTS(2)) dut (
