@@ -204,13 +204,6 @@ static int parse(const char *rest, struct wish *wish, dg_error *err)
                            option.key, option.value, DG_DEVICE_THREADS_MAX);
         }
     }
-    if (wish->kernels == NULL)
-        wish->kernels = dg_kernels_wanted();
-    if (wish->kernels == NULL)
-        return dg_fail(err, DG_ERR_ARGUMENT,
-                       "soft: this CPU has no kernels of the name in the environment variable %s: it must be scalar, "
-                       "avx2, avx512 or neon, or empty",
-                       DG_VARIABLE_KERNELS);
     return DG_OK;
 }
 
@@ -231,6 +224,13 @@ int dg_soft_open(const char *rest, unsigned threads, struct dg_backend **out, dg
     int code = parse(rest, &wish, err);
     if (code != DG_OK)
         return code;
+    if (wish.kernels == NULL)
+        wish.kernels = dg_kernels_wanted();
+    if (wish.kernels == NULL)
+        return dg_fail(err, DG_ERR_ARGUMENT,
+                       "soft: this CPU has no kernels of the name in the environment variable %s: it must be scalar, "
+                       "avx2, avx512 or neon, or empty",
+                       DG_VARIABLE_KERNELS);
     struct soft *soft = calloc(1, sizeof *soft);
     if (soft == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the software device (%zu bytes)", sizeof *soft);
