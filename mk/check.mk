@@ -12,7 +12,7 @@ demo: ## use: install what is missing, build, compare software and simulation on
 	@tools/demo
 check: check-ready ## test: install what is missing, build, run every test but the longest
 	@tests/run $(CHECKS)
-check-long: check-ready ## test: proofs, and place and route, that take many minutes each: when their RTL, tools or pins change
+check-long: check-ready ## test: the largest proofs, gates, place and route, other configurations: when RTL, numerics, tools or pins change
 	@tests/run $(CHECKS_LONG)
 check-ci: check-ready ## test: what continuous integration runs: check, check-fresh, and of check-long what half an hour leaves time for
 	@tests/run check-fresh $(CHECKS) --within 30 $(CHECKS_LONG)

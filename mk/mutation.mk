@@ -21,4 +21,4 @@ print-bench-flags: $(LIB_STATIC)
 
 .PHONY: print-checks
 print-checks:
-	@echo $(CHECKS)
+	@echo $(CHECKS) $(filter rtl-%,$(CHECKS_LONG))

@@ -42,7 +42,7 @@ $(BOARDS:%=netlist-%): netlist-%: $(NETLIST)/test_netlist
 	@DELTAGEN_SIM=$(abspath $(NETLIST)/$*) $(NETLIST)/test_netlist $* $(NETLIST_BATCHES)
 netlist: $(BOARDS:%=netlist-%) ## test: the gates of every board, simulated with the library on its serial pins
 CHECK_BUILD += $(NETLIST)/test_netlist
-CHECKS += netlist-icebreaker
+CHECKS_LONG += netlist-icebreaker
 
 # One cell broken: the same test must fail.
 $(NETLIST_MUTANTS): netlist-mutant-%: $(NETLIST)/icebreaker-%/libdeltagen-sim-icebreaker.so $(NETLIST)/test_netlist

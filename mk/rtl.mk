@@ -1,7 +1,7 @@
 # RTL: lint of every module as its own top, and the module tests.
 # A module test is tests/rtl/LAYER/MODULE/tb.cpp, with a file configs beside it: a line per configuration,
 # "NAME -GPARAM=VALUE ... -DWHAT=VALUE ...": parameters, which the bench sees as CFG_PARAM, and what only it sees.
-# It runs as `make rtl-MODULE-NAME`.
+# It runs as `make rtl-MODULE-NAME`; the first of a module is in `make check`, the others are in `make check-long`.
 
 LINT := $(patsubst rtl/%.v,lint-%,$(RTL))
 .PHONY: $(LINT)
@@ -23,7 +23,7 @@ $(call verilated,$(BUILD)/rtl/$(1)-$(2)/tb,dg_$(1),$(patsubst -G%,%,$(filter -G%
     $(BENCH_INCLUDES) $(3:-G%=-DCFG_%),--assert --prefix Vtop $(BENCH_FLAGS))
 rtl-$(1)-$(2): $(BUILD)/rtl/$(1)-$(2)/tb
 	$$<
-CHECKS += rtl-$(1)-$(2)
+CHECKS$(if $(filter rtl-$(1)-%,$(CHECKS)),_LONG) += rtl-$(1)-$(2)
 endef
 # $(1) module, $(2) words of a line of configs
 rtl_case = $(eval $(call rtl_test,$(1),$(firstword $(2)),$(wordlist 2,99,$(2))))
