@@ -1,4 +1,4 @@
-# The binary interface of the library, compared with the one that is kept in the tree.
+# The shared library as programs meet it: its binary interface, compared with the one that is kept in the tree, and its end.
 ABI = CC='$(CC)' LIBRARY=$(abspath $(LIB_SHARED)) PYTHONDONTWRITEBYTECODE=1 python3
 
 .PHONY: abi
@@ -7,4 +7,5 @@ abi: $(LIB_SHARED) ## source: keep the library's binary interface as it is now, 
 check-abi: $(LIB_SHARED)
 	@$(ABI) tests/abi/abi.py $(LIB_SHARED)
 	@$(ABI) tests/abi/test_abi.py
+	@$(ABI) tests/abi/test_unload.py
 CHECKS += check-abi
