@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/options.h"
 
 enum {
     FLAG = 0x7E,       // ends a frame on the line
@@ -199,6 +200,14 @@ static int reset(struct dg_link *link, dg_error *err)
     return f->dead ? lost(f, err) : reset_both(f, err);
 }
 
+static int tune(struct dg_link *link, unsigned k, dg_error *err)
+{
+    struct fault_link *f = fault_of(link);
+    int rc = f->dead ? lost(f, err) : f->inner->type->tune(f->inner, k, err);
+    link->rate = f->inner->rate;
+    return rc;
+}
+
 static void close_link(struct dg_link *link)
 {
     struct fault_link *f = fault_of(link);
@@ -206,27 +215,8 @@ static void close_link(struct dg_link *link)
     free(f);
 }
 
-bool dg_fault_option(struct dg_fault_options *faults, const struct dg_option *option)
-{
-    const struct {
-        const char *key;
-        double *value;
-    } probabilities[] = {{"drop", &faults->drop},
-                         {"dup", &faults->dup},
-                         {"corrupt", &faults->corrupt},
-                         {"truncate", &faults->truncate},
-                         {"reset", &faults->reset}};
-    for (size_t i = 0; i < sizeof probabilities / sizeof *probabilities; i++)
-        if (strcmp(option->key, probabilities[i].key) == 0)
-            return dg_option_probability(option, probabilities[i].value);
-    if (strcmp(option->key, "seed") == 0)
-        return dg_option_number(option, &faults->seed);
-    return strcmp(option->key, "die") == 0 && dg_option_number(option, &faults->die);
-}
-
 int dg_fault_wrap(const struct dg_fault_options *faults, struct dg_link **link, dg_error *err)
 {
-    // Not opened by name: its five calls stand in for those of the link behind it, whose name it keeps.
     if (faults->drop + faults->dup + faults->corrupt + faults->truncate + faults->reset == 0 && faults->die == 0)
         return DG_OK;
     struct fault_link *f = calloc(1, sizeof *f);
@@ -237,14 +227,73 @@ int dg_fault_wrap(const struct dg_fault_options *faults, struct dg_link **link, 
     }
     f->inner = *link;
     f->faults = *faults;
-    f->type = *(*link)->type;
+    f->type = *(*link)->type; // what stands in it beside the calls is the same
+    f->type.open = NULL;
     f->type.send = send_bytes;
     f->type.receive = receive_bytes;
     f->type.reset = reset;
     f->type.close = close_link;
-    f->base = (struct dg_link){.type = &f->type, .nonce_seed = (*link)->nonce_seed};
+    f->type.tune = tune;
+    f->base = **link; // so is what is known of the line
+    f->base.type = &f->type;
     f->to_device.random = 2 * faults->seed;
     f->to_host.random = 2 * faults->seed + 1;
     *link = &f->base;
     return DG_OK;
+}
+
+// Takes an option that is one of faults'. *good: its value will do.
+static bool take_option(struct dg_fault_options *faults, const struct dg_option *option, bool *good)
+{
+    const struct {
+        const char *key;
+        double *probability;
+        uint64_t *number;
+    } keys[] = {{"drop", &faults->drop, NULL},       {"dup", &faults->dup, NULL},
+                {"corrupt", &faults->corrupt, NULL}, {"truncate", &faults->truncate, NULL},
+                {"reset", &faults->reset, NULL},     {"seed", NULL, &faults->seed},
+                {"die", NULL, &faults->die}};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (strcmp(option->key, keys[i].key) != 0)
+            continue;
+        *good = keys[i].number != NULL ? dg_option_number(option, keys[i].number)
+                                       : dg_option_probability(option, keys[i].probability);
+        return true;
+    }
+    return false;
+}
+
+// The options that are not faults' are copied to `others`.
+static int take_options(const char *type, const char *rest, char *others, struct dg_fault_options *faults,
+                        dg_error *err)
+{
+    struct dg_option option;
+    size_t n = 0;
+    bool good = true;
+    for (const char *next = rest; dg_option_next(&next, &option); rest = next) {
+        if (!take_option(faults, &option, &good)) {
+            memcpy(others + n, rest, (size_t)(next - rest));
+            n += (size_t)(next - rest);
+        } else if (!good) {
+            return dg_fail(err, DG_ERR_ARGUMENT, "%s: \"%s=%.80s\" will not do; faults are %s", type, option.key,
+                           option.value, DG_FAULT_OPTIONS);
+        }
+    }
+    others[n > 0 && others[n - 1] == ',' ? n - 1 : n] = '\0';
+    return DG_OK;
+}
+
+int dg_link_open(const struct dg_link_type *type, const char *rest, struct dg_link **out, dg_error *err)
+{
+    struct dg_fault_options faults = {0};
+    char *others = malloc(strlen(rest) + 1);
+    if (others == NULL)
+        return dg_fail(err, DG_ERR_MEMORY, "%s: no memory for its name", type->name);
+    int rc = take_options(type->name, rest, others, &faults, err);
+    if (rc == DG_OK)
+        rc = type->open(others, out, err);
+    free(others);
+    if (rc == DG_OK && (*out)->nonce_seed != 0)
+        (*out)->nonce_seed += faults.seed;
+    return rc == DG_OK ? dg_fault_wrap(&faults, out, err) : rc;
 }

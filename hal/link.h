@@ -65,6 +65,10 @@ struct dg_link {
     const char *board;   // the only board that is welcome, NULL = any
 };
 
+// Opens the device that `rest` names, with the faults of driver/fault.h that its options ask for; a nonce_seed grows by
+// their seed. Errors: those of open.
+int dg_link_open(const struct dg_link_type *type, const char *rest, struct dg_link **out, dg_error *err);
+
 // All link types, in the order in which "auto" prefers them, NULL at the end.
 extern const struct dg_link_type *const dg_link_types[];
 

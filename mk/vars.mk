@@ -43,11 +43,12 @@ CMD := $(BUILD)/deltagen
 CMD_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard apps/deltagen/*.c apps/deltagen/*/*.c))
 LIB_TEST := $(BUILD)/unit/libhelpers.a
 
-# C. What a part may include: the library's from the outside in, the commands see public headers only.
+# C. What a part may include: the library's from the outside in, the commands see public headers, and
+# deltagen the boards (hal/board).
 INCLUDES := -Iinclude -Ihal
 INCLUDES_driver := $(INCLUDES) -Idriver -Isim
 INCLUDES_cli := -Iinclude -Iapps/cli
-INCLUDES_deltagen := $(INCLUDES_cli) -Iapps/deltagen
+INCLUDES_deltagen := $(INCLUDES_cli) -Iapps/deltagen -Ihal
 INCLUDES_tests := $(INCLUDES_driver) -I. -Itests/unit/common -Itests/serial
 # Commands run where a process gets a stack of 128 KiB.
 SMALL_FRAMES := -Wframe-larger-than=40960

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Write the tables of boards in C and the udev rules from rtl/board/boards.toml.
+"""Write the table of boards in C and the udev rules from rtl/board/boards.toml.
 
 usage: gen_boards.py [--check]    --check writes nothing and exits 1 where a file is out of date
 """
@@ -14,7 +14,7 @@ SOURCE = "rtl/board/boards.toml"
 NOTE = f"Generated from {SOURCE} by tools/gen_boards.py. Do not edit."
 LICENSE = "SPDX-License-Identifier: Apache-2.0"
 NAME_BYTES = 32  # of dg_device_info.board, its final zero included
-RATES_MAX = 7  # of dg_serial (rtl/link), and struct dg_serial_board
+RATES_MAX = 7  # of dg_serial (rtl/link), and DG_BOARD_RATES less its zero
 
 
 def usb_ids(text):
@@ -26,7 +26,7 @@ def usb_ids(text):
 
 
 def checked(boards):
-    """Raise ValueError at the first thing that the readers of the tables rely upon and that is not so."""
+    """Raise ValueError at the first thing that the readers of the table rely upon and that is not so."""
     def must(name, what, holds):
         if not holds:
             raise ValueError(f"{SOURCE}: {name}: {what}")
@@ -46,17 +46,10 @@ def checked(boards):
     return boards
 
 
-def names(boards):
-    rows = "".join(f'    [{board["id"]}] = "{name}",\n' for name, board in boards.items())
-    return (f"// {LICENSE}\n// {NOTE}\n// Names of the boards by the number in the core's register BOARD.\n"
-            "#ifndef DG_BOARDS_H\n#define DG_BOARDS_H\n\n"
-            f"static const char *const dg_board_names[] = {{\n    [0] = \"simulation\",\n{rows}}};\n\n#endif\n")
-
-
 def table(boards):
     def row(name, board):
-        memories = " | ".join(f"MEMORY_{memory.upper()}" for memory in board["memories"])
-        text = [f'.name = "{name}"', f'.title = "{board["title"]}"', f'.device = "{board["device"]}"',
+        memories = " | ".join(f"DG_BOARD_{memory.upper()}" for memory in board["memories"])
+        text = [f'.name = "{name}"', f".id = {board['id']}", f'.title = "{board["title"]}"', f'.device = "{board["device"]}"',
                 f".idcode = 0x{board.get('idcode', 0):08X}", f".memories = {memories}", f'.loader = "{board["loader"]}"']
         if "usb" in board:
             text += [f'.usb = 0x{usb_ids(board["usb"]):08X}', f'.usb_product = "{board["usb_product"]}"',
@@ -66,22 +59,11 @@ def table(boards):
                      f".dfu_bytes = {board['dfu_bytes']}"]
         else:
             text += [f'.loader_board = "{board["loader_board"]}"']
+        text += [f".rates = {{{', '.join(map(str, board['rates']))}}}"]
         return "    {\n" + "".join(f"        {field},\n" for field in text) + "    },\n"
 
     rows = "".join(row(name, board) for name, board in boards.items())
-    return f'// {LICENSE}\n// {NOTE}\n#include "board.h"\n\nconst struct board boards[] = {{\n{rows}    {{.name = NULL}},\n}};\n'
-
-
-def serial_table(boards):
-    """The boards that have a bridge first, the others for the sake of their rates."""
-    rows = ""
-    for name, board in sorted(boards.items(), key=lambda item: "usb" not in item[1]):
-        usb = "0, NULL, 0"
-        if "usb" in board:
-            usb = f'0x{usb_ids(board["usb"]):08X}, "{board["usb_product"]}", {board["usb_interface"]}'
-        rows += f'    {{"{name}", {usb}, {{{", ".join(str(rate) for rate in board["rates"])}}}}},\n'
-    return (f'// {LICENSE}\n// {NOTE}\n#include "board.h"\n\n'
-            f"const struct dg_serial_board dg_serial_boards[] = {{\n{rows}    {{NULL, 0, NULL, 0, {{0}}}},\n}};\n")
+    return f'// {LICENSE}\n// {NOTE}\n#include "board.h"\n\nconst struct dg_board dg_boards[] = {{\n{rows}    {{.name = NULL}},\n}};\n'
 
 
 def udev_rules(boards):
@@ -117,9 +99,7 @@ def main():
     check = sys.argv[1:] == ["--check"]
     boards = checked(tomllib.loads((ROOT / SOURCE).read_text()))
     stale = []
-    for path, text in (("hal/remote/dg_boards.h", names(boards)), ("apps/deltagen/board/boards.c", table(boards)),
-                       ("driver/serial/boards.c", serial_table(boards)),
-                       ("driver/serial/70-deltagen.rules", udev_rules(boards))):
+    for path, text in (("hal/board/boards.c", table(boards)), ("driver/serial/70-deltagen.rules", udev_rules(boards))):
         file = ROOT / path
         if file.exists() and file.read_text() == text:
             continue

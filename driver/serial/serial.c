@@ -86,18 +86,18 @@ static int faster_first(const void *a, const void *b)
 
 // The rates of the board that is asked for or that the bridge belongs to, in their order; then those of all others,
 // which a bridge that delivers other rates than it is asked for may turn into the right ones.
-static void choose_rates(struct serial_link *s, const struct dg_serial_port *port)
+static void choose_rates(struct serial_link *s, const struct dg_usb_port *port)
 {
     if (s->wish.rate != 0) {
         add_rate(s, s->wish.rate);
         return;
     }
-    for (const struct dg_serial_board *board = dg_serial_boards; board->name != NULL; board++)
-        if (strcmp(s->wish.board, board->name) == 0 || (port != NULL && dg_serial_port_is(port, board)))
+    for (const struct dg_board *board = dg_boards; board->name != NULL; board++)
+        if (strcmp(s->wish.board, board->name) == 0 || (port != NULL && dg_usb_port_is(port, board)))
             for (const unsigned *rate = board->rates; *rate != 0; rate++)
                 add_rate(s, *rate);
     unsigned own = s->base.tunings;
-    for (const struct dg_serial_board *board = dg_serial_boards; board->name != NULL; board++)
+    for (const struct dg_board *board = dg_boards; board->name != NULL; board++)
         for (const unsigned *rate = board->rates; *rate != 0; rate++)
             add_rate(s, *rate);
     qsort(s->rates + own, s->base.tunings - own, sizeof *s->rates, faster_first);
@@ -105,10 +105,10 @@ static void choose_rates(struct serial_link *s, const struct dg_serial_port *por
 
 static int start(struct serial_link *s, const char *rest, dg_error *err)
 {
-    struct dg_serial_port ports[PORTS_MAX];
-    const struct dg_serial_port *port = NULL;
+    struct dg_usb_port ports[PORTS_MAX];
+    const struct dg_usb_port *port = NULL;
     int rc = dg_serial_parse(rest, &s->wish, err);
-    size_t n = dg_serial_find(SYSFS, ports, PORTS_MAX);
+    size_t n = dg_usb_ports(SYSFS, ports, PORTS_MAX);
     if (rc == DG_OK)
         rc = dg_serial_locate(&s->wish, ports, n < PORTS_MAX ? n : PORTS_MAX, s->device, &port, err);
     if (rc == DG_OK)
@@ -156,10 +156,10 @@ static int open_link(const char *rest, struct dg_link **out, dg_error *err)
 // The ports of known boards; any other may be somebody's modem.
 static size_t list_ports(struct dg_link_listing *out, size_t max)
 {
-    struct dg_serial_port ports[PORTS_MAX];
-    size_t n = dg_serial_find(SYSFS, ports, PORTS_MAX), listed = 0;
+    struct dg_usb_port ports[PORTS_MAX];
+    size_t n = dg_usb_ports(SYSFS, ports, PORTS_MAX), listed = 0;
     for (size_t i = 0; i < n && i < PORTS_MAX; i++) {
-        const struct dg_serial_board *board = dg_serial_board_at(&ports[i]);
+        const struct dg_board *board = dg_usb_board_at(&ports[i]);
         if (board == NULL)
             continue;
         if (listed < max) {
@@ -167,7 +167,7 @@ static size_t list_ports(struct dg_link_listing *out, size_t max)
             out[listed] = (struct dg_link_listing){.available = allowed};
             (void)snprintf(out[listed].name, sizeof out->name, "tty:%.63s", ports[i].device);
             (void)snprintf(out[listed].description, sizeof out->description, "%.63s, USB socket %.31s%s",
-                           ports[i].product, ports[i].usb_path,
+                           ports[i].usb.product, ports[i].usb.path,
                            allowed ? "" : "; no permission: deltagen doctor says what to do");
         }
         listed++;

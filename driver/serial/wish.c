@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/options.h"
+#include "fault.h"
 #include "find.h"
 
 static int refuse(const struct dg_option *option, dg_error *err)
@@ -13,7 +14,7 @@ static int refuse(const struct dg_option *option, dg_error *err)
     return dg_fail(
         err, DG_ERR_ARGUMENT,
         "tty: \"%.15s=%.47s\" is no option; there are a port's file first, then rate= usb=VENDOR:PRODUCT path= serial= "
-        "board=",
+        "board=, and faults: " DG_FAULT_OPTIONS,
         option->key, option->value);
 }
 
@@ -29,7 +30,7 @@ static bool parse_usb(const char *text, uint32_t *usb)
 
 static bool is_board(const char *name)
 {
-    for (const struct dg_serial_board *board = dg_serial_boards; board->name != NULL; board++)
+    for (const struct dg_board *board = dg_boards; board->name != NULL; board++)
         if (strcmp(board->name, name) == 0)
             return true;
     return false;

@@ -17,7 +17,7 @@
 
 enum {
     QUEUE_MAX = 65536, // bytes on their way to the core
-    NONCES = 0x51D0,   // added to the seed: the same run gives the same nonces
+    NONCES = 0x51D0,   // their seed: the same run gives the same ones
 };
 
 struct sim_link {
@@ -77,7 +77,6 @@ static void close_link(struct dg_link *link)
 // What stands behind "sim:".
 struct wish {
     struct dg_option model, library, trace; // "" where nothing is said
-    struct dg_fault_options faults;
 };
 
 static int start_trace(struct sim_link *s, const char *path, dg_error *err)
@@ -134,10 +133,10 @@ static int parse(const char *rest, struct wish *wish, dg_error *err)
             wish->model = option;
         else if (file)
             *(option.key[0] == 'l' ? &wish->library : &wish->trace) = option;
-        else if (!dg_fault_option(&wish->faults, &option))
+        else
             return dg_fail(err, DG_ERR_ARGUMENT,
                            "sim: \"%.15s=%.47s\" is no option; there are model=default or small, library=, trace=, %s",
-                           option.key, option.value, DG_FAULT_HELP);
+                           option.key, option.value, DG_FAULT_OPTIONS);
     }
     return DG_OK;
 }
@@ -152,14 +151,14 @@ static int open_link(const char *rest, struct dg_link **out, dg_error *err)
     struct sim_link *s = calloc(1, sizeof *s);
     if (s == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "sim: no memory for a link");
-    s->base = (struct dg_link){.type = &dg_sim_link, .nonce_seed = NONCES + wish.faults.seed};
+    s->base = (struct dg_link){.type = &dg_sim_link, .nonce_seed = NONCES};
     rc = start(s, &wish, err);
     if (rc != DG_OK) {
         close_link(&s->base);
         return rc;
     }
     *out = &s->base;
-    return dg_fault_wrap(&wish.faults, out, err);
+    return DG_OK;
 }
 
 static size_t list(struct dg_link_listing *out, size_t max)

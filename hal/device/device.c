@@ -21,7 +21,7 @@ static int open_link(const struct dg_link_type *type, const char *name, const dg
     const char *rest = strchr(name, ':');
     struct dg_link *link;
     struct dg_backend *remote;
-    int code = type->open(rest != NULL ? rest + 1 : "", &link, err);
+    int code = dg_link_open(type, rest != NULL ? rest + 1 : "", &link, err);
     if (code == DG_OK)
         code = dg_remote_open(name, link, options, &remote, err);
     if (code == DG_OK && (options->flags & DG_DEVICE_FAILOVER) != 0)

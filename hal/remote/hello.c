@@ -9,7 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "dg_boards.h"
+#include "board/board.h"
 #include "dg_defs.h"
 
 enum {
@@ -58,8 +58,9 @@ static unsigned at_most(unsigned value, unsigned limit)
 
 static void name_board(uint32_t board, char *text, size_t size)
 {
-    if (board < sizeof dg_board_names / sizeof dg_board_names[0] && dg_board_names[board])
-        (void)snprintf(text, size, "%s", dg_board_names[board]);
+    const struct dg_board *known = dg_board_numbered(board);
+    if (known != NULL || board == 0)
+        (void)snprintf(text, size, "%s", known != NULL ? known->name : "simulation");
     else
         (void)snprintf(text, size, "board %" PRIu32, board);
 }

@@ -8,8 +8,7 @@
  *     soft                      this CPU
  *     soft:kernels=avx2,threads=8
  *     sim                       the Verilated core in this process
- *     sim:model=small,drop=0.01,dup=0.01,corrupt=0.01,truncate=0.01,reset=0.001,seed=7
- *     sim:library=FOLDER,trace=FILE.fst
+ *     sim:model=small,library=FOLDER,trace=FILE.fst
  *     tty                       the only known board on a serial port
  *     tty:/dev/ttyUSB1          the board on this port; behind a comma rate=BITS_A_SECOND and board=NAME
  *     tty:path=1-2.3            the board on this USB socket; also usb=0403:6010, serial=NUMBER, board=NAME
@@ -17,6 +16,11 @@
  *
  * soft computes with the fastest instructions that this CPU has, or with kernels=scalar, avx2, avx512 or neon. The bits
  * are the same.
+ *
+ * A device behind a link takes faults as options too, behind its own: sim:drop=0.01,dup=0.01,corrupt=0.01,
+ * truncate=0.01,reset=0.001,seed=7 or tty:/dev/ttyUSB1,drop=0.01. They are the probabilities that a frame, either way,
+ * vanishes, comes twice, has a wrong byte, is cut, or that the link is reset in the middle of it; seed makes them
+ * repeatable; die=1000 loses the device after so many frames sent. Nothing is lost but time, and with die the device.
  *
  * Environment: it says what a name does not say. It is read by dg_device_open, dg_device_list and dg_fingerprint; no
  * other thread may change it meanwhile. In a name, no value may have a comma.

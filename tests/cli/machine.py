@@ -38,19 +38,29 @@ class Machine:
         """A device with as many interfaces as there are ttys; None: one that the kernel's driver does not hold."""
         vendor, id_product = ids.split(":")
         bus = port.split("-")[0]
-        device = f"sys/bus/usb/devices/{port}"
+        device = f"sys/devices/usb{bus}/{port}"
+        self.link(f"sys/bus/usb/devices/{port}", device)
         for name, text in (("idVendor", vendor), ("idProduct", id_product), ("busnum", bus), ("devnum", number),
                            ("product", product), ("serial", serial), ("dev", f"189:{number}")):
             if text != "":
                 self.write(f"{device}/{name}", f"{text}\n")
         self.write(f"dev/bus/usb/{int(bus):03}/{number:03}", "")
         for interface, tty in enumerate(ttys):
-            folder = f"{device}:1.{interface}"
+            folder = f"{device}/{port}:1.{interface}"
             self.write(f"{folder}/bInterfaceNumber", f"{interface:02}\n")
+            self.link(f"sys/bus/usb/devices/{port}:1.{interface}", folder)
             if tty:
-                (self.root / folder / tty).mkdir()
+                (self.root / folder / tty / "tty" / tty).mkdir(parents=True)
+                self.link(f"sys/class/tty/{tty}", f"{folder}/{tty}/tty/{tty}")
+                self.link(f"sys/class/tty/{tty}/device", f"{folder}/{tty}")
                 self.tty(tty)
         return self.root / device
+
+    def link(self, path, target):
+        path = self.root / path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.symlink_to(self.root / target)
 
     def tty(self, name, latency_ms=1):
         self.write(f"sys/class/tty/{name}/dev", f"188:{name.removeprefix('ttyUSB')}\n")

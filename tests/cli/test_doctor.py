@@ -167,7 +167,7 @@ class Doctor(Case):
         self.well()
 
     def detach(self):
-        shutil.rmtree(self.bridge.parent / "1-2:1.1/ttyUSB1")
+        shutil.rmtree(self.bridge / "1-2:1.1/ttyUSB1")
 
     def test_module_is_not_loaded(self):
         self.detach()
@@ -180,7 +180,7 @@ class Doctor(Case):
 
     def test_taken_by_a_program(self):
         self.detach()
-        (self.bridge.parent / "1-2:1.1/driver").symlink_to("../../../../bus/usb/drivers/usbfs")
+        (self.bridge / "1-2:1.1/driver").symlink_to("../../../../../bus/usb/drivers/usbfs")
         self.machine.process(88, "openFPGALoader", "/dev/bus/usb/001/006", "/dev/bus/usb/001/007")
         self.problem("driver", "a program has taken it from the kernel", "end openFPGALoader (process 88)")
 

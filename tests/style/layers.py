@@ -19,14 +19,15 @@ DEFS = "hal/dg_defs.h"
 MAY_SEE = {
     "hal/base/": (),
     "hal/numerics/": ("hal/base/",),
+    "hal/board/": (),
     "hal/device/": ("hal/base/", "hal/numerics/", "hal/backend.h", "hal/link.h", DEFS),
-    "hal/remote/": ("hal/base/", "hal/backend.h", "hal/link.h", DEFS),
+    "hal/remote/": ("hal/base/", "hal/board/", "hal/backend.h", "hal/link.h", DEFS),
     "hal/": (),
-    "driver/serial/": ("hal/base/", "hal/link.h"),
+    "driver/serial/": ("hal/base/", "hal/board/", "hal/link.h", "driver/fault.h"),
     "driver/sim/": ("hal/base/", "hal/link.h", "driver/fault.h", "sim/dg_sim.h"),
     "driver/": ("hal/base/", "hal/link.h"),
     "apps/cli/": (),
-    "apps/deltagen/": ("apps/cli/",),
+    "apps/deltagen/": ("apps/cli/", "hal/board/"),
 }
 ROOTS = ("hal", "driver", "sim", "apps/cli", "apps/deltagen")  # what the compiler searches, for one part or another
 MAY_INSTANTIATE = {

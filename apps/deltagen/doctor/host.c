@@ -2,16 +2,16 @@
 // deltagen doctor: the programs that loading needs, and the udev rules.
 #include "host.h"
 
+#include "board/find.h"
 #include "board/loader.h"
-#include "board/usb.h"
 
 static const char rules[] = "70-deltagen.rules";
 
 // Whether a board is on USB that is loaded by dfu-util, or by the other program.
 static bool is_on_usb(bool dfu)
 {
-    struct usb_device found[USB_MAX];
-    for (const struct board *board = boards; board->name; board++) {
+    struct dg_usb_device found[USB_MAX];
+    for (const struct dg_board *board = dg_boards; board->name; board++) {
         uint32_t ids = board->dfu ? board->dfu : board->usb;
         if ((board->dfu != 0) == dfu && usb_find(ids, board->usb_product, found) > 0)
             return true;

@@ -13,9 +13,9 @@
 #include "process.h"
 
 struct place {
-    const struct board *board; // the first one that it may be
-    bool sure;                 // it is one of ours by its product string
-    struct usb_device usb;
+    const struct dg_board *board; // the first one that it may be
+    bool sure;                    // it is one of ours by its product string
+    struct dg_usb_device usb;
 };
 
 struct places {
@@ -23,19 +23,19 @@ struct places {
     struct place place[USB_MAX];
 };
 
-static bool is_ours(const struct board *board, uint32_t ids, const struct usb_device *usb)
+static bool is_ours(const struct dg_board *board, uint32_t ids, const struct dg_usb_device *usb)
 {
     return ids != board->usb || fnmatch(board->usb_product, usb->product, 0) == 0;
 }
 
-static void add_places(struct places *places, const struct board *board, uint32_t ids)
+static void add_places(struct places *places, const struct dg_board *board, uint32_t ids)
 {
-    struct usb_device found[USB_MAX];
+    struct dg_usb_device found[USB_MAX];
     size_t n = usb_find(ids, ids == board->usb ? board->usb_product : NULL, found);
     for (size_t i = 0; i < n; i++) {
         bool known = false;
         for (size_t k = 0; k < places->count; k++)
-            known = known || strcmp(places->place[k].usb.port, found[i].port) == 0;
+            known = known || strcmp(places->place[k].usb.path, found[i].path) == 0;
         if (!known && places->count < USB_MAX)
             places->place[places->count++] = (struct place){board, is_ours(board, ids, &found[i]), found[i]};
     }
@@ -44,7 +44,7 @@ static void add_places(struct places *places, const struct board *board, uint32_
 static void find_places(struct places *places)
 {
     places->count = 0;
-    for (const struct board *board = boards; board->name; board++) {
+    for (const struct dg_board *board = dg_boards; board->name; board++) {
         if (board->usb)
             add_places(places, board, board->usb);
         if (board->dfu)
@@ -58,16 +58,16 @@ static void report_places(struct doctor *doctor, const struct places *places)
         const struct place *place = &places->place[i];
         doctor_find(doctor, VERDICT_OK, "board", "%s%s at USB port %s, serial number %s",
                     place->sure ? "" : "what may be a board with another product string: ", place->usb.product,
-                    place->usb.port, place->usb.serial[0] ? place->usb.serial : "none");
+                    place->usb.path, place->usb.serial[0] ? place->usb.serial : "none");
         for (size_t k = 0; k < i; k++) {
             if (strcmp(places->place[k].usb.product, place->usb.product) != 0)
                 continue;
             doctor_find(doctor, VERDICT_NOTE, "equal-boards", "the boards at USB ports %s and %s look the same%s",
-                        places->place[k].usb.port, place->usb.port,
+                        places->place[k].usb.path, place->usb.path,
                         strcmp(places->place[k].usb.serial, place->usb.serial) == 0 ? ", their serial numbers too"
                                                                                     : "");
-            doctor_cure(doctor, "choose one, for flash by --usb %s, elsewhere by --device tty:path=%s", place->usb.port,
-                        place->usb.port);
+            doctor_cure(doctor, "choose one, for flash by --usb %s, elsewhere by --device tty:path=%s", place->usb.path,
+                        place->usb.path);
         }
     }
     if (places->count > 0)
@@ -82,12 +82,12 @@ static void report_places(struct doctor *doctor, const struct places *places)
 static void report_no_port(struct doctor *doctor, const struct place *place)
 {
     unsigned interface = place->board->usb_interface;
-    const struct usb_device *usb = &place->usb;
+    const struct dg_usb_device *usb = &place->usb;
     char driver[TREE_PATH] = "", node[64];
     struct process process;
-    (void)tree_link(driver, "/sys/bus/usb/devices/%s:1.%u/driver", usb->port, interface);
+    (void)tree_link(driver, "/sys/bus/usb/devices/%s:1.%u/driver", usb->path, interface);
     (void)snprintf(node, sizeof node, "/dev/bus/usb/%03u/%03u", usb->bus, usb->number);
-    doctor_find(doctor, VERDICT_PROBLEM, "driver", "%s:1.%u, the bridge's serial interface, is no port%s", usb->port,
+    doctor_find(doctor, VERDICT_PROBLEM, "driver", "%s:1.%u, the bridge's serial interface, is no port%s", usb->path,
                 interface, strcmp(basename(driver), "usbfs") == 0 ? ": a program has taken it from the kernel" : "");
     if (process_holding(node, &process))
         doctor_cure(doctor, "end %s (process %s), which has the bridge open; then plug the board in again",
@@ -103,7 +103,7 @@ static void report_no_port(struct doctor *doctor, const struct place *place)
         doctor_cure(doctor,
                     "a loader has left it detached: plug the board in again, or echo %s:1.%u | sudo tee "
                     "/sys/bus/usb/drivers/ftdi_sio/bind",
-                    usb->port, interface);
+                    usb->path, interface);
 }
 
 static void check_opens(struct doctor *doctor, const char *tty, const char *board)
@@ -130,7 +130,7 @@ static void check_opens(struct doctor *doctor, const char *tty, const char *boar
 
 static void check_place(struct doctor *doctor, const struct place *place)
 {
-    const struct usb_device *usb = &place->usb;
+    const struct dg_usb_device *usb = &place->usb;
     char node[64], tty[TREE_LINE];
     (void)snprintf(node, sizeof node, "/dev/bus/usb/%03u/%03u", usb->bus, usb->number);
     (void)doctor_check_permission(doctor, node);
@@ -157,7 +157,7 @@ static void named_tty(const char *device, char tty[TREE_LINE])
 static bool is_of(struct doctor *doctor, const struct place *place, const char *tty)
 {
     char own[TREE_LINE] = "", of[TREE_LINE];
-    const struct board *board = place->board;
+    const struct dg_board *board = place->board;
     if (!board->usb)
         return false;
     (void)usb_tty(&place->usb, board->usb_interface, own);
@@ -166,7 +166,7 @@ static bool is_of(struct doctor *doctor, const struct place *place, const char *
             continue;
         if (interface == board->usb_interface) {
             doctor_find(doctor, VERDICT_OK, "port", "/dev/%s is the serial line of the board at USB port %s", tty,
-                        place->usb.port);
+                        place->usb.path);
         } else {
             doctor_find(doctor, VERDICT_PROBLEM, "port",
                         "/dev/%s is interface %u of the bridge, which is not its serial line", tty, interface);

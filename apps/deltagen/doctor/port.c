@@ -88,11 +88,11 @@ static bool udev_notes(const char *note, struct tree_path dev)
     return tree_line(number, "%s", tree_name(dev.text)) && tree_has_line(note, "/run/udev/data/c%s", number);
 }
 
-static bool check_modem_manager(struct doctor *doctor, const char *tty, const struct usb_device *usb)
+static bool check_modem_manager(struct doctor *doctor, const char *tty, const struct dg_usb_device *usb)
 {
     struct process process;
     bool ignored = udev_notes("E:ID_MM_PORT_IGNORE=1", tree_path("/sys/class/tty/%s/dev", tty)) ||
-                   (usb && udev_notes("E:ID_MM_DEVICE_IGNORE=1", tree_path("/sys/bus/usb/devices/%s/dev", usb->port)));
+                   (usb && udev_notes("E:ID_MM_DEVICE_IGNORE=1", tree_path("/sys/bus/usb/devices/%s/dev", usb->path)));
     if (!process_named("ModemManager", &process) || ignored) {
         doctor_find(doctor, VERDICT_OK, "modem-manager", "ModemManager %s /dev/%s",
                     ignored ? "is told to ignore" : "does not run, nor grab", tty);
@@ -125,7 +125,7 @@ static bool check_latency(struct doctor *doctor, const char *tty)
     return ms <= 1;
 }
 
-bool doctor_check_port(struct doctor *doctor, const char *tty, const struct usb_device *usb)
+bool doctor_check_port(struct doctor *doctor, const char *tty, const struct dg_usb_device *usb)
 {
     char node[TREE_LINE + 8];
     (void)snprintf(node, sizeof node, "/dev/%s", tty);

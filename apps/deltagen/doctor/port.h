@@ -2,11 +2,11 @@
 #ifndef PORT_H
 #define PORT_H
 
-#include "board/usb.h"
+#include "board/find.h"
 #include "findings.h"
 
 // A serial port, and the USB device behind it if it is known (else NULL). False if it has a problem.
-bool doctor_check_port(struct doctor *doctor, const char *tty, const struct usb_device *usb);
+bool doctor_check_port(struct doctor *doctor, const char *tty, const struct dg_usb_device *usb);
 // A file in /dev that must be readable and writable.
 bool doctor_check_permission(struct doctor *doctor, const char *node);
 

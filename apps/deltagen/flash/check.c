@@ -51,7 +51,7 @@ int flash_check(struct flash *flash)
         return EXIT_DONE;
     } else if (!wait_for_port(flash)) {
         complain("flash: loaded, but interface %u at USB port %s has no serial port: run 'deltagen doctor'",
-                 flash->board->usb_interface, flash->usb.port);
+                 flash->board->usb_interface, flash->usb.path);
         return EXIT_BROKEN;
     }
     dg_device *dev;

@@ -12,28 +12,28 @@ static int find_board(struct flash *flash)
 {
     const char *name = flash->options->operand[1];
     bool persist = flash->options->given & OPT_PERSIST;
-    flash->board = board_find(name);
+    flash->board = dg_board_named(name);
     if (!flash->board) {
         char known[256] = "";
-        for (const struct board *board = boards; board->name; board++) {
+        for (const struct dg_board *board = dg_boards; board->name; board++) {
             size_t used = strlen(known);
             (void)snprintf(known + used, sizeof known - used, " %s", board->name);
         }
         return wrong_use("flash", "no board '%s'; there are%s", name, known);
     }
-    bool sram = flash->board->memories & MEMORY_SRAM && !persist;
-    flash->memory = sram ? MEMORY_SRAM : MEMORY_FLASH;
+    bool sram = flash->board->memories & DG_BOARD_SRAM && !persist;
+    flash->memory = sram ? DG_BOARD_SRAM : DG_BOARD_FLASH;
     if (flash->board->memories & flash->memory)
         return EXIT_DONE;
     return wrong_use("flash", "%s has no memory that persists", name);
 }
 
 // Those that the user means: all, or the one at that port or with that serial number.
-static size_t select_usb(const char *which, struct usb_device *found, size_t n)
+static size_t select_usb(const char *which, struct dg_usb_device *found, size_t n)
 {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!which || strcmp(which, found[i].port) == 0 || strcmp(which, found[i].serial) == 0)
+        if (!which || strcmp(which, found[i].path) == 0 || strcmp(which, found[i].serial) == 0)
             found[kept++] = found[i];
     }
     return kept;
@@ -41,9 +41,9 @@ static size_t select_usb(const char *which, struct usb_device *found, size_t n)
 
 static int find_usb(struct flash *flash)
 {
-    const struct board *board = flash->board;
+    const struct dg_board *board = flash->board;
     const char *which = flash->options->usb;
-    struct usb_device found[USB_MAX];
+    struct dg_usb_device found[USB_MAX];
     uint32_t ids = board->dfu ? board->dfu : board->usb;
     size_t n = select_usb(which, found, usb_find(ids, board->usb_product, found));
     if (n == 1) {
@@ -54,7 +54,7 @@ static int find_usb(struct flash *flash)
         complain("flash: there are %zu boards that %s may be; choose one by --usb PORT (or its serial number):", n,
                  board->name);
         for (size_t i = 0; i < n; i++)
-            explain("port %s, serial number %s, %s", found[i].port, found[i].serial[0] ? found[i].serial : "none",
+            explain("port %s, serial number %s, %s", found[i].path, found[i].serial[0] ? found[i].serial : "none",
                     found[i].product[0] ? found[i].product : "no name");
         return EXIT_WRONG_USE;
     }
@@ -77,7 +77,7 @@ static int detect(struct flash *flash)
 static int load(struct flash *flash)
 {
     complain("flash: loading %s into the %s memory of %s at USB port %s", flash->file.text,
-             flash->memory == MEMORY_SRAM ? "SRAM" : "flash", flash->board->name, flash->usb.port);
+             flash->memory == DG_BOARD_SRAM ? "SRAM" : "flash", flash->board->name, flash->usb.path);
     return flash->board->dfu ? flash_load_dfu(flash) : flash_load_jtag(flash);
 }
 
@@ -97,8 +97,8 @@ static void print_answer(const struct flash *flash, const char *failed, struct o
     struct record record = record_begin(out, flash->options->given & OPT_JSON);
     record_text(&record, "board", flash->options->operand[1]);
     record_text(&record, "file", flash->file.text);
-    record_text(&record, "memory", flash->memory == MEMORY_SRAM ? "sram" : "flash");
-    record_text(&record, "usb", flash->usb.port);
+    record_text(&record, "memory", flash->memory == DG_BOARD_SRAM ? "sram" : "flash");
+    record_text(&record, "usb", flash->usb.path);
     record_text(&record, "loader", flash->loader.text);
     record_text(&record, "idcode", idcode);
     record_count(&record, "attempts", flash->attempts);
@@ -135,7 +135,7 @@ static int run(const struct options *options)
 static void candidates(const struct cli *cli, int n, struct output *out)
 {
     (void)cli;
-    for (const struct board *board = boards; n == 1 && board->name; board++)
+    for (const struct dg_board *board = dg_boards; n == 1 && board->name; board++)
         output_print(out, "%s\n", board->name);
 }
 

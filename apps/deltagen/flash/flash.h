@@ -4,19 +4,19 @@
 #define FLASH_H
 
 #include "board/board.h"
-#include "board/usb.h"
+#include "board/find.h"
 #include "child.h"
 #include "cli.h"
 #include "manifest.h"
 
 struct flash {
     const struct options *options;
-    const struct board *board;
-    unsigned memory; // MEMORY_SRAM or MEMORY_FLASH
+    const struct dg_board *board;
+    unsigned memory; // DG_BOARD_SRAM or DG_BOARD_FLASH
     struct manifest manifest;
     struct tree_path file;   // the bitstream
     struct tree_path loader; // the program that loads it
-    struct usb_device usb;
+    struct dg_usb_device usb;
     uint64_t idcode;    // as it was read, 0 = not
     unsigned attempts;  // of the loader at the step that took most
     char device[96];    // by which the board was opened afterwards, "" = it was not

@@ -14,7 +14,7 @@ struct place {
     char text[24]; // "BUS:NUMBER"
 };
 
-static struct place place_of(const struct usb_device *usb)
+static struct place place_of(const struct dg_usb_device *usb)
 {
     struct place place;
     (void)snprintf(place.text, sizeof place.text, "%u:%u", usb->bus, usb->number);
@@ -37,7 +37,7 @@ static bool same_idcode(uint64_t read, uint32_t board)
 
 int flash_detect_jtag(struct flash *flash)
 {
-    const struct board *board = flash->board;
+    const struct dg_board *board = flash->board;
     if (board->idcode == 0)
         return EXIT_DONE;
     struct place place = place_of(&flash->usb);
@@ -47,7 +47,7 @@ int flash_detect_jtag(struct flash *flash)
     flash->idcode = printed_idcode(&flash->child);
     if (flash->idcode == 0 || flash->idcode == UINT32_MAX) {
         complain("flash: no FPGA answers by JTAG at USB port %s: is the board powered, by this cable?",
-                 flash->usb.port);
+                 flash->usb.path);
         child_print_end(&flash->child);
         return EXIT_BROKEN;
     }
@@ -55,7 +55,7 @@ int flash_detect_jtag(struct flash *flash)
         return EXIT_DONE;
     complain("flash: the FPGA at USB port %s has the IDCODE 0x%08" PRIx64 ", that of %s (%s) is 0x%08" PRIx32
              ": another board; nothing was loaded",
-             flash->usb.port, flash->idcode, board->name, board->device, board->idcode);
+             flash->usb.path, flash->idcode, board->name, board->device, board->idcode);
     return EXIT_DIFFERS;
 }
 
@@ -66,7 +66,7 @@ int flash_load_jtag(struct flash *flash)
                                 NULL};
     const char *const memory[] = {
         "-b", flash->board->loader_board, "--busdev-num", place.text, "-f", "--verify", flash->file.text, NULL};
-    if (!flash_run_loader(flash, flash->memory == MEMORY_SRAM ? sram : memory))
+    if (!flash_run_loader(flash, flash->memory == DG_BOARD_SRAM ? sram : memory))
         return flash_loader_failed(flash, "loading");
     return EXIT_DONE;
 }

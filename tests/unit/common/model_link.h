@@ -5,19 +5,16 @@
 #define MODEL_LINK_H
 
 #include "base/error.h"
-#include "fault.h"
 #include "model_device.h"
 
 static struct model the_model;
 
 static int model_open(const char *rest, struct dg_link **out, dg_error *err)
 {
-    struct dg_fault_options faults = {0};
-    for (struct dg_option option; dg_option_next(&rest, &option);)
-        if (!dg_fault_option(&faults, &option))
-            return dg_fail(err, DG_ERR_ARGUMENT, "model: no option %s", option.key);
+    if (*rest != '\0')
+        return dg_fail(err, DG_ERR_ARGUMENT, "model: no option %s", rest);
     *out = model_link(&the_model);
-    return *out != NULL ? dg_fault_wrap(&faults, out, err) : dg_fail(err, DG_ERR_MEMORY, "model: no memory");
+    return *out != NULL ? DG_OK : dg_fail(err, DG_ERR_MEMORY, "model: no memory");
 }
 
 static size_t model_list(struct dg_link_listing *out, size_t max)

@@ -59,7 +59,7 @@ static void opening(void **state)
     (void)state;
     assert_int_equal(open_with_failures("soft", 0, 0), 3);
     assert_int_equal(open_with_failures("soft", 0, 3), 4);
-    assert_int_equal(open_with_failures("fake", 0, 0), 3);
+    assert_int_equal(open_with_failures("fake", 0, 0), 4);
     assert_int_equal(open_with_failures("fake", DG_DEVICE_FAILOVER, 3) > 4, true);
 }
 

@@ -3,6 +3,8 @@
 // again with the same seed.
 #include "unit.h"
 
+#include "base/error.h"
+#include "base/options.h"
 #include "fault.h"
 
 enum { FRAME = 10, FRAMES = 1000, ROOM = 4 * FRAME * FRAMES };
@@ -56,9 +58,41 @@ static void mirror_close(struct dg_link *link)
     ((struct mirror *)link)->closed++;
 }
 
-static const struct dg_link_type mirror_type = {
-    .name = "mirror", .send = mirror_send, .receive = mirror_receive, .reset = mirror_reset, .close = mirror_close};
+static int mirror_tune(struct dg_link *link, unsigned k, dg_error *err)
+{
+    if (k == 2)
+        return dg_fail(err, DG_ERR_IO, "refused");
+    link->rate = 1000 + k;
+    return DG_OK;
+}
+
 static struct mirror mirror;
+static char opened[80]; // the options that the link saw
+
+static int mirror_open(const char *rest, struct dg_link **out, dg_error *err);
+
+static const struct dg_link_type mirror_type = {.name = "mirror",
+                                                .open = mirror_open,
+                                                .send = mirror_send,
+                                                .receive = mirror_receive,
+                                                .reset = mirror_reset,
+                                                .close = mirror_close,
+                                                .tune = mirror_tune};
+
+static int mirror_open(const char *rest, struct dg_link **out, dg_error *err)
+{
+    (void)snprintf(opened, sizeof opened, "%s", rest);
+    if (strcmp(rest, "broken") == 0)
+        return dg_fail(err, DG_ERR_NO_DEVICE, "broken");
+    mirror = (struct mirror){.link = {.type = &mirror_type,
+                                      .nonce_seed = strcmp(rest, "random") == 0 ? 0 : 5,
+                                      .tunings = 3,
+                                      .rate = 9,
+                                      .reply_credit = 4096,
+                                      .board = "ours"}};
+    *out = &mirror.link;
+    return DG_OK;
+}
 
 static struct dg_link *wrap(struct dg_fault_options faults)
 {
@@ -215,6 +249,61 @@ static void no_faults_no_wrapper(void **state)
     assert_ptr_equal(link, &mirror.link);
 }
 
+// What the layer above knows of a line it knows of a faulty one.
+static void the_same_line(void **state)
+{
+    (void)state;
+    struct dg_link *link = NULL;
+    assert_done(dg_link_open(&mirror_type, "drop=0.5", &link, err));
+    assert_true(link != &mirror.link);
+    assert_string_equal(link->type->name, "mirror");
+    assert_int_equal(link->tunings, 3);
+    assert_int_equal(link->rate, 9);
+    assert_int_equal(link->reply_credit, 4096);
+    assert_string_equal(link->board, "ours");
+    assert_done(link->type->tune(link, 1, err));
+    assert_int_equal(link->rate, 1001);
+    assert_int_equal(mirror.link.rate, 1001);
+    assert_fails(link->type->tune(link, 2, err), DG_ERR_IO, "refused");
+    link->type->close(link);
+}
+
+// Every link gets its own options, in their order, and no fault's.
+static void names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rest, *own;
+        bool faulty;
+        uint64_t nonce_seed;
+    } cases[] = {{"", "", false, 5},
+                 {"/dev/x,a=1,b=2", "/dev/x,a=1,b=2", false, 5},
+                 {"/dev/x,drop=0.1,a=1", "/dev/x,a=1", true, 5},
+                 {"drop=0.1,/dev/x,a=1,die=7", "/dev/x,a=1", true, 5},
+                 {"a=1,seed=0x10", "a=1", false, 21},
+                 {"a=1,seed=3,dup=1", "a=1", true, 8},
+                 {"random,seed=3", "random", false, 0},
+                 {"dropped=1,dr=2", "dropped=1,dr=2", false, 5},
+                 {"drop=0", "", false, 5}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct dg_link *link = NULL;
+        assert_done(dg_link_open(&mirror_type, cases[i].rest, &link, err));
+        assert_string_equal(opened, cases[i].own);
+        assert_int_equal(link != &mirror.link, cases[i].faulty);
+        assert_int_equal(link->nonce_seed, cases[i].nonce_seed);
+        link->type->close(link);
+        assert_int_equal(mirror.closed, 1);
+    }
+    struct dg_link *link = NULL;
+    assert_fails(dg_link_open(&mirror_type, "broken,drop=1", &link, err), DG_ERR_NO_DEVICE, "broken");
+    static const char *const wrong[] = {"drop=2", "drop", "die=x", "a=1,seed=-1", "corrupt=,a=1"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        strcpy(opened, "not");
+        assert_fails(dg_link_open(&mirror_type, wrong[i], &link, err), DG_ERR_ARGUMENT, "faults are drop=");
+        assert_string_equal(opened, "not");
+    }
+}
+
 static void options(void **state)
 {
     (void)state;
@@ -259,6 +348,8 @@ int main(void)
         cmocka_unit_test(full_link),
         cmocka_unit_test(options),
         cmocka_unit_test(no_faults_no_wrapper),
+        cmocka_unit_test(the_same_line),
+        cmocka_unit_test(names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,8 +74,8 @@ static void order(void **state)
                    "usb/$tty/idVendor; ln -s ../../usb/$tty/port class/tty/$tty; done",
                    root);
     assert_int_equal(system(command), 0);
-    struct dg_serial_port ports[2];
-    assert_int_equal(dg_serial_find(root, ports, 2), 2);
+    struct dg_usb_port ports[2];
+    assert_int_equal(dg_usb_ports(root, ports, 2), 2);
     assert_string_equal(ports[0].device, "/dev/ttyB0");
     assert_string_equal(ports[1].device, "/dev/ttya0");
     (void)snprintf(command, sizeof command, "rm -rf %s", root);

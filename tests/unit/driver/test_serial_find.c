@@ -72,11 +72,11 @@ static int fresh(void **state)
     return 0;
 }
 
-static const struct dg_serial_port *choose(const char *rest, struct dg_serial_port ports[PORTS])
+static const struct dg_usb_port *choose(const char *rest, struct dg_usb_port ports[PORTS])
 {
     struct dg_serial_wish wish;
-    const struct dg_serial_port *port = NULL;
-    size_t n = dg_serial_find(root, ports, PORTS);
+    const struct dg_usb_port *port = NULL;
+    size_t n = dg_usb_ports(root, ports, PORTS);
     assert_true(n <= PORTS);
     assert_done(dg_serial_parse(rest, &wish, err));
     assert_done(dg_serial_choose(&wish, ports, n, &port, err));
@@ -86,9 +86,9 @@ static const struct dg_serial_port *choose(const char *rest, struct dg_serial_po
 static void refuse(const char *rest, int code, const char *text)
 {
     struct dg_serial_wish wish;
-    struct dg_serial_port ports[PORTS];
-    const struct dg_serial_port *port = NULL;
-    size_t n = dg_serial_find(root, ports, PORTS);
+    struct dg_usb_port ports[PORTS];
+    const struct dg_usb_port *port = NULL;
+    size_t n = dg_usb_ports(root, ports, PORTS);
     assert_done(dg_serial_parse(rest, &wish, err));
     assert_fails(dg_serial_choose(&wish, ports, n, &port, err), code, text);
 }
@@ -96,31 +96,66 @@ static void refuse(const char *rest, int code, const char *text)
 static void found(void **state)
 {
     (void)state;
-    struct dg_serial_port ports[PORTS];
-    assert_int_equal(dg_serial_find(root, ports, PORTS), 0); // ttyS0 is not on USB
-    assert_int_equal(dg_serial_find("/nowhere", ports, PORTS), 0);
+    struct dg_usb_port ports[PORTS];
+    assert_int_equal(dg_usb_ports(root, ports, PORTS), 0); // ttyS0 is not on USB
+    assert_int_equal(dg_usb_ports("/nowhere", ports, PORTS), 0);
     plug("ttyUSB0", "1-2.3", 0, "0403:6010", "JTAG Debugger", "FactoryAIOT Pro");
     plug("ttyUSB1", "1-2.3", 1, "0403:6010", "JTAG Debugger", "FactoryAIOT Pro");
     plug("ttyACM0", "1-4", 0, "1a86:55d4", "Some adapter", NULL);
-    assert_int_equal(dg_serial_find(root, ports, 1), 3); // more than fit
-    assert_int_equal(dg_serial_find(root, ports, PORTS), 3);
+    assert_int_equal(dg_usb_ports(root, ports, 1), 3); // more than fit
+    assert_int_equal(dg_usb_ports(root, ports, PORTS), 3);
     assert_string_equal(ports[0].device, "/dev/ttyACM0");
-    assert_string_equal(ports[0].serial, "");
+    assert_string_equal(ports[0].usb.serial, "");
     assert_string_equal(ports[2].device, "/dev/ttyUSB1");
-    assert_string_equal(ports[2].usb_path, "1-2.3");
-    assert_string_equal(ports[2].serial, "FactoryAIOT Pro");
-    assert_string_equal(ports[2].product, "JTAG Debugger");
-    assert_int_equal(ports[2].usb, 0x04036010);
-    assert_int_equal(ports[2].usb_interface, 1);
-    assert_null(dg_serial_board_at(&ports[0]));
-    assert_null(dg_serial_board_at(&ports[1])); // JTAG
-    assert_string_equal(dg_serial_board_at(&ports[2])->name, "tangnano9k");
+    assert_string_equal(ports[2].usb.path, "1-2.3");
+    assert_string_equal(ports[2].usb.serial, "FactoryAIOT Pro");
+    assert_string_equal(ports[2].usb.product, "JTAG Debugger");
+    assert_int_equal(ports[2].usb.ids, 0x04036010);
+    assert_int_equal(ports[2].interface, 1);
+    assert_null(dg_usb_board_at(&ports[0]));
+    assert_null(dg_usb_board_at(&ports[1])); // JTAG
+    assert_string_equal(dg_usb_board_at(&ports[2])->name, "tangnano9k");
+}
+
+// Devices of these ids, with and without a port, by their paths; interfaces and buses are none.
+static void devices(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *usb;
+    } plugged[] = {{"1-10", "1209:5af0"}, {"1-2", "1209:5af0"}, {"1-2.4", "1209:5af0"},
+                   {"1-3", "1209:5af1"},  {"1-4", "0403:6015"}, {"usb1", "1209:5af0"}};
+    struct dg_usb_device found[PORTS];
+    char folder[PATH_MAX], link[PATH_MAX];
+    assert_int_equal(dg_usb_devices(root, 0x12095AF0, found, PORTS), 0);
+    (void)snprintf(folder, sizeof folder, "%s/bus/usb/devices/1-2:1.0", root);
+    make_folder(folder);
+    for (size_t i = 0; i < sizeof plugged / sizeof *plugged; i++) {
+        plug("ttyUSB9", plugged[i].path, 0, plugged[i].usb, "A name", "7");
+        (void)snprintf(link, sizeof link, "%s/class/tty/ttyUSB9", root);
+        assert_int_equal(unlink(link), 0);
+        (void)snprintf(folder, sizeof folder, "%s/devices/pci0/usb1/%s", root, plugged[i].path);
+        write_file(folder, "busnum", "1");
+        write_file(folder, "devnum", "17");
+        (void)snprintf(link, sizeof link, "%s/bus/usb/devices/%s", root, plugged[i].path);
+        assert_int_equal(symlink(folder, link), 0);
+    }
+    assert_int_equal(dg_usb_devices(root, 0x12095AF0, found, 1), 3); // more than fit
+    assert_int_equal(dg_usb_devices(root, 0x12095AF0, found, PORTS), 3);
+    assert_string_equal(found[0].path, "1-2");
+    assert_string_equal(found[1].path, "1-2.4");
+    assert_string_equal(found[2].path, "1-10");
+    assert_int_equal(found[2].ids, 0x12095AF0);
+    assert_int_equal(found[2].bus, 1);
+    assert_int_equal(found[2].number, 17);
+    assert_string_equal(found[2].product, "A name");
+    assert_string_equal(found[2].serial, "7");
 }
 
 static void chosen(void **state)
 {
     (void)state;
-    struct dg_serial_port ports[PORTS];
+    struct dg_usb_port ports[PORTS];
     refuse("", DG_ERR_NO_DEVICE, "plugged in");
     plug("ttyUSB0", "1-1", 0, "0403:6010", "JTAG Debugger", "X");
     plug("ttyUSB1", "1-1", 1, "0403:6010", "JTAG Debugger", "X");
@@ -188,8 +223,8 @@ static void linked(void **state)
 {
     (void)state;
     static const char by_id[] = "usb-SIPEED_JTAG_Debugger_FactoryAIOT_Pro-if01-port0";
-    struct dg_serial_port ports[PORTS] = {{.device = "/dev/zero"}, {.device = "/dev/null", .usb = 0x04036010}};
-    const struct dg_serial_port *port = NULL;
+    struct dg_usb_port ports[PORTS] = {{.device = "/dev/zero"}, {.device = "/dev/null", .usb.ids = 0x04036010}};
+    const struct dg_usb_port *port = NULL;
     char folder[PATH_MAX - 300], link[PATH_MAX], other[PATH_MAX], device[PATH_MAX];
     struct dg_serial_wish wish;
     (void)snprintf(folder, sizeof folder, "%s/dev/serial/%0200d", root, 0);
@@ -219,9 +254,9 @@ static void linked(void **state)
 static void boards(void **state)
 {
     (void)state;
-    for (const struct dg_serial_board *board = dg_serial_boards; board->name != NULL; board++) {
+    for (const struct dg_board *board = dg_boards; board->name != NULL; board++) {
         assert_true(board->rates[0] > 0);
-        assert_int_equal(board->rates[DG_SERIAL_BOARD_RATES - 1], 0);
+        assert_int_equal(board->rates[DG_BOARD_RATES - 1], 0);
         for (const unsigned *rate = board->rates + 1; *rate != 0; rate++)
             assert_true(rate[0] < rate[-1]);
     }
@@ -231,11 +266,9 @@ int main(void)
 {
     assert_non_null(mkdtemp(root));
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(found, fresh),
-        cmocka_unit_test_setup(chosen, fresh),
-        cmocka_unit_test(names),
-        cmocka_unit_test_setup(linked, fresh),
-        cmocka_unit_test(boards),
+        cmocka_unit_test_setup(found, fresh),  cmocka_unit_test_setup(devices, fresh),
+        cmocka_unit_test_setup(chosen, fresh), cmocka_unit_test(names),
+        cmocka_unit_test_setup(linked, fresh), cmocka_unit_test(boards),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     unplug_all();
