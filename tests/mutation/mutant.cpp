@@ -2,7 +2,8 @@
 // Which of the mutants in a netlist is at work: the environment variable DG_MUTANT, 0 or nothing for none.
 #include <cstdlib>
 
-extern "C" int dg_mutant() {
+extern "C" int dg_mutant()
+{
     static const char *number = std::getenv("DG_MUTANT");
     return number ? std::atoi(number) : 0;
 }

@@ -17,8 +17,8 @@ namespace
 constexpr int BUTTON_CLOCKS = 4, RESET_CLOCKS = 65536 + 16; // dg_reset's, with what it takes to see the button
 constexpr int POWER_ON_NOISE = 2;                           // what nothing initializes starts with random bits
 constexpr int NOISE_SEED = 1;
-constexpr uint64_t CLOCKS_MAX = 12000000; // twice what the test takes on any board: without it, broken gates would run until
-                                          // the library's patience ends, in real time
+constexpr uint64_t CLOCKS_MAX = 12000000; // twice what the test takes on any board: without it, broken gates would run
+                                          // until the library's patience ends, in real time
 
 VerilatedContext *prepare(VerilatedContext *context)
 {

@@ -71,7 +71,7 @@ struct rig {
     void plug();
     void unplug();
 
-private:
+  private:
     Vdg_serial board;
     Noise noise;
     Sender sender;
@@ -153,7 +153,8 @@ void rig::send_next()
 // A full chunk, or what is there when the line falls silent, goes into the ring whole or not at all.
 void rig::take_chunk()
 {
-    if (chunk.empty() || (chunk.size() < CHUNK_BYTES && (double)receiver.silence < CHUNK_BITS * receiver.clocks_per_bit))
+    if (chunk.empty() ||
+        (chunk.size() < CHUNK_BYTES && (double)receiver.silence < CHUNK_BITS * receiver.clocks_per_bit))
         return;
     if (up.size() + chunk.size() <= (config.ring > 0 ? config.ring : UP_BYTES))
         up.insert(up.end(), chunk.begin(), chunk.end());

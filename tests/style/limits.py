@@ -74,7 +74,7 @@ def always_findings(lines):
 
 def main():
     failed = 0
-    for patterns, findings in ((("*.c", "*.h", "*.cpp"), c_findings), (("rtl/*.v", "rtl/*.vh"), verilog_findings)):
+    for patterns, findings in ((("*.c", "*.h", "*.cpp", "*.hpp"), c_findings), (("rtl/*.v", "rtl/*.vh"), verilog_findings)):
         for name in tracked(*patterns):
             with open(name, encoding="utf-8") as file:
                 for line, text in findings(file.read().splitlines()):

@@ -8,24 +8,30 @@
 struct Device {
     Vtop top;
     uint64_t clocks = 0;
-    Receiver replies;               // what came back
-    Receiver taken;                 // what went in
+    Receiver replies; // what came back
+    Receiver taken;   // what went in
     double offering = 1.0, readiness = 1.0;
-    double damage = 0.0;            // chance of each byte, both ways, to be changed, lost or doubled
+    double damage = 0.0; // chance of each byte, both ways, to be changed, lost or doubled
 
-    explicit Device(uint64_t uid, uint64_t seed) : noise(seed) {
+    explicit Device(uint64_t uid, uint64_t seed) : noise(seed)
+    {
         top.uid = uid;
         reset();
     }
 
-    void send(const Bytes &line) {
+    void send(const Bytes &line)
+    {
         for (uint8_t b : line)
             for (uint8_t damaged : over_the_line(b))
                 to_device.push_back(damaged);
     }
-    bool sending() const { return !to_device.empty(); }
+    bool sending() const
+    {
+        return !to_device.empty();
+    }
 
-    void step() {
+    void step()
+    {
         if (!top.s_axis_tvalid && !to_device.empty() && noise.chance(offering)) {
             top.s_axis_tvalid = 1;
             top.s_axis_tdata = to_device.front();
@@ -60,7 +66,8 @@ struct Device {
     }
 
     // One register, while everything else goes on.
-    uint32_t read(unsigned address) {
+    uint32_t read(unsigned address)
+    {
         top.s_axil_araddr = (uint8_t)address;
         top.s_axil_arvalid = 1;
         top.s_axil_rready = 1;
@@ -69,31 +76,37 @@ struct Device {
         return read_data;
     }
 
-    uint64_t read64(unsigned low) {
+    uint64_t read64(unsigned low)
+    {
         uint64_t value = read(low);
         return value | (uint64_t)read(low + 4) << 32;
     }
 
-    void reset() {
+    void reset()
+    {
         top.rst = 1;
         step();
         step();
         top.rst = 0;
     }
 
-private:
+  private:
     Random noise;
     std::deque<uint8_t> to_device;
     uint32_t read_data = 0;
     bool read_done = false;
 
-    Bytes over_the_line(uint8_t b) {
+    Bytes over_the_line(uint8_t b)
+    {
         if (!noise.chance(damage))
             return {b};
         switch (noise.below(3)) {
-        case 0: return {};
-        case 1: return {b, b};
-        default: return {(uint8_t)(b ^ 1u << noise.below(8))};
+        case 0:
+            return {};
+        case 1:
+            return {b, b};
+        default:
+            return {(uint8_t)(b ^ 1u << noise.below(8))};
         }
     }
 };

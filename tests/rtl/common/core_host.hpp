@@ -10,18 +10,22 @@ struct Limits {
     unsigned contexts, window, frame_words, rx_words, kinds;
 };
 
-class Host {
-public:
+class Host
+{
+  public:
     Device &device;
     Core model;
     uint32_t session = 0;
-    uint64_t ran = 0;           // sequenced frames of the session
+    uint64_t ran = 0; // sequenced frames of the session
 
     Host(Device &device, Limits limits, uint64_t seed)
-        : device(device), model(limits.contexts, limits.frame_words, limits.kinds), limits(limits), random(seed) {}
+        : device(device), model(limits.contexts, limits.frame_words, limits.kinds), limits(limits), random(seed)
+    {
+    }
 
     // Sends a frame over a good line and waits for its reply.
-    Bytes ask(const Bytes &frame) {
+    Bytes ask(const Bytes &frame)
+    {
         device.replies.frames.clear();
         device.send(to_line(frame));
         for (uint64_t end = device.clocks + 200000; device.replies.frames.empty();) {
@@ -35,7 +39,8 @@ public:
     }
 
     // The same for the next frame of the session; the reply must be the model's.
-    void run(const Request &request) {
+    void run(const Request &request)
+    {
         Bytes payload, expected;
         unsigned status = model.run(request, payload);
         Bytes reply = ask(frame_of(request, (uint16_t)ran++, session));
@@ -44,7 +49,8 @@ public:
                 request.opcode, ran);
     }
 
-    void hello(uint64_t nonce) {
+    void hello(uint64_t nonce)
+    {
         Bytes frame = header_of(DG_OPC_HELLO, 0, (uint16_t)random.next(), (uint32_t)random.next());
         put_word(frame, nonce);
         identity = ask(frame);
@@ -52,9 +58,13 @@ public:
         require(word_at(identity, 8) == nonce, "HELLO's nonce", word_at(identity, 8), nonce);
     }
 
-    uint32_t told(unsigned csr) const { return (uint32_t)word_at(identity, 16 + csr); }
+    uint32_t told(unsigned csr) const
+    {
+        return (uint32_t)word_at(identity, 16 + csr);
+    }
 
-    unsigned open(uint64_t nonce, uint64_t epoch) {
+    unsigned open(uint64_t nonce, uint64_t epoch)
+    {
         Bytes frame = header_of(DG_OPC_OPEN, 0, (uint16_t)random.next(), (uint32_t)random.next());
         put_word(frame, nonce);
         put_word(frame, epoch);
@@ -63,7 +73,8 @@ public:
         return reply[1];
     }
 
-    void open_session() {
+    void open_session()
+    {
         hello(random.next());
         uint64_t nonce = random.next() | 1;
         require(open(nonce, told(DG_CSR_EPOCH)) == DG_ST_OK, "OPEN");
@@ -75,7 +86,7 @@ public:
     void run_lossy(unsigned frames, double faults);
     void compare_tables();
 
-private:
+  private:
     struct UnderWay {
         Bytes frame, reply;
         uint64_t sent_at;
@@ -85,14 +96,18 @@ private:
     Limits limits;
     Random random;
     Bytes identity;
-    std::deque<UnderWay> under_way;     // from the oldest without a reply on
+    std::deque<UnderWay> under_way; // from the oldest without a reply on
     double faults = 0.0;
 
-    void fill(Request &r, size_t words) {
+    void fill(Request &r, size_t words)
+    {
         while (words-- > 0)
             put_word(r.payload, random.next());
     }
-    unsigned context() { return (unsigned)random.below(random.chance(0.5) ? 4 : limits.contexts); }
+    unsigned context()
+    {
+        return (unsigned)random.below(random.chance(0.5) ? 4 : limits.contexts);
+    }
     void make_list(Request &r, size_t room);
     void make_synth(Request &r, size_t room);
     void spoil(Request &r);
@@ -102,7 +117,8 @@ private:
     void send_next();
 };
 
-inline void Host::make_list(Request &r, size_t room) {
+inline void Host::make_list(Request &r, size_t room)
+{
     bool operands = r.opcode == DG_OPC_LOAD || r.opcode == DG_OPC_ACCUM || r.opcode == DG_OPC_SWAP;
     size_t most = operands ? room * 8 / 9 - 1 : r.opcode == DG_OPC_STAT ? room / 3 : room;
     r.arg = 1 + (unsigned)random.below(most > 255 ? 255 : most);
@@ -115,7 +131,8 @@ inline void Host::make_list(Request &r, size_t room) {
     }
 }
 
-inline void Host::make_synth(Request &r, size_t room) {
+inline void Host::make_synth(Request &r, size_t room)
+{
     r.arg = r.opcode <= DG_OPC_SYNTH_LIST && random.chance(0.3) ? DG_KIND_FEISTEL_INV : DG_KIND_FEISTEL;
     uint64_t seed = random.next(), base = random.chance(0.2) ? ~random.below(20) : random.next();
     if (r.opcode == DG_OPC_FOLD)
@@ -132,7 +149,8 @@ inline void Host::make_synth(Request &r, size_t room) {
 }
 
 // Makes a request that changes nothing.
-inline void Host::spoil(Request &r) {
+inline void Host::spoil(Request &r)
+{
     switch (random.below(4)) {
     case 0:
         r.opcode = 0x18 + (unsigned)random.below(8);
@@ -157,10 +175,12 @@ inline void Host::spoil(Request &r) {
     }
 }
 
-inline Request Host::request() {
-    static const unsigned opcodes[] = {DG_OPC_LOAD, DG_OPC_ACCUM, DG_OPC_ACCUM, DG_OPC_ACCUM, DG_OPC_ACCUM_RUN, DG_OPC_ACCUM_RUN,
-                                       DG_OPC_READ, DG_OPC_SWAP, DG_OPC_SWAP_KEEP, DG_OPC_STAT, DG_OPC_SYNTH_RUN,
-                                       DG_OPC_SYNTH_LIST, DG_OPC_FOLD, DG_OPC_VERIFY};
+inline Request Host::request()
+{
+    static const unsigned opcodes[] = {DG_OPC_LOAD,      DG_OPC_ACCUM,     DG_OPC_ACCUM,     DG_OPC_ACCUM,
+                                       DG_OPC_ACCUM_RUN, DG_OPC_ACCUM_RUN, DG_OPC_READ,      DG_OPC_SWAP,
+                                       DG_OPC_SWAP_KEEP, DG_OPC_STAT,      DG_OPC_SYNTH_RUN, DG_OPC_SYNTH_LIST,
+                                       DG_OPC_FOLD,      DG_OPC_VERIFY};
     Request r;
     r.opcode = opcodes[random.below(sizeof opcodes / sizeof *opcodes)];
     size_t room = random.chance(0.7) && limits.frame_words > 16 ? 15 : limits.frame_words - 1;
@@ -178,7 +198,8 @@ inline Request Host::request() {
     return r;
 }
 
-inline void Host::transmit(UnderWay &item) {
+inline void Host::transmit(UnderWay &item)
+{
     Bytes line = to_line(item.frame);
     item.sent_at = device.clocks;
     if (random.chance(faults))
@@ -191,7 +212,8 @@ inline void Host::transmit(UnderWay &item) {
 }
 
 // Traffic that must change nothing: garbage, dead sessions, late OPENs, echoes of replies, HELLO in the middle.
-inline void Host::distract() {
+inline void Host::distract()
+{
     Bytes frame;
     switch (random.below(6)) {
     case 0:
@@ -222,7 +244,8 @@ inline void Host::distract() {
     device.send(to_line(frame));
 }
 
-inline void Host::receive() {
+inline void Host::receive()
+{
     for (const Bytes &reply : device.replies.frames) {
         uint64_t header = word_at(reply, 0);
         uint16_t age = (uint16_t)((uint16_t)(header >> 16) - (uint16_t)(ran - under_way.size()));
@@ -236,7 +259,8 @@ inline void Host::receive() {
         under_way.pop_front();
 }
 
-inline void Host::send_next() {
+inline void Host::send_next()
+{
     Request next = request();
     Bytes payload;
     unsigned status = model.run(next, payload);
@@ -248,13 +272,15 @@ inline void Host::send_next() {
     transmit(under_way.back());
 }
 
-inline void Host::run_lossy(unsigned frames, double chance) {
+inline void Host::run_lossy(unsigned frames, double chance)
+{
     faults = chance;
     device.damage = chance / 50;
     uint64_t patience = 12ull * (limits.window + 2) * limits.frame_words + 2000;
-    for (uint64_t end = ran + frames, deadline = device.clocks + 20000ull * frames + 1000000; ran < end || !under_way.empty();) {
+    for (uint64_t end = ran + frames, deadline = device.clocks + 20000ull * frames + 1000000;
+         ran < end || !under_way.empty();) {
         require(device.clocks < deadline, "no progress", ran, under_way.size());
-        size_t words = limits.frame_words;      // room for the largest frame that may be next
+        size_t words = limits.frame_words; // room for the largest frame that may be next
         for (const UnderWay &item : under_way)
             words += (item.frame.size() + 7) / 8;
         if (ran < end && under_way.size() < limits.window && words <= limits.rx_words && !device.sending())
@@ -271,7 +297,8 @@ inline void Host::run_lossy(unsigned frames, double chance) {
     faults = device.damage = 0.0;
 }
 
-inline void Host::compare_tables() {
+inline void Host::compare_tables()
+{
     for (unsigned i = 0; i < limits.contexts; i++) {
         Request stat{DG_OPC_STAT, 1, {}};
         put_word(stat.payload, i);

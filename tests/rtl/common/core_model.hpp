@@ -8,23 +8,32 @@
 struct Request {
     unsigned opcode = 0, arg = 0;
     Bytes payload;
-    uint64_t word(size_t index) const { return word_at(payload, 8 * index); }
-    size_t words() const { return (payload.size() + 7) / 8; }
+    uint64_t word(size_t index) const
+    {
+        return word_at(payload, 8 * index);
+    }
+    size_t words() const
+    {
+        return (payload.size() + 7) / 8;
+    }
 };
 
-inline Bytes header_of(unsigned opcode, unsigned arg, uint16_t number, uint32_t session) {
+inline Bytes header_of(unsigned opcode, unsigned arg, uint16_t number, uint32_t session)
+{
     Bytes header;
     put_word(header, opcode | arg << 8 | (uint64_t)number << 16 | (uint64_t)session << 32);
     return header;
 }
 
-inline Bytes frame_of(const Request &request, uint16_t number, uint32_t session) {
+inline Bytes frame_of(const Request &request, uint16_t number, uint32_t session)
+{
     Bytes frame = header_of(request.opcode, request.arg, number, session);
     frame.insert(frame.end(), request.payload.begin(), request.payload.end());
     return frame;
 }
 
-inline uint64_t feistel(uint64_t v, uint64_t seed) {
+inline uint64_t feistel(uint64_t v, uint64_t seed)
+{
     uint32_t left = (uint32_t)(v >> 32), right = (uint32_t)v;
     for (int round = 0; round < 4; round++) {
         uint32_t mixed = left ^ (right * 0x9E3779B9u + (uint32_t)seed);
@@ -34,7 +43,8 @@ inline uint64_t feistel(uint64_t v, uint64_t seed) {
     return (uint64_t)left << 32 | right;
 }
 
-inline uint64_t feistel_inverse(uint64_t v, uint64_t seed) {
+inline uint64_t feistel_inverse(uint64_t v, uint64_t seed)
+{
     uint32_t left = (uint32_t)(v >> 32), right = (uint32_t)v;
     for (int round = 0; round < 4; round++) {
         uint32_t before = right ^ (left * 0x9E3779B9u + (uint32_t)seed);
@@ -47,21 +57,32 @@ inline uint64_t feistel_inverse(uint64_t v, uint64_t seed) {
 struct Context {
     uint64_t reference = 0, accumulator = 0;
     uint32_t count = 0;
-    uint64_t value() const { return reference ^ accumulator; }
-    void load(uint64_t v) { *this = {v, 0, 0}; }
-    void accumulate(uint64_t delta, uint64_t times) {
+    uint64_t value() const
+    {
+        return reference ^ accumulator;
+    }
+    void load(uint64_t v)
+    {
+        *this = {v, 0, 0};
+    }
+    void accumulate(uint64_t delta, uint64_t times)
+    {
         accumulator ^= delta;
         count = times > UINT32_MAX - count ? UINT32_MAX : (uint32_t)(count + times);
     }
 };
 
-class Core {
-public:
+class Core
+{
+  public:
     Core(unsigned contexts, unsigned frame_words, unsigned kinds)
-        : table(contexts), frame_words(frame_words), kinds(kinds) {}
+        : table(contexts), frame_words(frame_words), kinds(kinds)
+    {
+    }
 
     // Runs the request. Returns the status; `reply` is the payload.
-    unsigned run(const Request &r, Bytes &reply) {
+    unsigned run(const Request &r, Bytes &reply)
+    {
         reply.clear();
         unsigned status = check(r);
         if (status == DG_ST_OK)
@@ -71,40 +92,64 @@ public:
 
     std::vector<Context> table;
 
-private:
+  private:
     unsigned frame_words, kinds;
 
-    static bool is_list(unsigned opcode) { return opcode != DG_OPC_ACCUM_RUN && opcode >= DG_OPC_LOAD && opcode <= DG_OPC_STAT; }
-    static bool has_operands(unsigned o) { return o == DG_OPC_LOAD || o == DG_OPC_ACCUM || o == DG_OPC_SWAP; }
+    static bool is_list(unsigned opcode)
+    {
+        return opcode != DG_OPC_ACCUM_RUN && opcode >= DG_OPC_LOAD && opcode <= DG_OPC_STAT;
+    }
+    static bool has_operands(unsigned o)
+    {
+        return o == DG_OPC_LOAD || o == DG_OPC_ACCUM || o == DG_OPC_SWAP;
+    }
 
-    static unsigned context_of(const Request &r, unsigned record) {
+    static unsigned context_of(const Request &r, unsigned record)
+    {
         return (uint8_t)(r.word(record / 8 * (has_operands(r.opcode) ? 9 : 1)) >> (8 * (record % 8)));
     }
-    static uint64_t operand_of(const Request &r, unsigned record) {
+    static uint64_t operand_of(const Request &r, unsigned record)
+    {
         return has_operands(r.opcode) ? r.word(record / 8 * 9 + 1 + record % 8) : 0;
     }
 
     // 64-bit cells only: the model has no torus
-    bool length_is_good(const Request &r) const {
+    bool length_is_good(const Request &r) const
+    {
         size_t n = r.words(), groups = (r.arg + 7) / 8, room = frame_words - 1;
         if (r.payload.size() % 8 != 0)
             return false;
         switch (r.opcode) {
-        case DG_OPC_LOAD: case DG_OPC_ACCUM: case DG_OPC_SWAP: return r.arg >= 1 && n == groups + r.arg;
-        case DG_OPC_READ: case DG_OPC_SWAP_KEEP: return r.arg >= 1 && n == groups && r.arg <= room;
-        case DG_OPC_STAT: return r.arg >= 1 && n == groups && 3 * r.arg <= room;
-        case DG_OPC_ACCUM_RUN: return n >= 1;
-        case DG_OPC_CLEAR: return n == 0;
-        case DG_OPC_SYNTH_RUN: return n == 3 && r.word(2) >= 1 && r.word(2) <= room;
-        case DG_OPC_SYNTH_LIST: return n >= 2;
-        case DG_OPC_FOLD: return n == 4 && r.word(3) >= 1 && r.word(3) <= UINT32_MAX;
-        case DG_OPC_VERIFY: return n >= 3;
-        case DG_OPC_CSR_READ: return n == 1 && r.arg >= 1 && r.arg <= 64 && (r.arg + 1) / 2 <= room;
-        default: return false;
+        case DG_OPC_LOAD:
+        case DG_OPC_ACCUM:
+        case DG_OPC_SWAP:
+            return r.arg >= 1 && n == groups + r.arg;
+        case DG_OPC_READ:
+        case DG_OPC_SWAP_KEEP:
+            return r.arg >= 1 && n == groups && r.arg <= room;
+        case DG_OPC_STAT:
+            return r.arg >= 1 && n == groups && 3 * r.arg <= room;
+        case DG_OPC_ACCUM_RUN:
+            return n >= 1;
+        case DG_OPC_CLEAR:
+            return n == 0;
+        case DG_OPC_SYNTH_RUN:
+            return n == 3 && r.word(2) >= 1 && r.word(2) <= room;
+        case DG_OPC_SYNTH_LIST:
+            return n >= 2;
+        case DG_OPC_FOLD:
+            return n == 4 && r.word(3) >= 1 && r.word(3) <= UINT32_MAX;
+        case DG_OPC_VERIFY:
+            return n >= 3;
+        case DG_OPC_CSR_READ:
+            return n == 1 && r.arg >= 1 && r.arg <= 64 && (r.arg + 1) / 2 <= room;
+        default:
+            return false;
         }
     }
 
-    unsigned check(const Request &r) const {
+    unsigned check(const Request &r) const
+    {
         bool known = (r.opcode >= DG_OPC_LOAD && r.opcode <= DG_OPC_CLEAR) || r.opcode == DG_OPC_CSR_READ ||
                      (r.opcode >= DG_OPC_SYNTH_RUN && r.opcode <= DG_OPC_VERIFY);
         if (!known)
@@ -128,11 +173,13 @@ private:
         return DG_ST_OK;
     }
 
-    static uint64_t cell(const Request &r, uint64_t seed, uint64_t address) {
+    static uint64_t cell(const Request &r, uint64_t seed, uint64_t address)
+    {
         return r.arg == DG_KIND_FEISTEL_INV ? feistel_inverse(address, seed) : feistel(address, seed);
     }
 
-    void apply(const Request &r, Bytes &reply) {
+    void apply(const Request &r, Bytes &reply)
+    {
         switch (r.opcode) {
         case DG_OPC_ACCUM_RUN:
             for (size_t i = 0; i < r.words(); i++)
@@ -169,26 +216,35 @@ private:
             break;
         }
         case DG_OPC_CSR_READ:
-            break;      // the bench looks at these itself
+            break; // the bench looks at these itself
         default:
             for (unsigned i = 0; i < r.arg; i++)
                 list(r.opcode, table[context_of(r, i)], operand_of(r, i), reply);
         }
     }
 
-    static void list(unsigned opcode, Context &context, uint64_t operand, Bytes &reply) {
+    static void list(unsigned opcode, Context &context, uint64_t operand, Bytes &reply)
+    {
         if (opcode == DG_OPC_READ || opcode == DG_OPC_SWAP || opcode == DG_OPC_SWAP_KEEP)
             put_word(reply, context.value());
         switch (opcode) {
-        case DG_OPC_LOAD: case DG_OPC_SWAP: context.load(operand); break;
-        case DG_OPC_ACCUM: context.accumulate(operand, 1); break;
-        case DG_OPC_SWAP_KEEP: context.load(context.value()); break;
+        case DG_OPC_LOAD:
+        case DG_OPC_SWAP:
+            context.load(operand);
+            break;
+        case DG_OPC_ACCUM:
+            context.accumulate(operand, 1);
+            break;
+        case DG_OPC_SWAP_KEEP:
+            context.load(context.value());
+            break;
         case DG_OPC_STAT:
             put_word(reply, context.reference);
             put_word(reply, context.accumulator);
             put_word(reply, context.count);
             break;
-        default: break;
+        default:
+            break;
         }
     }
 };

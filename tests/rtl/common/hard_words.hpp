@@ -14,12 +14,14 @@ struct Ramp {
     };
     std::vector<Step> steps; // rises falling
 
-    static uint64_t at(uint64_t x) {
+    static uint64_t at(uint64_t x)
+    {
         return x * HIGH + (uint64_t)((unsigned __int128)x * LOW >> 64);
     }
 
     // Euclid's algorithm on the ramp: ever smaller rises, and falls, and the distances that make them
-    Ramp() {
+    Ramp()
+    {
         Step up = {1, at(1)}, down = {0, 0};
         uint64_t fall = 0; // 0 stands for 2^64
         while (up.x < 1ull << 61 && down.x < 1ull << 61) {
@@ -35,7 +37,8 @@ struct Ramp {
     }
 
     // A word whose value is just below target * 2^-64; false where the steps lead past 2^64
-    bool near(uint64_t target, uint64_t &x) const {
+    bool near(uint64_t target, uint64_t &x) const
+    {
         x = 0;
         for (const Step &step : steps) {
             uint64_t times = (target - at(x)) / step.rise;
@@ -47,9 +50,18 @@ struct Ramp {
     }
 };
 
-inline std::vector<uint64_t> hard_words(Random &random) {
-    std::vector<uint64_t> words = {0, 1, 0xFFFFFFFF, 1ull << 32, (1ull << 53) - 1, 1ull << 53, (1ull << 53) + 1,
-                                   1ull << 63, UINT64_MAX - 1, UINT64_MAX};
+inline std::vector<uint64_t> hard_words(Random &random)
+{
+    std::vector<uint64_t> words = {0,
+                                   1,
+                                   0xFFFFFFFF,
+                                   1ull << 32,
+                                   (1ull << 53) - 1,
+                                   1ull << 53,
+                                   (1ull << 53) + 1,
+                                   1ull << 63,
+                                   UINT64_MAX - 1,
+                                   UINT64_MAX};
     // every residue of every modulus; multiples, and the words beside them
     for (uint64_t m : MODULI) {
         for (uint64_t r = 0; r < m; r++)

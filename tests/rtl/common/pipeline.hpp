@@ -5,10 +5,13 @@
 #include "frames.hpp"
 #include <deque>
 
-template <class T> auto set_phase(T &top, unsigned phase) -> decltype((void)top.phase) {
+template <class T> auto set_phase(T &top, unsigned phase) -> decltype((void)top.phase)
+{
     top.phase = phase;
 }
-template <class T> void set_phase(T &, ...) {}
+template <class T> void set_phase(T &, ...)
+{
+}
 
 struct Pipeline {
     struct Due {
@@ -19,7 +22,8 @@ struct Pipeline {
     std::deque<Due> due;
     uint64_t clock = 0, cells = 0;
 
-    Pipeline(unsigned interval_, unsigned latency_) : interval(interval_), latency(latency_) {
+    Pipeline(unsigned interval_, unsigned latency_) : interval(interval_), latency(latency_)
+    {
         top.rst = 1;
         top.s_axis_tvalid = 0;
         tick();
@@ -27,7 +31,8 @@ struct Pipeline {
     }
 
     // Up to the clock in which a word may enter
-    void enter(uint64_t word, uint64_t expected) {
+    void enter(uint64_t word, uint64_t expected)
+    {
         while (clock % interval != 0)
             tick();
         top.s_axis_tvalid = 1;
@@ -38,14 +43,16 @@ struct Pipeline {
         top.s_axis_tdata = ~word;
     }
 
-    void drain() {
+    void drain()
+    {
         while (!due.empty())
             tick();
         for (unsigned i = 0; i < 2 * latency; i++)
             tick();
     }
 
-    void tick() {
+    void tick()
+    {
         set_phase(top, clock % 8);
         top.clk = 0;
         top.eval();

@@ -8,11 +8,13 @@
 static const uint64_t CELLS = 1000000; // of each format
 
 // The rounding of an f64 in [0, 1) to f32 is a tie
-inline bool ties(uint64_t bits) {
+inline bool ties(uint64_t bits)
+{
     return (bits & 0x1FFFFFFF) == 0x10000000;
 }
 
-inline int torus_bench(unsigned interval, unsigned latency) {
+inline int torus_bench(unsigned interval, unsigned latency)
+{
     Random random(20250301);
     std::vector<uint64_t> hard = hard_words(random);
     Pipeline pipeline(interval, latency);

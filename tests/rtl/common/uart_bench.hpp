@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bench of dg_uart: a line with edges at any time, the hunt as its header defines it, and what the core would make of the bytes.
+// The bench of dg_uart: a line with edges at any time, the hunt as its header defines it, and what the core would make
+// of the bytes.
 #pragma once
 #include "Vtop.h"
 #include "frames.hpp"
@@ -11,7 +12,7 @@
 #define LIST 50
 #endif
 
-static const std::vector<unsigned> RATE = {LIST};       // clocks per bit
+static const std::vector<unsigned> RATE = {LIST}; // clocks per bit
 
 // The line to the device: levels with the times at which they begin, in clocks, not whole ones.
 struct Line {
@@ -20,27 +21,33 @@ struct Line {
         bool level;
     };
     std::deque<Edge> edges;
-    double end = 0;     // of what is written so far
+    double end = 0; // of what is written so far
     bool level = true;
 
-    void hold(double clocks, bool high) {
+    void hold(double clocks, bool high)
+    {
         edges.push_back({end, high});
         end += clocks;
     }
-    void byte(uint8_t b, double bit, bool stop = true) {
+    void byte(uint8_t b, double bit, bool stop = true)
+    {
         hold(bit, false);
         for (unsigned i = 0; i < 8; i++)
             hold(bit, b >> i & 1);
         hold(bit, stop);
     }
-    bool at(double clock) {
+    bool at(double clock)
+    {
         while (!edges.empty() && edges.front().at <= clock) {
             level = edges.front().level;
             edges.pop_front();
         }
         return level;
     }
-    bool done(double clock) const { return edges.empty() && clock >= end; }
+    bool done(double clock) const
+    {
+        return edges.empty() && clock >= end;
+    }
 };
 
 // The hunt, as its header defines it.
@@ -50,14 +57,19 @@ struct Hunt {
     bool steady = true, meta = true, line = true;
 
     // Clocks: what is shorter is a short low, and so many or more are a long one.
-    static unsigned unit(size_t k) {
+    static unsigned unit(size_t k)
+    {
         unsigned faster = 0;
         for (unsigned other : RATE)
             faster = other < RATE[k] ? std::max(faster, other) : faster;
         return (RATE[k] + faster + 1) / 2;
     }
-    static unsigned ten_bits(size_t k) { return (10 * RATE[k] + unit(k) - 1) / unit(k) * unit(k); }
-    void step(bool rxd, bool received) {
+    static unsigned ten_bits(size_t k)
+    {
+        return (10 * RATE[k] + unit(k) - 1) / unit(k) * unit(k);
+    }
+    void step(bool rxd, bool received)
+    {
         bool ends = steady && low > 0, enough = doubt >= 32;
         doubt += ends && low < unit(rate) ? 1 : ends && low >= ten_bits(rate) ? 4 : 0;
         if (received || enough)
@@ -81,14 +93,15 @@ struct Bench {
     Line line;
     Hunt hunt;
     Bytes got, to_send;
-    std::vector<bool> sent;         // txd, clock by clock
+    std::vector<bool> sent; // txd, clock by clock
     uint64_t clock = 0, errors = 0, last_byte_at = 0, pulse_until = 0, pulse_next = 0;
     double readiness = 1.0;
-    unsigned pulse = 0, apart = 0;  // clocks: the longest pulse, the least between two; 0 = none
-    size_t frame = 0;               // bytes after which one is called correct; 0 = never
-    Receiver core;                  // what the core makes of the bytes
+    unsigned pulse = 0, apart = 0; // clocks: the longest pulse, the least between two; 0 = none
+    size_t frame = 0;              // bytes after which one is called correct; 0 = never
+    Receiver core;                 // what the core makes of the bytes
 
-    Bench() {
+    Bench()
+    {
         top.clk = 0;
         top.rxd = 1;
         top.rst = 1;
@@ -97,20 +110,23 @@ struct Bench {
             edge();
         top.rst = 0;
     }
-    void edge() {
+    void edge()
+    {
         top.clk = 0;
         top.eval();
         top.clk = 1;
         top.eval();
     }
-    bool hit() {
+    bool hit()
+    {
         if (pulse > 0 && clock >= pulse_next) {
             pulse_until = clock + 1 + random.below(pulse);
             pulse_next = pulse_until + apart + random.below(apart);
         }
         return clock < pulse_until;
     }
-    void step() {
+    void step()
+    {
         top.rxd = line.at((double)clock) != hit();
         top.m_axis_tready = random.chance(readiness);
         top.s_axis_tvalid = !to_send.empty();
@@ -136,30 +152,35 @@ struct Bench {
         top.received = give && is_correct(byte);
         require(!stalled || (top.m_axis_tvalid && top.m_axis_tdata == byte), "stable while stalled");
     }
-    bool is_correct(uint8_t byte) {
+    bool is_correct(uint8_t byte)
+    {
         size_t frames = core.frames.size();
         core.take(byte);
         return core.frames.size() > frames || (frame > 0 && got.size() % frame == 0);
     }
-    void settle(unsigned bits = 12) {
+    void settle(unsigned bits = 12)
+    {
         while (!line.done((double)clock))
             step();
         for (unsigned i = 0; i < bits * top.clocks_per_bit; i++)
             step();
     }
-    void begin() {
+    void begin()
+    {
         line.end = (double)clock + 3 + (double)random.below(1000) / 1000;
         got.clear();
         core = Receiver();
         errors = 0;
     }
     // A correct frame, as far as the link can tell.
-    void praise() {
+    void praise()
+    {
         top.received = 1;
         step();
     }
     // Breaks, until it is at a rate.
-    void drive_to(size_t rate) {
+    void drive_to(size_t rate)
+    {
         for (int i = 0; hunt.rate != rate; i++) {
             require(i < 8 * 7, "eight breaks move it");
             begin();

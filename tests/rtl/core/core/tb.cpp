@@ -29,26 +29,42 @@
 static const Limits limits = {CFG_CONTEXTS, CFG_WINDOW, CFG_FRAME_WORDS, CFG_RX_WORDS, CFG_KINDS};
 static const uint64_t UID = 0x0123456789ABCDEFu;
 
-static Bytes echo(size_t bytes) {
+static Bytes echo(size_t bytes)
+{
     Bytes frame = header_of(DG_OPC_ECHO, 0, 9, 0x55AA7E7D);
     for (size_t i = 0; i < bytes; i++)
         frame.push_back((uint8_t)(0x7A + i));
     return frame;
 }
 
-static void expect(Host &host, const Bytes &frame, unsigned status) {
+static void expect(Host &host, const Bytes &frame, unsigned status)
+{
     Bytes reply = host.ask(frame);
     require(reply[1] == status && reply.size() == 8, "refusal", reply[1], status);
 }
 
-static void test_identity(Host &host) {
+static void test_identity(Host &host)
+{
     host.hello(0x1122334455667788u);
-    struct { unsigned csr; uint32_t value; } const identity[] = {
-        {DG_CSR_MAGIC, DG_PROTO_MAGIC}, {DG_CSR_PROTOCOL, DG_PROTO_MAJOR << 16 | DG_PROTO_MINOR}, {DG_CSR_BUILD_LO, 0},
-        {DG_CSR_BUILD_HI, 0}, {DG_CSR_BOARD, 0}, {DG_CSR_CLOCK_HZ, 100000000}, {DG_CSR_CAPS, CFG_KINDS ? CFG_KINDS | 7u << 8 : 1u << DG_CAP_BIT_TABLE},
-        {DG_CSR_CONTEXTS, CFG_CONTEXTS}, {DG_CSR_SYNTH, CFG_LANES << 16 | CFG_II}, {DG_CSR_WINDOW, CFG_WINDOW},
-        {DG_CSR_FRAME_WORDS, CFG_FRAME_WORDS}, {DG_CSR_RX_WORDS, CFG_RX_WORDS}, {DG_CSR_SESSION, host.session},
-        {DG_CSR_UID_LO, (uint32_t)UID}, {DG_CSR_UID_HI, (uint32_t)(UID >> 32)},
+    struct {
+        unsigned csr;
+        uint32_t value;
+    } const identity[] = {
+        {DG_CSR_MAGIC, DG_PROTO_MAGIC},
+        {DG_CSR_PROTOCOL, DG_PROTO_MAJOR << 16 | DG_PROTO_MINOR},
+        {DG_CSR_BUILD_LO, 0},
+        {DG_CSR_BUILD_HI, 0},
+        {DG_CSR_BOARD, 0},
+        {DG_CSR_CLOCK_HZ, 100000000},
+        {DG_CSR_CAPS, CFG_KINDS ? CFG_KINDS | 7u << 8 : 1u << DG_CAP_BIT_TABLE},
+        {DG_CSR_CONTEXTS, CFG_CONTEXTS},
+        {DG_CSR_SYNTH, CFG_LANES << 16 | CFG_II},
+        {DG_CSR_WINDOW, CFG_WINDOW},
+        {DG_CSR_FRAME_WORDS, CFG_FRAME_WORDS},
+        {DG_CSR_RX_WORDS, CFG_RX_WORDS},
+        {DG_CSR_SESSION, host.session},
+        {DG_CSR_UID_LO, (uint32_t)UID},
+        {DG_CSR_UID_HI, (uint32_t)(UID >> 32)},
     };
     for (auto &id : identity) {
         require(host.told(id.csr) == id.value, "HELLO's register", id.csr, host.told(id.csr));
@@ -57,7 +73,8 @@ static void test_identity(Host &host) {
     require(host.device.read(DG_CSR_EPOCH) == host.told(DG_CSR_EPOCH), "EPOCH");
 }
 
-static void test_control(Host &host) {
+static void test_control(Host &host)
+{
     expect(host, frame_of({DG_OPC_CLEAR, 0, {}}, 0, 0), DG_ST_BAD_SESSION);
     require(host.open(7, 0) == DG_ST_BAD_EPOCH, "no epoch before HELLO");
     test_identity(host);
@@ -74,7 +91,8 @@ static void test_control(Host &host) {
     expect(host, header_of(0x00, 0, 1, 2), DG_ST_BAD_OPCODE);
 }
 
-static void test_sessions(Host &host) {
+static void test_sessions(Host &host)
+{
     host.hello(99);
     uint32_t epoch = host.told(DG_CSR_EPOCH);
     require(host.open(1ull << 32, epoch) == DG_ST_BAD_SESSION, "session 0");
@@ -92,7 +110,8 @@ static void test_sessions(Host &host) {
 }
 
 // The reply comes again, to the byte, and the frame does not run again; a frame too early is dropped.
-static void test_replay(Host &host) {
+static void test_replay(Host &host)
+{
     Request swap{DG_OPC_SWAP, 1, {}};
     put_word(swap.payload, 3);
     put_word(swap.payload, 0xABCDEF);
@@ -114,28 +133,52 @@ static void test_replay(Host &host) {
     require(host.device.read(DG_CSR_REPLAYS) == 3, "REPLAYS");
 }
 
-static Request words(unsigned opcode, unsigned arg, const Words &payload) {
+static Request words(unsigned opcode, unsigned arg, const Words &payload)
+{
     Request r{opcode, arg, {}};
     for (uint64_t word : payload)
         put_word(r.payload, word);
     return r;
 }
 
-static void test_refusals(Host &host) {
+static void test_refusals(Host &host)
+{
     const unsigned F = DG_KIND_FEISTEL, room = CFG_FRAME_WORDS - 1;
     const Request requests[] = {
-        words(0x7F, 0, {}), words(0x18, 0, {}), words(0x24, 0, {1}),
-        words(DG_OPC_LOAD, 0, {}), words(DG_OPC_LOAD, 1, {0}), words(DG_OPC_ACCUM, 1, {0, 1, 2}), words(DG_OPC_SWAP, 2, {0, 1}),
-        words(DG_OPC_ACCUM_RUN, 0, {}), words(DG_OPC_READ, 0, {}), words(DG_OPC_READ, 9, {0}), words(DG_OPC_READ, 8, {0, 0}),
-        words(DG_OPC_STAT, room / 3 + 1, Words((room / 3 + 8) / 8)), words(DG_OPC_CLEAR, 0, {1}),
-        words(DG_OPC_SYNTH_RUN, F, {1, 2}), words(DG_OPC_SYNTH_RUN, F, {1, 2, 0}), words(DG_OPC_SYNTH_RUN, F, {1, 2, room + 1}),
-        words(DG_OPC_SYNTH_RUN, F, {1, 2, 1ull << 32 | 1}), words(DG_OPC_SYNTH_LIST, F, {1}), words(DG_OPC_FOLD, F, {0, 1, 2}),
-        words(DG_OPC_FOLD, F, {0, 1, 2, 0}), words(DG_OPC_FOLD, F, {0, 1, 2, 1ull << 32}),
-        words(DG_OPC_FOLD, F, {CFG_CONTEXTS, 1, 2, 3}), words(DG_OPC_FOLD, F, {1ull << 40, 1, 2, 3}),
-        words(DG_OPC_FOLD, DG_KIND_FEISTEL_INV, {0, 1, 2, 3}), words(DG_OPC_VERIFY, DG_KIND_FEISTEL_INV, {1, 2, 3}),
-        words(DG_OPC_VERIFY, F, {1, 2}), words(DG_OPC_VERIFY, 200, {1, 2, 3}), words(DG_OPC_SYNTH_LIST, 8 + F, {1, 2}),
-        words(DG_OPC_CSR_READ, 0, {0}), words(DG_OPC_CSR_READ, 65, {0}), words(DG_OPC_CSR_READ, 1, {}),
-        words(DG_OPC_CSR_READ, 1, {2}), words(DG_OPC_CSR_READ, 1, {DG_CSR_END}), words(DG_OPC_CSR_READ, 2, {DG_CSR_END - 4}),
+        words(0x7F, 0, {}),
+        words(0x18, 0, {}),
+        words(0x24, 0, {1}),
+        words(DG_OPC_LOAD, 0, {}),
+        words(DG_OPC_LOAD, 1, {0}),
+        words(DG_OPC_ACCUM, 1, {0, 1, 2}),
+        words(DG_OPC_SWAP, 2, {0, 1}),
+        words(DG_OPC_ACCUM_RUN, 0, {}),
+        words(DG_OPC_READ, 0, {}),
+        words(DG_OPC_READ, 9, {0}),
+        words(DG_OPC_READ, 8, {0, 0}),
+        words(DG_OPC_STAT, room / 3 + 1, Words((room / 3 + 8) / 8)),
+        words(DG_OPC_CLEAR, 0, {1}),
+        words(DG_OPC_SYNTH_RUN, F, {1, 2}),
+        words(DG_OPC_SYNTH_RUN, F, {1, 2, 0}),
+        words(DG_OPC_SYNTH_RUN, F, {1, 2, room + 1}),
+        words(DG_OPC_SYNTH_RUN, F, {1, 2, 1ull << 32 | 1}),
+        words(DG_OPC_SYNTH_LIST, F, {1}),
+        words(DG_OPC_FOLD, F, {0, 1, 2}),
+        words(DG_OPC_FOLD, F, {0, 1, 2, 0}),
+        words(DG_OPC_FOLD, F, {0, 1, 2, 1ull << 32}),
+        words(DG_OPC_FOLD, F, {CFG_CONTEXTS, 1, 2, 3}),
+        words(DG_OPC_FOLD, F, {1ull << 40, 1, 2, 3}),
+        words(DG_OPC_FOLD, DG_KIND_FEISTEL_INV, {0, 1, 2, 3}),
+        words(DG_OPC_VERIFY, DG_KIND_FEISTEL_INV, {1, 2, 3}),
+        words(DG_OPC_VERIFY, F, {1, 2}),
+        words(DG_OPC_VERIFY, 200, {1, 2, 3}),
+        words(DG_OPC_SYNTH_LIST, 8 + F, {1, 2}),
+        words(DG_OPC_CSR_READ, 0, {0}),
+        words(DG_OPC_CSR_READ, 65, {0}),
+        words(DG_OPC_CSR_READ, 1, {}),
+        words(DG_OPC_CSR_READ, 1, {2}),
+        words(DG_OPC_CSR_READ, 1, {DG_CSR_END}),
+        words(DG_OPC_CSR_READ, 2, {DG_CSR_END - 4}),
         words(DG_OPC_CSR_READ, 1, {1ull << 32}),
     };
     for (const Request &request : requests) {
@@ -152,15 +195,18 @@ static void test_refusals(Host &host) {
     host.compare_tables();
 }
 
-static void test_csr_read(Host &host) {
+static void test_csr_read(Host &host)
+{
     Bytes reply = host.ask(frame_of(words(DG_OPC_CSR_READ, 3, {DG_CSR_CONTEXTS}), (uint16_t)host.ran++, host.session));
     require(reply[1] == DG_ST_OK && reply.size() == 8 + 12, "CSR_READ", reply[1], reply.size());
-    require(word_at(reply, 8) == (CFG_CONTEXTS | (uint64_t)(CFG_LANES << 16 | CFG_II) << 32), "CSR_READ", word_at(reply, 8));
+    require(word_at(reply, 8) == (CFG_CONTEXTS | (uint64_t)(CFG_LANES << 16 | CFG_II) << 32), "CSR_READ",
+            word_at(reply, 8));
     require(word_at(reply, 16) == CFG_WINDOW, "CSR_READ", word_at(reply, 16));
 }
 
 // Frames too long, and more frames than fit: dropped whole, counted, and the stream stays in step.
-static void test_overrun(Host &host) {
+static void test_overrun(Host &host)
+{
     Device &device = host.device;
     device.send(to_line(echo(8 * CFG_FRAME_WORDS)));
     host.ask(echo(5));
@@ -181,7 +227,8 @@ static void test_overrun(Host &host) {
 }
 
 // Counters against what went in, as the receiver of frames.hpp saw it.
-static void test_counters(Host &host) {
+static void test_counters(Host &host)
+{
     const Device &device = host.device;
     uint64_t frames = host.device.read(DG_CSR_FRAMES), overruns = host.device.read(DG_CSR_OVERRUNS);
     require(frames + overruns == device.taken.frames.size(), "FRAMES", frames, device.taken.frames.size());
@@ -192,7 +239,8 @@ static void test_counters(Host &host) {
     require(device.replies.aborted == 0, "the device never aborts a frame");
 }
 
-static void test_lossy(Host &host, unsigned frames, double faults) {
+static void test_lossy(Host &host, unsigned frames, double faults)
+{
     size_t before = host.device.taken.frames.size();
     uint32_t replays = host.device.read(DG_CSR_REPLAYS), gaps = host.device.read(DG_CSR_GAPS);
     uint32_t overruns = host.device.read(DG_CSR_OVERRUNS);
@@ -222,7 +270,8 @@ static void test_lossy(Host &host, unsigned frames, double faults) {
 }
 
 // The table is empty, no session is open, and the epoch is another one.
-static void test_reset(Host &host) {
+static void test_reset(Host &host)
+{
     uint32_t epoch = host.told(DG_CSR_EPOCH);
     host.device.reset();
     expect(host, frame_of({DG_OPC_CLEAR, 0, {}}, (uint16_t)host.ran, host.session), DG_ST_BAD_SESSION);
@@ -233,7 +282,8 @@ static void test_reset(Host &host) {
     host.compare_tables();
 }
 
-int main() {
+int main()
+{
     Device device(UID, 10);
     Host host(device, limits, 11);
     test_control(host);
@@ -250,6 +300,6 @@ int main() {
     test_lossy(host, 6000, 0.01);
     device.readiness = 0.3;
     device.offering = 0.5;
-    test_lossy(host, 2000, 1.6 / CFG_FRAME_WORDS);   // most of the longest frames are hit
+    test_lossy(host, 2000, 1.6 / CFG_FRAME_WORDS); // most of the longest frames are hit
     return 0;
 }

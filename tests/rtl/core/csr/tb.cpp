@@ -7,14 +7,14 @@
 #include "frames.hpp"
 
 #ifndef CFG_CONTEXTS
-#define CFG_CONTEXTS 256
-#define CFG_LANES 1
-#define CFG_II 1
-#define CFG_KINDS 0x3F
-#define CFG_WINDOW 8
+#define CFG_CONTEXTS    256
+#define CFG_LANES       1
+#define CFG_II          1
+#define CFG_KINDS       0x3F
+#define CFG_WINDOW      8
 #define CFG_FRAME_WORDS 126
-#define CFG_RX_WORDS 512
-#define CFG_BOARD 0
+#define CFG_RX_WORDS    512
+#define CFG_BOARD       0
 #endif
 
 #ifndef BUILD
@@ -32,7 +32,7 @@ struct Model {
 struct Port {
     bool active = false;
     unsigned addr = 0;
-    uint32_t high = 0;      // of the LO half read last
+    uint32_t high = 0; // of the LO half read last
     uint32_t expected = 0;
 };
 
@@ -44,7 +44,8 @@ struct Bench {
     bool answered = true, write_open = false;
     uint64_t axil_reads = 0, own_reads = 0, writes = 0, errors = 0, clock = 0;
 
-    uint32_t value(Port &port, unsigned addr) {
+    uint32_t value(Port &port, unsigned addr)
+    {
         const uint64_t wide[] = {before.clocks, before.ops, before.cells, before.busy};
         if (addr >= DG_CSR_CLOCKS_LO && addr <= DG_CSR_BUSY_HI) {
             uint64_t counter = wide[(addr - DG_CSR_CLOCKS_LO) / 8];
@@ -54,35 +55,61 @@ struct Bench {
             return (uint32_t)counter;
         }
         switch (addr) {
-        case DG_CSR_MAGIC: return DG_PROTO_MAGIC;
-        case DG_CSR_PROTOCOL: return DG_PROTO_MAJOR << 16 | DG_PROTO_MINOR;
-        case DG_CSR_BUILD_LO: return (uint32_t)BUILD;
-        case DG_CSR_BUILD_HI: return (uint32_t)((uint64_t)BUILD >> 32);
-        case DG_CSR_BOARD: return CFG_BOARD;
-        case DG_CSR_CLOCK_HZ: return 100000000;
-        case DG_CSR_CAPS: return CFG_KINDS | 1u << DG_CAP_BIT_TABLE | 1u << DG_CAP_BIT_FOLD | 1u << DG_CAP_BIT_VERIFY;
-        case DG_CSR_CONTEXTS: return CFG_CONTEXTS;
-        case DG_CSR_SYNTH: return CFG_LANES << 16 | CFG_II;
-        case DG_CSR_WINDOW: return CFG_WINDOW;
-        case DG_CSR_FRAME_WORDS: return CFG_FRAME_WORDS;
-        case DG_CSR_RX_WORDS: return CFG_RX_WORDS;
-        case DG_CSR_EPOCH: return top.epoch;
-        case DG_CSR_SESSION: return top.session;
-        case DG_CSR_UID_LO: return (uint32_t)UID;
-        case DG_CSR_UID_HI: return (uint32_t)(UID >> 32);
-        case DG_CSR_STALLS: return now.stalls;
-        case DG_CSR_FRAMES: return now.frames;
-        case DG_CSR_CRC_ERRORS: return now.crc_errors;
-        case DG_CSR_OVERRUNS: return now.overruns;
-        case DG_CSR_REPLAYS: return now.replays;
-        case DG_CSR_GAPS: return now.gaps;
-        case DG_CSR_LINK_ERRORS: return now.link_errors;
-        case DG_CSR_LINK_CLOCKS: return top.link_clocks;
-        default: return 0;
+        case DG_CSR_MAGIC:
+            return DG_PROTO_MAGIC;
+        case DG_CSR_PROTOCOL:
+            return DG_PROTO_MAJOR << 16 | DG_PROTO_MINOR;
+        case DG_CSR_BUILD_LO:
+            return (uint32_t)BUILD;
+        case DG_CSR_BUILD_HI:
+            return (uint32_t)((uint64_t)BUILD >> 32);
+        case DG_CSR_BOARD:
+            return CFG_BOARD;
+        case DG_CSR_CLOCK_HZ:
+            return 100000000;
+        case DG_CSR_CAPS:
+            return CFG_KINDS | 1u << DG_CAP_BIT_TABLE | 1u << DG_CAP_BIT_FOLD | 1u << DG_CAP_BIT_VERIFY;
+        case DG_CSR_CONTEXTS:
+            return CFG_CONTEXTS;
+        case DG_CSR_SYNTH:
+            return CFG_LANES << 16 | CFG_II;
+        case DG_CSR_WINDOW:
+            return CFG_WINDOW;
+        case DG_CSR_FRAME_WORDS:
+            return CFG_FRAME_WORDS;
+        case DG_CSR_RX_WORDS:
+            return CFG_RX_WORDS;
+        case DG_CSR_EPOCH:
+            return top.epoch;
+        case DG_CSR_SESSION:
+            return top.session;
+        case DG_CSR_UID_LO:
+            return (uint32_t)UID;
+        case DG_CSR_UID_HI:
+            return (uint32_t)(UID >> 32);
+        case DG_CSR_STALLS:
+            return now.stalls;
+        case DG_CSR_FRAMES:
+            return now.frames;
+        case DG_CSR_CRC_ERRORS:
+            return now.crc_errors;
+        case DG_CSR_OVERRUNS:
+            return now.overruns;
+        case DG_CSR_REPLAYS:
+            return now.replays;
+        case DG_CSR_GAPS:
+            return now.gaps;
+        case DG_CSR_LINK_ERRORS:
+            return now.link_errors;
+        case DG_CSR_LINK_CLOCKS:
+            return top.link_clocks;
+        default:
+            return 0;
         }
     }
 
-    void drive() {
+    void drive()
+    {
         top.op = random.below(2) != 0;
         top.stall = random.below(3) == 0;
         top.cells = random.below(128);
@@ -115,7 +142,8 @@ struct Bench {
         top.s_axil_bready = random.below(2);
     }
 
-    void count() {
+    void count()
+    {
         before = now;
         now.clocks++;
         now.ops += top.op;
@@ -130,7 +158,8 @@ struct Bench {
         now.link_errors += top.link_error;
     }
 
-    void step() {
+    void step()
+    {
         drive();
         top.clk = 0;
         top.eval();
@@ -183,7 +212,8 @@ struct Bench {
     }
 
     // 127 cells a clock until the low half has overflowed.
-    void carry() {
+    void carry()
+    {
         while (!answered || own.active || write_open)
             step();
         top.csr_re = top.s_axil_arvalid = top.s_axil_awvalid = top.s_axil_wvalid = 0;
@@ -198,7 +228,8 @@ struct Bench {
     }
 };
 
-int main() {
+int main()
+{
     Bench b;
     b.top.uid = UID;
     b.top.rst = 1;
@@ -215,7 +246,7 @@ int main() {
         b.step();
     require(b.now.cells >> 32 == 1 && b.axil_reads > reads + 1000, "reads after the carry");
     require(b.writes > 10000 && b.errors > 1000, "too few writes or stray reads", b.writes, b.errors);
-    std::printf("csr: seed 99, %llu AXI4-Lite reads, %llu own reads, %llu writes refused\n", (unsigned long long)b.axil_reads,
-                (unsigned long long)b.own_reads, (unsigned long long)b.writes);
+    std::printf("csr: seed 99, %llu AXI4-Lite reads, %llu own reads, %llu writes refused\n",
+                (unsigned long long)b.axil_reads, (unsigned long long)b.own_reads, (unsigned long long)b.writes);
     return 0;
 }

@@ -24,7 +24,8 @@ struct Bench {
     Bytes reply;
     bool replied = false;
 
-    void drive() {
+    void drive()
+    {
         top.s_axis_tvalid = top.s_axis_tvalid || (!request.empty() && random.chance(offering));
         if (top.s_axis_tvalid) {
             top.s_axis_tdata = request.front().data;
@@ -49,7 +50,8 @@ struct Bench {
         }
     }
 
-    void take_reply() {
+    void take_reply()
+    {
         unsigned bytes = top.m_axis_tkeep == 0xFF ? 8 : 0;
         for (unsigned n = 1; n < 8; n++)
             if (top.m_axis_tkeep == (1u << n) - 1)
@@ -60,14 +62,16 @@ struct Bench {
         replied = top.m_axis_tlast;
     }
 
-    void step() {
+    void step()
+    {
         drive();
         top.clk = 0;
         top.eval();
         uint64_t data = top.m_axis_tdata;
         bool stalled = top.m_axis_tvalid && !top.m_axis_tready, last = top.m_axis_tlast;
         bool op_stalled = top.m_table_tvalid && !top.m_table_tready;
-        uint64_t op_user = top.m_table_tuser, op_data = top.m_table_tdata, read = top.csr_re ? register_at(top.csr_addr) : random.next();
+        uint64_t op_user = top.m_table_tuser, op_data = top.m_table_tdata,
+                 read = top.csr_re ? register_at(top.csr_addr) : random.next();
         bool op_returns = (op_user & 7) >= 2, op_carries = !op_returns || (op_user & 7) == 3;
         bool took = top.s_axis_tvalid && top.s_axis_tready, result_taken = top.s_synth_tvalid && top.s_synth_tready;
         require(top.op == (top.m_table_tvalid && top.m_table_tready) && top.stall == op_stalled, "op and stall");
@@ -98,13 +102,16 @@ struct Bench {
             synth.output.pop_front();
             top.s_synth_tvalid = 0;
         }
-        require(!stalled || (top.m_axis_tvalid && top.m_axis_tdata == data && top.m_axis_tlast == last), "reply not stable");
+        require(!stalled || (top.m_axis_tvalid && top.m_axis_tdata == data && top.m_axis_tlast == last),
+                "reply not stable");
         require(!op_stalled || (top.m_table_tvalid && top.m_table_tuser == op_user &&
-                                (!op_carries || top.m_table_tdata == op_data)), "operation not stable");
+                                (!op_carries || top.m_table_tdata == op_data)),
+                "operation not stable");
     }
 
     // Sends a request, waits for its reply; returns the clocks from its first word to the reply's last.
-    uint64_t ask(const Request &r, unsigned with_status) {
+    uint64_t ask(const Request &r, unsigned with_status)
+    {
         Bytes frame = frame_of(r, (uint16_t)random.next(), (uint32_t)random.next());
         for (size_t at = 0; at < frame.size(); at += 8) {
             size_t n = frame.size() - at < 8 ? frame.size() - at : 8;
@@ -123,25 +130,29 @@ struct Bench {
         return clock - start;
     }
 
-    void expect(const Request &r, const Bytes &payload) {
+    void expect(const Request &r, const Bytes &payload)
+    {
         per_opcode[r.opcode]++;
         ask(r, DG_ST_OK);
         require(Bytes(reply.begin() + 8, reply.end()) == payload, "reply", r.opcode, reply.size());
     }
 
-    void compare_tables() {
+    void compare_tables()
+    {
         for (unsigned i = 0; i < CONTEXTS; i++) {
             const Context &a = table.contexts[i], &b = model.table[i];
             require(a.reference == b.reference && a.accumulator == b.accumulator && a.count == b.count, "table", i);
         }
     }
 
-    void words(Request &r, size_t n) {
+    void words(Request &r, size_t n)
+    {
         while (n-- > 0)
             put_word(r.payload, random.next());
     }
 
-    Request list(unsigned opcode) {
+    Request list(unsigned opcode)
+    {
         bool operands = opcode == DG_OPC_LOAD || opcode == DG_OPC_ACCUM || opcode == DG_OPC_SWAP;
         size_t most = operands ? ROOM * 8 / 9 - 1 : opcode == DG_OPC_STAT ? ROOM / 3 : ROOM;
         Request r{opcode, 1 + (unsigned)random.below(most), {}};
@@ -155,7 +166,8 @@ struct Bench {
         return r;
     }
 
-    void run_table(unsigned opcode) {
+    void run_table(unsigned opcode)
+    {
         Request r = list(opcode);
         if (opcode == DG_OPC_ACCUM_RUN || opcode == DG_OPC_CLEAR)
             r = {opcode, (unsigned)random.below(CONTEXTS), {}};
@@ -167,7 +179,8 @@ struct Bench {
     }
 
     // Cells, folds and verdicts from the stand-in's definition of a cell.
-    void run_synth(unsigned opcode) {
+    void run_synth(unsigned opcode)
+    {
         bool folds = opcode == DG_OPC_FOLD || opcode == DG_OPC_VERIFY;
         Request r{opcode, (unsigned)random.below(folds ? 5 : 6), {}};
         unsigned size = is_narrow(r.arg) ? 4 : 8, context = (unsigned)random.below(CONTEXTS);
@@ -216,7 +229,8 @@ struct Bench {
         expect(r, payload);
     }
 
-    void run_registers(bool hello) {
+    void run_registers(bool hello)
+    {
         Request r{DG_OPC_HELLO, 0, {}};
         Bytes payload;
         unsigned first = 0, n = 16;
@@ -235,7 +249,8 @@ struct Bench {
     }
 
     // Whatever the frame is, a status other than OK is all that happens.
-    void run_refused() {
+    void run_refused()
+    {
         Request r{(unsigned)random.below(256), (unsigned)random.below(256), {}};
         r.payload.resize(random.below(8 * ROOM + 1));
         for (uint8_t &b : r.payload)
@@ -245,7 +260,8 @@ struct Bench {
         require(reply.size() == 8 && ops == before && !synth.busy, "a refused frame does something", r.opcode);
     }
 
-    void run_any() {
+    void run_any()
+    {
         unsigned opcode = (unsigned)random.below(0x31);
         if (opcode >= DG_OPC_LOAD && opcode <= DG_OPC_CLEAR && (opcode != DG_OPC_CLEAR || random.below(4) == 0))
             run_table(opcode);
@@ -266,7 +282,8 @@ struct Bench {
     }
 
     // Clocks of whole frames, nobody pausing.
-    void full_rate() {
+    void full_rate()
+    {
         offering = taking = table_ready = 1.0;
         Request run{DG_OPC_ACCUM_RUN, 7, {}};
         words(run, ROOM);
@@ -274,7 +291,8 @@ struct Bench {
         Bytes payload;
         model.run(run, payload);
         uint64_t run_clocks = ask(run, DG_ST_OK);
-        require(table.ops == ROOM && table.last - table.first == ROOM - 1, "ACCUM_RUN: one delta a clock", table.last - table.first);
+        require(table.ops == ROOM && table.last - table.first == ROOM - 1, "ACCUM_RUN: one delta a clock",
+                table.last - table.first);
         require(run_clocks <= ROOM + 4, "ACCUM_RUN: frame", run_clocks);
         for (unsigned opcode : {DG_OPC_LOAD, DG_OPC_SWAP, DG_OPC_READ, DG_OPC_STAT}) {
             Request r = list(opcode);
@@ -287,7 +305,8 @@ struct Bench {
     }
 };
 
-int main() {
+int main()
+{
     Bench b;
     b.top.rst = 1;
     b.step();
@@ -309,9 +328,9 @@ int main() {
     b.compare_tables();
     b.full_rate();
     require(b.stalls > 0 && b.busy < b.clock, "stall and busy");
-    for (unsigned opcode : {DG_OPC_HELLO, DG_OPC_OPEN, DG_OPC_ECHO, DG_OPC_LOAD, DG_OPC_ACCUM, DG_OPC_ACCUM_RUN, DG_OPC_READ,
-                            DG_OPC_SWAP, DG_OPC_SWAP_KEEP, DG_OPC_STAT, DG_OPC_CLEAR, DG_OPC_SYNTH_RUN, DG_OPC_SYNTH_LIST,
-                            DG_OPC_FOLD, DG_OPC_VERIFY, DG_OPC_CSR_READ})
+    for (unsigned opcode : {DG_OPC_HELLO, DG_OPC_OPEN, DG_OPC_ECHO, DG_OPC_LOAD, DG_OPC_ACCUM, DG_OPC_ACCUM_RUN,
+                            DG_OPC_READ, DG_OPC_SWAP, DG_OPC_SWAP_KEEP, DG_OPC_STAT, DG_OPC_CLEAR, DG_OPC_SYNTH_RUN,
+                            DG_OPC_SYNTH_LIST, DG_OPC_FOLD, DG_OPC_VERIFY, DG_OPC_CSR_READ})
         require(b.per_opcode[opcode] > 100, "too few frames of an opcode", opcode);
     std::printf("executor: seed 4242, %d frames, %llu operations, %llu clocks\n", frames, (unsigned long long)b.ops,
                 (unsigned long long)b.clock);

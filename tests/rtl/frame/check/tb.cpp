@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_check against docs/protocol.md: random frames of every opcode, right or wrong in opcode, length, arg, kind, context,
-// count or address, at full rate and with pauses. Words come out as they went in, 3 clocks later, with one status a frame.
+// dg_check against docs/protocol.md: random frames of every opcode, right or wrong in opcode, length, arg, kind,
+// context, count or address, at full rate and with pauses. Words come out as they went in, 3 clocks later, with one
+// status a frame.
 #include "Vtop.h"
 #include "dg_defs.h"
 #include "frames.hpp"
@@ -21,36 +22,65 @@ static const unsigned ROOM = CFG_FRAME_WORDS - 1;
 struct Frame {
     unsigned opcode, arg;
     Bytes payload;
-    uint64_t word(size_t i) const { return word_at(payload, 8 * i); }
+    uint64_t word(size_t i) const
+    {
+        return word_at(payload, 8 * i);
+    }
 };
 
-static bool is_pairs(unsigned o) { return o == DG_OPC_LOAD || o == DG_OPC_ACCUM || o == DG_OPC_SWAP; }
-static bool is_reads(unsigned o) { return o == DG_OPC_READ || o == DG_OPC_SWAP_KEEP || o == DG_OPC_STAT; }
-static bool is_synth(unsigned o) { return o >= DG_OPC_SYNTH_RUN && o <= DG_OPC_VERIFY; }
-static unsigned cell_of(unsigned kind) { return kind == DG_KIND_TORUS32 || kind == DG_KIND_SHUFFLED32 ? 4 : 8; }
+static bool is_pairs(unsigned o)
+{
+    return o == DG_OPC_LOAD || o == DG_OPC_ACCUM || o == DG_OPC_SWAP;
+}
+static bool is_reads(unsigned o)
+{
+    return o == DG_OPC_READ || o == DG_OPC_SWAP_KEEP || o == DG_OPC_STAT;
+}
+static bool is_synth(unsigned o)
+{
+    return o >= DG_OPC_SYNTH_RUN && o <= DG_OPC_VERIFY;
+}
+static unsigned cell_of(unsigned kind)
+{
+    return kind == DG_KIND_TORUS32 || kind == DG_KIND_SHUFFLED32 ? 4 : 8;
+}
 
-static bool good_length(const Frame &f) {
+static bool good_length(const Frame &f)
+{
     size_t bytes = f.payload.size(), groups = (f.arg + 7) / 8;
     switch (f.opcode) {
-    case DG_OPC_HELLO: return f.arg == 0 && bytes == 8;
-    case DG_OPC_OPEN: return f.arg == 0 && bytes == 16;
-    case DG_OPC_ECHO: return f.arg == 0 && bytes <= 120;
-    case DG_OPC_CLEAR: return bytes == 0;
-    case DG_OPC_ACCUM_RUN: return bytes >= 8 && bytes % 8 == 0;
-    case DG_OPC_SYNTH_RUN: return bytes == 24 && f.word(2) >= 1 && f.word(2) <= 8 * ROOM / cell_of(f.arg);
-    case DG_OPC_SYNTH_LIST: return bytes >= 16 && bytes % 8 == 0;
-    case DG_OPC_FOLD: return bytes == 32 && f.word(3) >= 1 && f.word(3) <= UINT32_MAX;
-    case DG_OPC_VERIFY: return bytes > 16 && bytes % cell_of(f.arg) == 0;
-    case DG_OPC_CSR_READ: return bytes == 8 && f.arg >= 1 && f.arg <= 64 && (f.arg + 1) / 2 <= ROOM;
-    case DG_OPC_STAT: return f.arg >= 1 && bytes == 8 * groups && 3 * f.arg <= ROOM;
-    default: break;
+    case DG_OPC_HELLO:
+        return f.arg == 0 && bytes == 8;
+    case DG_OPC_OPEN:
+        return f.arg == 0 && bytes == 16;
+    case DG_OPC_ECHO:
+        return f.arg == 0 && bytes <= 120;
+    case DG_OPC_CLEAR:
+        return bytes == 0;
+    case DG_OPC_ACCUM_RUN:
+        return bytes >= 8 && bytes % 8 == 0;
+    case DG_OPC_SYNTH_RUN:
+        return bytes == 24 && f.word(2) >= 1 && f.word(2) <= 8 * ROOM / cell_of(f.arg);
+    case DG_OPC_SYNTH_LIST:
+        return bytes >= 16 && bytes % 8 == 0;
+    case DG_OPC_FOLD:
+        return bytes == 32 && f.word(3) >= 1 && f.word(3) <= UINT32_MAX;
+    case DG_OPC_VERIFY:
+        return bytes > 16 && bytes % cell_of(f.arg) == 0;
+    case DG_OPC_CSR_READ:
+        return bytes == 8 && f.arg >= 1 && f.arg <= 64 && (f.arg + 1) / 2 <= ROOM;
+    case DG_OPC_STAT:
+        return f.arg >= 1 && bytes == 8 * groups && 3 * f.arg <= ROOM;
+    default:
+        break;
     }
     if (is_pairs(f.opcode))
         return f.arg >= 1 && bytes == 8 * (groups + f.arg);
     return f.arg >= 1 && bytes == 8 * groups && f.arg <= ROOM;
 }
 
-static bool good_contexts(const Frame &f) {
+static bool good_contexts(const Frame &f)
+{
     if (f.opcode == DG_OPC_ACCUM_RUN)
         return f.arg < CFG_CONTEXTS;
     if (f.opcode == DG_OPC_FOLD)
@@ -64,12 +94,14 @@ static bool good_contexts(const Frame &f) {
     return true;
 }
 
-static bool known(unsigned o) {
+static bool known(unsigned o)
+{
     return (o >= DG_OPC_HELLO && o <= DG_OPC_ECHO) || (o >= DG_OPC_LOAD && o <= DG_OPC_CLEAR) || is_synth(o) ||
            o == DG_OPC_CSR_READ;
 }
 
-static unsigned status_of(const Frame &f) {
+static unsigned status_of(const Frame &f)
+{
     if (!known(f.opcode))
         return DG_ST_BAD_OPCODE;
     if (!good_length(f))
@@ -89,13 +121,18 @@ static unsigned status_of(const Frame &f) {
 struct Maker {
     Random random{77};
 
-    void words(Frame &f, size_t n) {
+    void words(Frame &f, size_t n)
+    {
         while (n-- > 0)
             put_word(f.payload, random.next());
     }
-    uint64_t near(uint64_t limit) { return limit - 2 + random.below(4); }
+    uint64_t near(uint64_t limit)
+    {
+        return limit - 2 + random.below(4);
+    }
 
-    void records(Frame &f) {
+    void records(Frame &f)
+    {
         unsigned most = f.opcode == DG_OPC_STAT ? ROOM / 3 : is_reads(f.opcode) ? ROOM : 8 * (ROOM - 1) / 9;
         f.arg = (unsigned)(random.below(3) ? random.below(12) : near(most)) & 0xFF;
         bool wrong = random.below(4) == 0;
@@ -110,7 +147,8 @@ struct Maker {
             f.payload[random.below(f.payload.size())] |= (uint8_t)(1u << random.below(8));
     }
 
-    void synth(Frame &f) {
+    void synth(Frame &f)
+    {
         f.arg = (unsigned)(random.below(4) ? random.below(6) : random.below(256));
         if (f.opcode == DG_OPC_FOLD)
             put_word(f.payload, random.below(4) ? random.below(CFG_CONTEXTS) : random.next() >> random.below(64));
@@ -125,20 +163,30 @@ struct Maker {
         } else if (random.below(2))
             put_word(f.payload, f.opcode == DG_OPC_FOLD ? near(UINT64_C(1) << 32) : near(8 * ROOM / cell_of(f.arg)));
         else
-            put_word(f.payload, random.below(3) ? random.below(ROOM) : random.below(ROOM) | UINT64_C(1) << random.below(64));
+            put_word(f.payload,
+                     random.below(3) ? random.below(ROOM) : random.below(ROOM) | UINT64_C(1) << random.below(64));
     }
 
-    Frame make() {
-        static const unsigned opcodes[] = {
-            DG_OPC_HELLO, DG_OPC_OPEN, DG_OPC_ECHO, DG_OPC_LOAD, DG_OPC_ACCUM, DG_OPC_ACCUM_RUN, DG_OPC_READ, DG_OPC_SWAP,
-            DG_OPC_SWAP_KEEP, DG_OPC_STAT, DG_OPC_CLEAR, DG_OPC_SYNTH_RUN, DG_OPC_SYNTH_LIST, DG_OPC_FOLD, DG_OPC_VERIFY,
-            DG_OPC_CSR_READ};
+    Frame make()
+    {
+        static const unsigned opcodes[] = {DG_OPC_HELLO,      DG_OPC_OPEN,      DG_OPC_ECHO,   DG_OPC_LOAD,
+                                           DG_OPC_ACCUM,      DG_OPC_ACCUM_RUN, DG_OPC_READ,   DG_OPC_SWAP,
+                                           DG_OPC_SWAP_KEEP,  DG_OPC_STAT,      DG_OPC_CLEAR,  DG_OPC_SYNTH_RUN,
+                                           DG_OPC_SYNTH_LIST, DG_OPC_FOLD,      DG_OPC_VERIFY, DG_OPC_CSR_READ};
         Frame f{opcodes[random.below(16)], 0, {}};
         switch (f.opcode) {
-        case DG_OPC_HELLO: words(f, 1); break;
-        case DG_OPC_OPEN: words(f, 2); break;
-        case DG_OPC_ECHO: f.payload.resize(random.below(2) ? random.below(20) : 110 + random.below(16)); break;
-        case DG_OPC_CLEAR: f.arg = (unsigned)random.below(256); break;
+        case DG_OPC_HELLO:
+            words(f, 1);
+            break;
+        case DG_OPC_OPEN:
+            words(f, 2);
+            break;
+        case DG_OPC_ECHO:
+            f.payload.resize(random.below(2) ? random.below(20) : 110 + random.below(16));
+            break;
+        case DG_OPC_CLEAR:
+            f.arg = (unsigned)random.below(256);
+            break;
         case DG_OPC_ACCUM_RUN:
             f.arg = (unsigned)random.below(random.below(2) ? 256 : CFG_CONTEXTS);
             words(f, random.below(ROOM + 1));
@@ -161,22 +209,37 @@ struct Maker {
     }
 
     // The unused bytes of the last word of contexts are 0, in wrong frames as well.
-    static void clear_unused(Frame &f) {
+    static void clear_unused(Frame &f)
+    {
         size_t group = f.arg / 8 * (is_pairs(f.opcode) ? 9 : 1);
         if (is_pairs(f.opcode) || is_reads(f.opcode))
             for (size_t i = 8 * group + f.arg % 8; i < 8 * group + 8 && i < f.payload.size() && f.arg % 8; i++)
                 f.payload[i] = 0;
     }
 
-    void spoil(Frame &f) {
+    void spoil(Frame &f)
+    {
         switch (random.below(24)) {
-        case 0: f.opcode = (unsigned)random.below(256); break;
-        case 1: f.arg = (unsigned)random.below(256); break;
-        case 2: f.arg ^= 1u << random.below(8); break;
-        case 3: f.payload.resize(random.below(f.payload.size() + 1)); break;
-        case 4: words(f, 1); break;
-        case 5: f.payload.push_back((uint8_t)random.next()); break;
-        default: break;
+        case 0:
+            f.opcode = (unsigned)random.below(256);
+            break;
+        case 1:
+            f.arg = (unsigned)random.below(256);
+            break;
+        case 2:
+            f.arg ^= 1u << random.below(8);
+            break;
+        case 3:
+            f.payload.resize(random.below(f.payload.size() + 1));
+            break;
+        case 4:
+            words(f, 1);
+            break;
+        case 5:
+            f.payload.push_back((uint8_t)random.next());
+            break;
+        default:
+            break;
         }
     }
 };
@@ -197,7 +260,8 @@ struct Bench {
     std::deque<Word> due;
     uint64_t clock = 0, per_status[8] = {};
 
-    void tick() {
+    void tick()
+    {
         top.clk = 0;
         top.eval();
         bool expected = !due.empty() && due.front().clock == clock;
@@ -217,14 +281,16 @@ struct Bench {
         clock++;
     }
 
-    void idle() {
+    void idle()
+    {
         top.s_axis_tvalid = 0;
         top.s_axis_tdata = maker.random.next();
         top.s_axis_tlast = maker.random.below(2);
         tick();
     }
 
-    void send(const Frame &f, bool pauses) {
+    void send(const Frame &f, bool pauses)
+    {
         Bytes bytes;
         put_word(bytes, f.opcode | f.arg << 8 | maker.random.next() << 16);
         bytes.insert(bytes.end(), f.payload.begin(), f.payload.end());
@@ -247,7 +313,8 @@ struct Bench {
     }
 };
 
-int main() {
+int main()
+{
     Bench b;
     b.top.rst = 1;
     b.top.s_axis_tvalid = 0;

@@ -3,7 +3,8 @@
 #include "Vtop.h"
 #include "frames.hpp"
 
-int main() {
+int main()
+{
     Vtop top;
     Random random(1);
     for (int run = 0; run < 2000; run++) {

@@ -10,7 +10,8 @@ static std::vector<Bytes> frames;
 static Bytes frame;
 static unsigned bad_frames, since_last = 100;
 
-static void step() {
+static void step()
+{
     top.clk = 0;
     top.eval();
     top.clk = 1;
@@ -34,7 +35,8 @@ static void step() {
 }
 
 // The next stretch of line: mostly one frame, whole or damaged.
-static Bytes stretch(Random &random) {
+static Bytes stretch(Random &random)
+{
     Bytes body;
     for (uint64_t n = random.chance(0.1) ? random.below(8) : 8 + random.below(60); n > 0; n--)
         body.push_back(random.byte());
@@ -65,16 +67,18 @@ static Bytes stretch(Random &random) {
     return line;
 }
 
-// What to change of a frame's last four bytes so that the CRC over all of it ends with bit k alone wrong: k's way through the register,
-// 32 clocks back.
-static uint32_t before(unsigned k) {
+// What to change of a frame's last four bytes so that the CRC over all of it ends with bit k alone wrong: k's way
+// through the register, 32 clocks back.
+static uint32_t before(unsigned k)
+{
     uint32_t crc = 1u << k;
     for (int i = 0; i < 32; i++)
         crc = crc >> 31 ? (crc ^ 0xEDB88320u) << 1 | 1 : crc << 1;
     return crc;
 }
 
-static Bytes one_bit_wrong(unsigned k, Random &random) {
+static Bytes one_bit_wrong(unsigned k, Random &random)
+{
     Bytes body;
     for (int i = 0; i < 20; i++)
         body.push_back((uint8_t)random.next());
@@ -90,7 +94,8 @@ static Bytes one_bit_wrong(unsigned k, Random &random) {
     return line;
 }
 
-int main() {
+int main()
+{
     Random random(2);
     Receiver model;
     top.rst = 1;

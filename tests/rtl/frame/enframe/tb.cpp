@@ -17,7 +17,8 @@ static Bytes line;
 static std::deque<Beat> queue;
 static uint64_t clocks;
 
-static void drive(bool offer, bool ready) {
+static void drive(bool offer, bool ready)
+{
     // an offer stands until it is taken
     static bool offered;
     offered = (offered || offer) && !queue.empty();
@@ -47,19 +48,22 @@ static void drive(bool offer, bool ready) {
     require(!stalled || (top.m_axis_tvalid && top.m_axis_tdata == byte), "stable while stalled");
 }
 
-static void send(const Bytes &frame) {
+static void send(const Bytes &frame)
+{
     for (size_t at = 0; at < frame.size(); at += 8) {
         size_t n = frame.size() - at < 8 ? frame.size() - at : 8;
         queue.push_back({word_at(frame, at), (uint8_t)((1u << n) - 1), at + n == frame.size()});
     }
 }
 
-static void settle() {
+static void settle()
+{
     for (int i = 0; i < 40; i++)
         drive(true, true);
 }
 
-int main() {
+int main()
+{
     Random random(3);
     std::vector<Bytes> sent;
     auto frame = [&](size_t bytes) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_reply_store: replies are stored and replayed at random while a slow or fast line takes them. What leaves is always,
-// whole, what a slot held when it began to leave; every demand for a slot is met after it was made; no slot is sent that
-// was not asked for; slots take turns.
+// dg_reply_store: replies are stored and replayed at random while a slow or fast line takes them. What leaves is
+// always, whole, what a slot held when it began to leave; every demand for a slot is met after it was made; no slot is
+// sent that was not asked for; slots take turns.
 #include "Vtop.h"
 #include "frames.hpp"
 #include <algorithm>
@@ -24,8 +24,8 @@ static Vtop top;
 static Random noise(8);
 static double readiness = 1.0, writing = 1.0;
 static Frame slots[SLOTS];
-static std::vector<uint64_t> asked[SLOTS];     // clocks of the demands not met
-static unsigned turns[SLOTS];   // frames that began since it was asked for
+static std::vector<uint64_t> asked[SLOTS]; // clocks of the demands not met
+static unsigned turns[SLOTS];              // frames that began since it was asked for
 static int sending = -1;
 static size_t sent_words;
 static unsigned sent_frames, waits;
@@ -33,7 +33,8 @@ static uint64_t clocks;
 
 // A frame has begun: its header, which names its slot, comes 3 clocks after the slot was chosen. One that is asked for
 // in that very clock or later will be sent once more.
-static void begin(uint64_t data) {
+static void begin(uint64_t data)
+{
     uint64_t chosen = clocks - 3;
     sending = (int)(data & 0xFF);
     require(sending < SLOTS && !asked[sending].empty() && asked[sending].front() < chosen,
@@ -47,7 +48,8 @@ static void begin(uint64_t data) {
     sent_words = 0;
 }
 
-static void word_sent(uint64_t data, uint8_t keep, bool last) {
+static void word_sent(uint64_t data, uint8_t keep, bool last)
+{
     const Frame &frame = slots[sending];
     bool end = sent_words + 1 == frame.words.size();
     require(sent_words < frame.words.size() && data == frame.words[sent_words], "data", data, sent_words);
@@ -59,7 +61,8 @@ static void word_sent(uint64_t data, uint8_t keep, bool last) {
     }
 }
 
-static void step() {
+static void step()
+{
     top.m_axis_tready = noise.chance(readiness);
     top.clk = 0;
     top.eval();
@@ -73,18 +76,21 @@ static void step() {
     top.clk = 1;
     top.eval();
     clocks++;
-    require(!stalled || (top.m_axis_tvalid && top.m_axis_tdata == data && top.m_axis_tkeep == keep &&
-                         top.m_axis_tlast == last), "stable while stalled");
+    require(!stalled ||
+                (top.m_axis_tvalid && top.m_axis_tdata == data && top.m_axis_tkeep == keep && top.m_axis_tlast == last),
+            "stable while stalled");
 }
 
 // in the clock just past
-static void ask(unsigned slot) {
+static void ask(unsigned slot)
+{
     if (asked[slot].empty())
         turns[slot] = 0;
     asked[slot].push_back(clocks - 1);
 }
 
-static void store(unsigned slot, const Frame &frame) {
+static void store(unsigned slot, const Frame &frame)
+{
     top.slot = (uint8_t)slot;
     top.start = 1;
     step();
@@ -116,7 +122,8 @@ static void store(unsigned slot, const Frame &frame) {
     ask(slot);
 }
 
-static void replay(unsigned slot) {
+static void replay(unsigned slot)
+{
     top.slot = (uint8_t)slot;
     top.replay = 1;
     step();
@@ -124,7 +131,8 @@ static void replay(unsigned slot) {
     ask(slot);
 }
 
-static Frame reply(Random &random, unsigned slot) {
+static Frame reply(Random &random, unsigned slot)
+{
     Frame frame{{random.next() << 8 | slot}, 0xFF};
     size_t room = slot == CFG_WINDOW ? CONTROL_WORDS : CFG_FRAME_WORDS;
     size_t words = random.chance(0.5) ? 1 + random.below(std::min<size_t>(room, 4)) : 1 + random.below(room);
@@ -134,12 +142,14 @@ static Frame reply(Random &random, unsigned slot) {
     return frame;
 }
 
-static void settle() {
+static void settle()
+{
     for (int i = 0; i < 10 * (CFG_WINDOW * CFG_FRAME_WORDS + CONTROL_WORDS); i++)
         step();
 }
 
-int main() {
+int main()
+{
     Random random(9);
     top.rst = 1;
     step();

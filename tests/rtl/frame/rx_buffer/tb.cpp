@@ -18,17 +18,18 @@ struct Frame {
     uint8_t keep, status;
 };
 
-enum { PREFETCHED = 4 };    // words that the ring has let go and the output still holds
+enum { PREFETCHED = 4 }; // words that the ring has let go and the output still holds
 
 static Vtop top;
 static Random noise(4);
-static std::deque<Frame> under_way;     // taken, not out yet
-static size_t unread;                   // words of these
-static size_t position;                 // of the reader in the first
+static std::deque<Frame> under_way; // taken, not out yet
+static size_t unread;               // words of these
+static size_t position;             // of the reader in the first
 static double readiness;
 static unsigned received, overruns;
 
-static void step() {
+static void step()
+{
     top.m_axis_tready = noise.chance(readiness);
     top.clk = 0;
     top.eval();
@@ -55,16 +56,19 @@ static void step() {
     received += top.received;
     overruns += top.overrun;
     require(!stalled || (top.m_axis_tvalid && top.m_axis_tdata == data && top.m_axis_tkeep == keep &&
-                         top.m_axis_tlast == last && top.m_axis_tuser == user), "stable while stalled");
+                         top.m_axis_tlast == last && top.m_axis_tuser == user),
+            "stable while stalled");
 }
 
-static void idle(int clocks) {
+static void idle(int clocks)
+{
     top.s_axis_tvalid = 0;
     while (clocks-- > 0)
         step();
 }
 
-static void send(const Frame &frame, bool bad, bool slow) {
+static void send(const Frame &frame, bool bad, bool slow)
+{
     size_t before = unread, after = unread;
     unsigned received_before = received, overruns_before = overruns;
     for (size_t i = 0; i < frame.words.size(); i++) {
@@ -95,7 +99,8 @@ static void send(const Frame &frame, bool bad, bool slow) {
     idle(1);
 }
 
-int main() {
+int main()
+{
     Random random(5);
     top.rst = 1;
     idle(2);

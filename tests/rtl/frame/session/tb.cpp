@@ -14,14 +14,16 @@
 
 struct Event {
     enum Kind { START, REPLAY, GAP, WORD } kind;
-    uint64_t value;         // slot, or data
+    uint64_t value; // slot, or data
     unsigned keep, last, status;
-    bool operator==(const Event &b) const {
+    bool operator==(const Event &b) const
+    {
         return kind == b.kind && value == b.value && keep == b.keep && last == b.last && status == b.status;
     }
 };
 
-static Event event(Event::Kind kind, uint64_t value) {
+static Event event(Event::Kind kind, uint64_t value)
+{
     return {kind, value, 0, 0, 0};
 }
 
@@ -34,10 +36,11 @@ struct Frame {
 struct Model {
     uint32_t session = 0, epoch = 0;
     bool drawn = false;
-    uint64_t ran = 0;       // sequenced frames of this session
+    uint64_t ran = 0; // sequenced frames of this session
     std::deque<Event> events;
 
-    void pass(const Frame &frame, unsigned slot, unsigned status, size_t words) {
+    void pass(const Frame &frame, unsigned slot, unsigned status, size_t words)
+    {
         events.push_back(event(Event::START, slot));
         for (size_t i = 0; i < words; i++) {
             bool end = i + 1 == frame.words.size();
@@ -45,7 +48,8 @@ struct Model {
         }
     }
 
-    unsigned open(const Frame &frame) {
+    unsigned open(const Frame &frame)
+    {
         uint32_t wanted = (uint32_t)frame.words[1];
         if (wanted == 0)
             return DG_ST_BAD_SESSION;
@@ -58,7 +62,8 @@ struct Model {
         return wanted == session && ran == 0 ? DG_ST_OK : DG_ST_BAD_EPOCH;
     }
 
-    void take(const Frame &frame) {
+    void take(const Frame &frame)
+    {
         unsigned opcode = (uint8_t)frame.words[0];
         uint16_t number = (uint16_t)(frame.words[0] >> 16);
         if (opcode >= 0x80)
@@ -86,17 +91,19 @@ struct Model {
 static Vtop top;
 static Model model;
 static Random noise(6);
-static std::deque<Event> input;     // WORDs to offer
+static std::deque<Event> input; // WORDs to offer
 static double readiness = 1.0;
 
-static void happened(const Event &is) {
+static void happened(const Event &is)
+{
     require(!model.events.empty(), "an event that should not be", is.kind, is.value);
     const Event &should = model.events.front();
     require(is == should, "event", (uint64_t)is.kind << 60 | is.value, (uint64_t)should.kind << 60 | should.value);
     model.events.pop_front();
 }
 
-static void step() {
+static void step()
+{
     static bool offered, storing, replied;
     offered = !input.empty() && (offered || noise.chance(readiness));
     top.s_axis_tvalid = offered;
@@ -131,7 +138,8 @@ static void step() {
     storing = store;
 }
 
-static void offer(const Frame &frame) {
+static void offer(const Frame &frame)
+{
     for (size_t i = 0; i < frame.words.size(); i++) {
         bool end = i + 1 == frame.words.size();
         input.push_back({Event::WORD, frame.words[i], end && i ? frame.keep : 0xFF, end, frame.status});
@@ -141,7 +149,8 @@ static void offer(const Frame &frame) {
         step();
 }
 
-static void settle() {
+static void settle()
+{
     while (!input.empty() || !model.events.empty())
         step();
     for (int i = 0; i < 5 || top.busy; i++)
@@ -150,11 +159,13 @@ static void settle() {
     require(top.epoch == model.epoch, "epoch", top.epoch, model.epoch);
 }
 
-static uint64_t header(unsigned opcode, uint64_t number, uint64_t session) {
+static uint64_t header(unsigned opcode, uint64_t number, uint64_t session)
+{
     return session << 32 | (number & 0xFFFF) << 16 | opcode;
 }
 
-static void hello(Random &random, uint64_t nonce) {
+static void hello(Random &random, uint64_t nonce)
+{
     Frame frame{{header(DG_OPC_HELLO, random.next(), random.next() >> 32), nonce}, 0xFF, DG_ST_OK};
     settle();
     uint32_t before = top.epoch;
@@ -172,11 +183,13 @@ static void hello(Random &random, uint64_t nonce) {
         offer(frame);
 }
 
-static void open(Random &random, uint64_t nonce, uint64_t epoch, unsigned status) {
+static void open(Random &random, uint64_t nonce, uint64_t epoch, unsigned status)
+{
     offer({{header(DG_OPC_OPEN, random.next(), random.next() >> 32), nonce, epoch}, 0xFF, status});
 }
 
-static void sequenced(Random &random, uint64_t number, uint64_t session) {
+static void sequenced(Random &random, uint64_t number, uint64_t session)
+{
     Frame frame{{header(0x10 + (unsigned)random.below(0x70), number, session) | random.below(256) << 8}, 0, 0};
     for (uint64_t n = random.below(4); n > 0; n--)
         frame.words.push_back(random.next());
@@ -185,7 +198,8 @@ static void sequenced(Random &random, uint64_t number, uint64_t session) {
     offer(frame);
 }
 
-static void anything(Random &random) {
+static void anything(Random &random)
+{
     switch (random.below(60)) {
     case 0:
         return open(random, random.next(), model.epoch, DG_ST_OK);
@@ -212,7 +226,8 @@ static void anything(Random &random) {
     }
 }
 
-static void reset() {
+static void reset()
+{
     top.rst = 1;
     step();
     step();
@@ -221,7 +236,8 @@ static void reset() {
 }
 
 // Devices that have been on for longer and longer when the same nonce comes.
-static void equal_nonces(Random &random) {
+static void equal_nonces(Random &random)
+{
     std::set<uint32_t> epochs;
     for (int clocks = 0; clocks < 100; clocks++) {
         reset();
@@ -233,7 +249,8 @@ static void equal_nonces(Random &random) {
     require(epochs.size() == 100, "equal nonces draw different epochs", epochs.size());
 }
 
-int main() {
+int main()
+{
     Random random(7);
     equal_nonces(random);
     reset();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_xor_lanes against its definition: random seeds and counts, seeds of all zeros and all ones, the sender of commands and
-// the reader of results with pauses, resets in the middle. The sum must hold every word of every lane, and no lane may begin
-// as another one does: equal lanes would cancel each other, here and in the model.
+// dg_xor_lanes against its definition: random seeds and counts, seeds of all zeros and all ones, the sender of commands
+// and the reader of results with pauses, resets in the middle. The sum must hold every word of every lane, and no lane
+// may begin as another one does: equal lanes would cancel each other, here and in the model.
 #include "Vtop.h"
 #include "frames.hpp"
 #include "lanes_model.hpp"
@@ -14,7 +14,8 @@ struct Bench {
     Random random{23};
     uint64_t clocks = 0;
 
-    void tick() {
+    void tick()
+    {
         top.clk = 0;
         top.eval();
         top.clk = 1;
@@ -22,7 +23,8 @@ struct Bench {
         clocks++;
     }
 
-    void reset() {
+    void reset()
+    {
         top.rst = 1;
         for (int i = 0; i < 8; i++)
             tick();
@@ -31,7 +33,8 @@ struct Bench {
     }
 
     // one clock; true if the handshake of valid and ready passed in it
-    template <class Valid, class Ready> bool passes(const Valid &valid, const Ready &ready) {
+    template <class Valid, class Ready> bool passes(const Valid &valid, const Ready &ready)
+    {
         top.clk = 0;
         top.eval();
         bool passed = valid && ready;
@@ -39,7 +42,8 @@ struct Bench {
         return passed;
     }
 
-    void command(uint64_t seed, uint32_t count, double pause) {
+    void command(uint64_t seed, uint32_t count, double pause)
+    {
         for (unsigned i = 0; i < 12; i++) {
             while (random.chance(pause))
                 tick();
@@ -51,7 +55,8 @@ struct Bench {
         }
     }
 
-    uint64_t result(double pause) {
+    uint64_t result(double pause)
+    {
         for (uint64_t limit = clocks + 10000000;; require(clocks < limit, "an answer in time")) {
             top.m_axis_tready = !random.chance(pause);
             top.clk = 0;
@@ -65,19 +70,22 @@ struct Bench {
     }
 
     // a result stands until it is taken, and no byte is taken before
-    void stands(uint64_t sum) {
+    void stands(uint64_t sum)
+    {
         top.m_axis_tready = 0;
         while (!top.m_axis_tvalid)
             tick();
         top.s_axis_tvalid = 1;
         for (int i = 0; i < 200; i++) {
             tick();
-            require(top.m_axis_tvalid && top.m_axis_tdata == sum && !top.s_axis_tready, "a result waits until it is taken");
+            require(top.m_axis_tvalid && top.m_axis_tdata == sum && !top.s_axis_tready,
+                    "a result waits until it is taken");
         }
         top.s_axis_tvalid = 0;
     }
 
-    void run(uint64_t seed, uint32_t count, double pause) {
+    void run(uint64_t seed, uint32_t count, double pause)
+    {
         command(seed, count, pause);
         uint64_t start = clocks;
         LanesModel model(LANES, seed, count);
@@ -90,7 +98,8 @@ struct Bench {
             printf("%016llx, expected %016llx\n", (unsigned long long)sum, (unsigned long long)model.sum);
         require(sum == model.sum, "accumulator");
         if (pause == 0)
-            require(clocks - start == 32 * (LANES + (uint64_t)count + 1) + (LANES + 2) / 3 + 28, "clocks from command to result");
+            require(clocks - start == 32 * (LANES + (uint64_t)count + 1) + (LANES + 2) / 3 + 28,
+                    "clocks from command to result");
         for (int i = 0; i < 200; i++) {
             tick();
             require(!top.m_axis_tvalid, "one result for a command");
@@ -98,7 +107,8 @@ struct Bench {
     }
 
     // a reset while the lanes run, or while their last words are on the way: no result, and the next one is right
-    void interrupted(uint64_t after_start) {
+    void interrupted(uint64_t after_start)
+    {
         command(5, 100, 0);
         for (uint64_t i = 0; i < after_start; i++)
             tick();
@@ -111,7 +121,8 @@ struct Bench {
     }
 };
 
-int main() {
+int main()
+{
     Bench bench;
     bench.reset();
     bench.run(0, 1, 0);

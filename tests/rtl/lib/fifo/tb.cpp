@@ -14,7 +14,8 @@
 static const unsigned LATENCY = CFG_DEPTH > 32 ? 5 : 2, OUTSIDE = CFG_DEPTH > 32 ? 4 : 1;
 static const uint64_t MASK = CFG_WIDTH == 64 ? UINT64_MAX : (1ull << (CFG_WIDTH % 64)) - 1;
 
-int main() {
+int main()
+{
     Vtop top;
     Random random(3);
     std::deque<std::pair<uint64_t, uint64_t>> queue; // word and the clock of its entry

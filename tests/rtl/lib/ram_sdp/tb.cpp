@@ -15,7 +15,8 @@
 using Word = std::array<uint32_t, (CFG_WIDTH + 31) / 32>;
 
 // Verilator passes up to 64 bits as an integer and more as an array of 32-bit words.
-template <class Port> static void put(Port &port, const Word &word) {
+template <class Port> static void put(Port &port, const Word &word)
+{
     if constexpr (sizeof(Port) <= 8)
         port = (Port)((uint64_t)word[1] << 32 | word[0]);
     else
@@ -23,7 +24,8 @@ template <class Port> static void put(Port &port, const Word &word) {
             port[i] = word[i];
 }
 
-template <class Port> static Word get(const Port &port) {
+template <class Port> static Word get(const Port &port)
+{
     Word word{};
     if constexpr (sizeof(Port) <= 8)
         word = {(uint32_t)port, (uint32_t)((uint64_t)port >> 32)};
@@ -33,7 +35,8 @@ template <class Port> static Word get(const Port &port) {
     return word;
 }
 
-static Word any(Random &random) {
+static Word any(Random &random)
+{
     Word word;
     for (uint32_t &w : word)
         w = (uint32_t)random.next();
@@ -43,12 +46,13 @@ static Word any(Random &random) {
 }
 
 struct Stage {
-    bool known;     // a word that was written and not in collision
+    bool known; // a word that was written and not in collision
     bool collided;
     Word word, written;
 };
 
-int main() {
+int main()
+{
     Vtop top;
     Random random(3);
     std::array<Word, CFG_DEPTH> model{};
@@ -86,6 +90,7 @@ int main() {
         }
     }
     require(compared > 100000 && collisions > 1000, "too little compared", compared, collisions);
-    std::printf("ram_sdp: seed 3, %llu words, %llu collisions\n", (unsigned long long)compared, (unsigned long long)collisions);
+    std::printf("ram_sdp: seed 3, %llu words, %llu collisions\n", (unsigned long long)compared,
+                (unsigned long long)collisions);
     return 0;
 }

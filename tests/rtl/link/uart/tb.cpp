@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_uart: what a sender that is 3.5 % off says arrives, whatever pulses hit the line; errors are counted once each; replies leave
-// without a pause; the hunt for the rate does what a model of it does; a host that says the same HELLO again and again is found
-// from every rate of the list and after whatever others sent, within a number of calls that is proved in docs/rtl/uart.md.
+// dg_uart: what a sender that is 3.5 % off says arrives, whatever pulses hit the line; errors are counted once each;
+// replies leave without a pause; the hunt for the rate does what a model of it does; a host that says the same HELLO
+// again and again is found from every rate of the list and after whatever others sent, within a number of calls that is
+// proved in docs/rtl/uart.md.
 #include "uart_bench.hpp"
 
-static void send_bytes(Bench &b, double off, bool gaps) {
+static void send_bytes(Bench &b, double off, bool gaps)
+{
     Bytes want;
     double bit = b.top.clocks_per_bit * (1 + off);
     b.begin();
@@ -19,9 +21,10 @@ static void send_bytes(Bench &b, double off, bool gaps) {
     require(b.errors == 0, "errors on a good line", b.errors);
 }
 
-// At no distance from the rate that is allowed does a byte add to the doubt; and pulses do no byte harm, neither short ones at
-// each bit, nor those of an eighth of a bit.
-static void test_bytes(Bench &b) {
+// At no distance from the rate that is allowed does a byte add to the doubt; and pulses do no byte harm, neither short
+// ones at each bit, nor those of an eighth of a bit.
+static void test_bytes(Bench &b)
+{
     for (bool gaps : {false, true}) {
         for (double off : {-0.035, -0.03, 0.0, 0.0123, 0.03, 0.035}) {
             send_bytes(b, off, gaps);
@@ -40,28 +43,31 @@ static void test_bytes(Bench &b) {
 }
 
 // From the fall of the line to the byte: 9.5 bit times and 3 or 4 clocks.
-static void test_latency(Bench &b) {
+static void test_latency(Bench &b)
+{
     for (int i = 0; i < 50; i++) {
         b.begin();
         double fell = b.line.end;
         b.line.byte((uint8_t)b.random.next(), b.top.clocks_per_bit);
         b.settle();
         double took = (double)b.last_byte_at - 1 - fell - 9 * b.top.clocks_per_bit - b.top.clocks_per_bit / 2;
-        require(b.got.size() == 1 && took >= 3 && took <= 4, "latency in hundredths of a clock", (uint64_t)(100 * took));
+        require(b.got.size() == 1 && took >= 3 && took <= 4, "latency in hundredths of a clock",
+                (uint64_t)(100 * took));
     }
     b.praise();
 }
 
-static void test_errors(Bench &b) {
+static void test_errors(Bench &b)
+{
     double bit = b.top.clocks_per_bit;
     b.begin();
     b.line.byte(0x55, bit);
-    b.line.hold(0.3 * bit, false);      // too short for a start bit
+    b.line.hold(0.3 * bit, false); // too short for a start bit
     b.line.hold(2 * bit, true);
-    b.line.byte(0x12, bit, false);      // no stop bit
+    b.line.byte(0x12, bit, false); // no stop bit
     b.line.hold(2 * bit, true);
     b.line.byte(0x34, bit);
-    b.line.hold(100 * bit, false);      // a break
+    b.line.hold(100 * bit, false); // a break
     b.line.hold(1 * bit, true);
     b.line.byte(0x56, bit);
     b.settle();
@@ -80,7 +86,8 @@ static void test_errors(Bench &b) {
 }
 
 // Bytes that are there leave without a pause, each bit for its time, and the line is high before and after.
-static void test_sender(Bench &b) {
+static void test_sender(Bench &b)
+{
     const unsigned bit = b.top.clocks_per_bit;
     Bytes want;
     for (int i = 0; i < 500; i++)
@@ -102,7 +109,8 @@ static void test_sender(Bench &b) {
 }
 
 // What moves the hunt, and what does not.
-static void test_rules(Bench &b) {
+static void test_rules(Bench &b)
+{
     const size_t rate = b.hunt.rate, next = (rate + 1) % RATE.size();
     const unsigned bit = b.top.clocks_per_bit, unit = Hunt::unit(rate), ten_bits = Hunt::ten_bits(rate);
     require(ten_bits >= 10 * bit && ten_bits < 11 * bit, "ten to eleven bits", ten_bits, bit);
@@ -141,23 +149,25 @@ static void test_rules(Bench &b) {
 // ---- calls ----
 
 struct Host {
-    double bit;         // clocks
-    unsigned gap;       // high bits after each byte
-    unsigned pause;     // high bits after each frame
-    Bytes frame;        // HELLO
+    double bit;     // clocks
+    unsigned gap;   // high bits after each byte
+    unsigned pause; // high bits after each frame
+    Bytes frame;    // HELLO
 };
 
 // HELLO with one pattern wherever the bytes are the host's to choose, or with random ones.
-static Bytes hello(unsigned pattern, Random &random) {
+static Bytes hello(unsigned pattern, Random &random)
+{
     Bytes frame = {0x01, 0x00};
     for (int i = 0; i < 14; i++)
         frame.push_back(pattern < 256 ? (uint8_t)pattern : (uint8_t)random.next());
     return frame;
 }
 
-// The most calls that docs/rtl/uart.md allows on the way: sixteen at a rate slower than the host's, eight at a faster one, one more where
-// the change of rate cuts into one, and at the host's own rate until the first whole one.
-static unsigned calls_allowed(size_t from, size_t to) {
+// The most calls that docs/rtl/uart.md allows on the way: sixteen at a rate slower than the host's, eight at a faster
+// one, one more where the change of rate cuts into one, and at the host's own rate until the first whole one.
+static unsigned calls_allowed(size_t from, size_t to)
+{
     unsigned calls = 2;
     for (size_t k = from; k != to; k = (k + 1) % RATE.size())
         calls += RATE[k] > RATE[to] ? 17 : 9;
@@ -165,11 +175,13 @@ static unsigned calls_allowed(size_t from, size_t to) {
 }
 
 // The same frame again and again, until it arrives. Returns the number of calls.
-static unsigned call(Bench &b, size_t to, const Host &host, unsigned allowed) {
+static unsigned call(Bench &b, size_t to, const Host &host, unsigned allowed)
+{
     unsigned calls = 0;
     b.begin();
     for (bool found = false; !found;) {
-        require(++calls <= allowed, "the host calls and is not found", (uint64_t)host.bit << 32 | b.top.clocks_per_bit, host.frame[8]);
+        require(++calls <= allowed, "the host calls and is not found", (uint64_t)host.bit << 32 | b.top.clocks_per_bit,
+                host.frame[8]);
         Bytes line = to_line(host.frame);
         line.insert(line.begin(), 0x7E);
         for (uint8_t byte : line) {
@@ -187,11 +199,13 @@ static unsigned call(Bench &b, size_t to, const Host &host, unsigned allowed) {
 }
 
 // Every pair of rates, the host up to 3.5 % off, with and without pauses.
-static void test_every_pair(Bench &b) {
+static void test_every_pair(Bench &b)
+{
     unsigned most = 0, runs = 0;
     for (size_t from = 0; from < RATE.size(); from++)
         for (size_t to = 0; to < RATE.size(); to++)
-            for (unsigned pattern : {0x00u, 0xFFu, 0xF8u, 0xF0u, 0xE0u, 0xC0u, 0x55u, 0x33u, 0x0Fu, 0x7Eu, 0x1Cu, 256u, 257u, 258u}) {
+            for (unsigned pattern :
+                 {0x00u, 0xFFu, 0xF8u, 0xF0u, 0xE0u, 0xC0u, 0x55u, 0x33u, 0x0Fu, 0x7Eu, 0x1Cu, 256u, 257u, 258u}) {
                 static const unsigned gaps[] = {0, 0, 1, 7}, pauses[] = {0, 300, 30, 0};
                 static const double offs[] = {0, 0.035, -0.035};
                 unsigned way = runs % 4;
@@ -204,14 +218,16 @@ static void test_every_pair(Bench &b) {
     std::printf("hunt: %u hosts found, %u calls at most\n", runs, most);
 }
 
-// Other formats and rates of their own, breaks, noise; then the host calls. What doubt they left may take the device from the host's
-// rate, once.
-static void test_after_others(Bench &b) {
+// Other formats and rates of their own, breaks, noise; then the host calls. What doubt they left may take the device
+// from the host's rate, once.
+static void test_after_others(Bench &b)
+{
     unsigned most = 0;
     for (int i = 0; i < 300; i++) {
         double bit = 2 + (double)b.random.below(200 * RATE.back()) / 100;
         size_t to = b.random.below(RATE.size());
-        unsigned parity = (unsigned)b.random.below(3), data = 5 + (unsigned)b.random.below(5), stop = 1 + (unsigned)b.random.below(2);
+        unsigned parity = (unsigned)b.random.below(3), data = 5 + (unsigned)b.random.below(5),
+                 stop = 1 + (unsigned)b.random.below(2);
         b.begin();
         for (uint64_t n = 1 + b.random.below(300); n > 0; n--)
             if (i % 4 == 3)
@@ -230,16 +246,19 @@ static void test_after_others(Bench &b) {
             }
         b.line.hold((double)b.random.below(RATE.back()), true);
         b.settle(0);
-        Host host = {RATE[to] * (0.965 + (double)b.random.below(71) / 1000), 0, (unsigned)b.random.below(20), hello(256, b.random)};
+        Host host = {RATE[to] * (0.965 + (double)b.random.below(71) / 1000), 0, (unsigned)b.random.below(20),
+                     hello(256, b.random)};
         most = std::max(most, call(b, to, host, 2 + calls_allowed((to + 1) % RATE.size(), to)));
     }
     std::printf("hunt: 300 hosts found after others, %u calls at most\n", most);
 }
 
-// The numbers behind it, for any two rates that a list may hold, 3.5 % off and sampled. With no entry between them, a bit of the
-// faster one is a short low at the slower rate and a bit of the slower one is none. A zero byte, low for nine bits, is a long
-// low at the faster rate if it is of the slower one, and none if it is of its own; a long low begins at ten bits to ten and 7/8.
-static void test_numbers() {
+// The numbers behind it, for any two rates that a list may hold, 3.5 % off and sampled. With no entry between them, a
+// bit of the faster one is a short low at the slower rate and a bit of the slower one is none. A zero byte, low for
+// nine bits, is a long low at the faster rate if it is of the slower one, and none if it is of its own; a long low
+// begins at ten bits to ten and 7/8.
+static void test_numbers()
+{
     for (unsigned fast = 8; fast < 2000; fast++)
         for (unsigned slow = (4 * fast + 2) / 3; slow < 3000; slow++) {
             unsigned unit = (slow + fast + 1) / 2;
@@ -249,7 +268,8 @@ static void test_numbers() {
         }
 }
 
-int main() {
+int main()
+{
     Bench b;
     test_numbers();
     for (size_t k = 0; k < RATE.size(); k++) {

@@ -9,7 +9,8 @@
 
 static const uint64_t WORDS = 1000000, RUN = 5000;
 
-int main() {
+int main()
+{
     const uint64_t edges[] = {0, 1, 0xFFFFFFFF, 1ull << 32, 1ull << 63, UINT64_MAX, 0xFFFFFFFF00000000};
     Random random(7);
     Pipeline pipeline(CFG_II, CFG_II == 1 ? 21 : 24);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_fold against an XOR over the run's bytes: random runs of both cell widths, dealt to the lanes in turn, each lane with
-// gaps of its own; runs of every short length, so that lanes stay empty; a million cells.
+// dg_fold against an XOR over the run's bytes: random runs of both cell widths, dealt to the lanes in turn, each lane
+// with gaps of its own; runs of every short length, so that lanes stay empty; a million cells.
 #include "Vtop.h"
 #include "frames.hpp"
 
@@ -14,13 +14,15 @@ struct Bench {
     Vtop top;
     Random random{19};
 
-    void put(unsigned lane, uint64_t word) {
+    void put(unsigned lane, uint64_t word)
+    {
         uint32_t *to = reinterpret_cast<uint32_t *>(&top.s_axis_tdata) + 2 * lane;
         to[0] = (uint32_t)word;
         to[1] = (uint32_t)(word >> 32);
     }
 
-    void tick() {
+    void tick()
+    {
         top.clk = 0;
         top.eval();
         top.clk = 1;
@@ -31,7 +33,8 @@ struct Bench {
         top.start = 0;
     }
 
-    void run(const Words &cells, bool narrow, double pause) {
+    void run(const Words &cells, bool narrow, double pause)
+    {
         Bytes bytes;
         for (uint64_t cell : cells)
             put_word(bytes, cell, narrow ? 4 : 8);
@@ -63,7 +66,8 @@ struct Bench {
     }
 };
 
-int main() {
+int main()
+{
     Bench bench;
     bench.tick();
     uint64_t cells = 0;

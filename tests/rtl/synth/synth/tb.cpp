@@ -28,7 +28,8 @@ struct Bench {
     Random random{41};
     uint64_t clock = 0, cells[6] = {};
 
-    void reset() {
+    void reset()
+    {
         top.rst = 1;
         top.s_axis_tvalid = 0;
         top.m_axis_tready = 0;
@@ -37,7 +38,8 @@ struct Bench {
         top.rst = 0;
     }
 
-    void tick() {
+    void tick()
+    {
         top.clk = 1;
         top.eval();
         top.clk = 0;
@@ -46,7 +48,8 @@ struct Bench {
     }
 
     // Offers the beat, or what means nothing
-    void offer(bool valid, const Run &run, size_t index) {
+    void offer(bool valid, const Run &run, size_t index)
+    {
         uint64_t address = valid ? run.addresses[index] : random.next(), seed = valid ? run.seed : random.next();
         top.s_axis_tvalid = valid;
         top.s_axis_tlast = valid ? index + 1 == run.addresses.size() : random.below(2);
@@ -57,7 +60,8 @@ struct Bench {
         top.s_axis_tdata[3] = (uint32_t)(seed >> 32);
     }
 
-    void check(const Run &run, size_t index) {
+    void check(const Run &run, size_t index)
+    {
         uint64_t expected = dg_cell(run.kind, run.seed, run.addresses[index]);
         if (top.m_axis_tdata != expected)
             std::fprintf(stderr, "kind %u seed %llx address %llx\n", run.kind, (unsigned long long)run.seed,
@@ -68,7 +72,8 @@ struct Bench {
     }
 
     // Feeds runs, one directly after the other, and takes all cells; returns the clocks from the first to the last one.
-    uint64_t pass(const std::vector<Run> &runs) {
+    uint64_t pass(const std::vector<Run> &runs)
+    {
         size_t in = 0, out = 0, fed = 0, taken = 0; // runs, and beats of the present ones
         uint64_t first = 0, held = 0, last_move = clock;
         bool stalled = false, offered = false;
@@ -78,7 +83,8 @@ struct Bench {
             offer(offered, feeding, fed);
             top.m_axis_tready = !random.chance(runs[out].pause_out);
             top.eval();
-            require(!stalled || (top.m_axis_tvalid && top.m_axis_tdata == held), "a cell changed while it waited", clock);
+            require(!stalled || (top.m_axis_tvalid && top.m_axis_tdata == held), "a cell changed while it waited",
+                    clock);
             stalled = top.m_axis_tvalid && !top.m_axis_tready;
             held = top.m_axis_tdata;
             if (top.m_axis_tvalid && top.m_axis_tready) {
@@ -108,9 +114,13 @@ struct Bench {
     }
 };
 
-static Run make_run(Random &random, dg_kind kind, const std::vector<uint64_t> &hard) {
+static Run make_run(Random &random, dg_kind kind, const std::vector<uint64_t> &hard)
+{
     static const double PAUSES[] = {0, 0, 0.1, 0.9};
-    Run run = {kind, random.below(4) ? random.next() : EDGES[random.below(6)], {}, PAUSES[random.below(4)],
+    Run run = {kind,
+               random.below(4) ? random.next() : EDGES[random.below(6)],
+               {},
+               PAUSES[random.below(4)],
                PAUSES[random.below(4)]};
     if (CFG_II == 8 && run.pause_in == 0.9) // 7 clocks of 8 are a pause already
         run.pause_in = 0.5;
@@ -125,7 +135,8 @@ static Run make_run(Random &random, dg_kind kind, const std::vector<uint64_t> &h
     return run;
 }
 
-int main() {
+int main()
+{
     Bench bench;
     std::vector<uint64_t> hard = hard_words(bench.random);
     std::vector<dg_kind> kinds;

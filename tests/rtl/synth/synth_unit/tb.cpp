@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_synth_unit (with dg_run_address, dg_pack, dg_fold, dg_verify in it) against the C library's cells: random commands of
-// every mode and generator, stalls on both sides, edge addresses; and the rate of a cell each II clocks and lane.
+// dg_synth_unit (with dg_run_address, dg_pack, dg_fold, dg_verify in it) against the C library's cells: random commands
+// of every mode and generator, stalls on both sides, edge addresses; and the rate of a cell each II clocks and lane.
 #include "Vtop.h"
 #include "frames.hpp"
 #include <cstring>
@@ -23,18 +23,20 @@ struct Command {
     dg_kind kind;
     uint64_t seed, base;
     uint32_t count;
-    Words in;                           // addresses or data
+    Words in; // addresses or data
 };
 
 static Vtop top;
 static Random random_(11), noise(12);
 static uint64_t cells;
 
-static bool narrow(dg_kind kind) {
+static bool narrow(dg_kind kind)
+{
     return dg_cell_size(kind) == 4;
 }
 
-static Words packed(const Command &c) {
+static Words packed(const Command &c)
+{
     Words out;
     for (uint32_t i = 0; i < c.count; i++) {
         uint64_t cell = dg_cell(c.kind, c.seed, c.mode == LIST ? c.in[i] : c.base + i);
@@ -46,7 +48,8 @@ static Words packed(const Command &c) {
     return out;
 }
 
-static Words expected(const Command &c) {
+static Words expected(const Command &c)
+{
     Words run = packed(c);
     if (c.mode == RUN || c.mode == LIST)
         return run;
@@ -72,7 +75,8 @@ static Words expected(const Command &c) {
     return {(uint64_t)first << 32 | mismatches, origin};
 }
 
-static void tick() {
+static void tick()
+{
     top.clk = 1;
     top.eval();
     cells += top.cells;
@@ -80,7 +84,8 @@ static void tick() {
     top.eval();
 }
 
-static void put_command(const Command &c) {
+static void put_command(const Command &c)
+{
     // {count, base, seed, kind, mode}, from bit 0 up
     const uint64_t fields[] = {c.mode, c.kind, c.seed, c.base, c.count};
     const unsigned widths[] = {2, 3, 64, 64, 32};
@@ -92,7 +97,8 @@ static void put_command(const Command &c) {
 }
 
 // Runs one command; returns the clocks it took. rate: chance that either side is ready.
-static uint64_t run(const Command &c, double rate) {
+static uint64_t run(const Command &c, double rate)
+{
     Words want = expected(c);
     size_t sent = 0, got = 0;
     bool taken = false, offered = false;
@@ -134,13 +140,16 @@ static uint64_t run(const Command &c, double rate) {
     return clocks;
 }
 
-static uint64_t address() {
-    static const uint64_t edges[] = {0, UINT32_MAX, 1ull << 32, (1ull << 53) - 1, 1ull << 53, UINT64_MAX - 20, UINT64_MAX, 0xFFFF,
-                                     0xFFFFFFF8, 0xFFFFFFFFFFF8, 251ull * 257 * 263, 283ull << 40};
+static uint64_t address()
+{
+    static const uint64_t edges[] = {0,          UINT32_MAX,      1ull << 32,         (1ull << 53) - 1,
+                                     1ull << 53, UINT64_MAX - 20, UINT64_MAX,         0xFFFF,
+                                     0xFFFFFFF8, 0xFFFFFFFFFFF8,  251ull * 257 * 263, 283ull << 40};
     return random_.chance(0.3) ? edges[random_.below(sizeof edges / sizeof *edges)] : random_.next();
 }
 
-static Command any_command(uint32_t longest) {
+static Command any_command(uint32_t longest)
+{
     Command c;
     c.mode = (Mode)random_.below(4);
     do
@@ -154,7 +163,7 @@ static Command any_command(uint32_t longest) {
             c.in.push_back(address());
     if (c.mode == VERIFY) {
         c.in = packed(c);
-        while (random_.chance(0.6))     // one byte wrong, or a word that belongs elsewhere
+        while (random_.chance(0.6)) // one byte wrong, or a word that belongs elsewhere
             if (random_.chance(0.5))
                 c.in[random_.below(c.in.size())] ^= (uint64_t)(1 + random_.below(255)) << (8 * random_.below(8));
             else
@@ -163,7 +172,8 @@ static Command any_command(uint32_t longest) {
     return c;
 }
 
-int main() {
+int main()
+{
     top.clk = 0;
     top.rst = 1;
     for (int i = 0; i < 4; i++)

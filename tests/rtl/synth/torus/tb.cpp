@@ -2,7 +2,8 @@
 // dg_torus against the C library: 10^6 cells of each format, a cell a clock.
 #include "torus_bench.hpp"
 
-int main() {
+int main()
+{
 #ifdef CFG_COMPACT
     return torus_bench(1, 70);
 #else

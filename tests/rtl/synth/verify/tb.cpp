@@ -14,10 +14,12 @@ struct Run {
     size_t cells;
     Words data, generated;
 
-    size_t words() const {
+    size_t words() const
+    {
         return data.size();
     }
-    Verdict expected() const {
+    Verdict expected() const
+    {
         Verdict verdict;
         for (size_t i = 0; i < cells; i++) {
             size_t word = narrow ? i / 2 : i;
@@ -37,7 +39,8 @@ struct Bench {
     Vtop top;
     Random random{23};
 
-    void tick() {
+    void tick()
+    {
         top.clk = 0;
         top.eval();
         top.clk = 1;
@@ -45,7 +48,8 @@ struct Bench {
         top.start = 0;
     }
 
-    Run make() {
+    Run make()
+    {
         Run run;
         run.narrow = random.below(2);
         run.cells = 1 + random.below(random.below(3) ? 200 : 4);
@@ -63,7 +67,8 @@ struct Bench {
         return run;
     }
 
-    void pass(const Run &run, double pause_data, double pause_generated) {
+    void pass(const Run &run, double pause_data, double pause_generated)
+    {
         size_t data = 0, generated = 0;
         top.start = 1;
         top.narrow = run.narrow;
@@ -100,7 +105,8 @@ struct Bench {
     }
 };
 
-int main() {
+int main()
+{
     Bench bench;
     uint64_t words = 0, runs = 0;
     bench.top.rst = 1;

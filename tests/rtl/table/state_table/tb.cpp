@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_state_table against the delta-state algebra of numerics.md, written here as {reference, accumulator, count}.
-// 1.5 million operations, one every INTERVAL clocks (1, or 8 for dg_state_table_iter): random ones on all contexts and on
-// few, long runs on one context, alternations between two contexts at every distance, counts around 2^32; clears in
+// 1.5 million operations, one every INTERVAL clocks (1, or 8 for dg_state_table_iter): random ones on all contexts and
+// on few, long runs on one context, alternations between two contexts at every distance, counts around 2^32; clears in
 // mid-stream; resets.
 // Every result is compared, and that it comes exactly LATENCY clocks after its operation.
 #include "Vtop.h"
@@ -14,7 +14,7 @@
 #endif
 
 #ifndef CFG_LATENCY
-#define CFG_LATENCY 16
+#define CFG_LATENCY  16
 #define CFG_INTERVAL 1
 #endif
 
@@ -34,22 +34,43 @@ struct Operation {
 struct Context {
     uint64_t reference = 0, accumulator = 0, count = 0;
 
-    void load(uint64_t value) { *this = Context(); reference = value; }
+    void load(uint64_t value)
+    {
+        *this = Context();
+        reference = value;
+    }
     // true where the operation returns something
-    bool apply(const Operation &o, uint64_t &result) {
+    bool apply(const Operation &o, uint64_t &result)
+    {
         uint64_t value = reference ^ accumulator;
         switch (o.op) {
-        case LOAD: load(o.operand); return false;
+        case LOAD:
+            load(o.operand);
+            return false;
         case ACCUM:
             accumulator ^= o.operand;
             count = count + o.inc > UINT32_MAX ? UINT32_MAX : count + o.inc;
             return false;
-        case READ: result = value; return true;
-        case SWAP: result = value; load(o.operand); return true;
-        case SWAP_KEEP: result = value; load(value); return true;
-        case REFERENCE: result = reference; return true;
-        case ACCUMULATOR: result = accumulator; return true;
-        default: result = count; return true;
+        case READ:
+            result = value;
+            return true;
+        case SWAP:
+            result = value;
+            load(o.operand);
+            return true;
+        case SWAP_KEEP:
+            result = value;
+            load(value);
+            return true;
+        case REFERENCE:
+            result = reference;
+            return true;
+        case ACCUMULATOR:
+            result = accumulator;
+            return true;
+        default:
+            result = count;
+            return true;
         }
     }
 };
@@ -65,7 +86,8 @@ struct Bench {
     std::deque<Due> due;
     uint64_t clock = 0, operations = 0, results = 0;
 
-    void tick() {
+    void tick()
+    {
         top.clk = 0;
         top.eval();
         if (top.rst)
@@ -82,7 +104,8 @@ struct Bench {
         clock++;
     }
 
-    void idle() {
+    void idle()
+    {
         // what lies on the bus without tvalid must not matter
         top.s_axis_tvalid = 0;
         top.s_axis_tdata = random.next();
@@ -90,7 +113,8 @@ struct Bench {
         tick();
     }
 
-    void wait_ready(uint64_t most) {
+    void wait_ready(uint64_t most)
+    {
         for (uint64_t n = 0; !top.s_axis_tready; n++) {
             require(n < most, "not ready for too long", n);
             idle();
@@ -99,7 +123,8 @@ struct Bench {
         }
     }
 
-    void reset() {
+    void reset()
+    {
         top.rst = 1;
         for (int i = 0; i < 3; i++)
             idle();
@@ -111,7 +136,8 @@ struct Bench {
     }
 
     // One operation, taken INTERVAL clocks after the one before.
-    void run(const Operation &o, bool clear = false) {
+    void run(const Operation &o, bool clear = false)
+    {
         wait_ready(INTERVAL - 1);
         top.s_axis_tvalid = 1;
         top.s_axis_tdata = o.operand;
@@ -130,7 +156,8 @@ struct Bench {
         }
     }
 
-    Operation any(unsigned context) {
+    Operation any(unsigned context)
+    {
         static const Op usual[] = {ACCUM, ACCUM, ACCUM, ACCUM, READ, COUNT};
         Op op = random.below(3) ? usual[random.below(6)] : (Op)random.below(8);
         uint32_t inc = 1;
@@ -139,14 +166,16 @@ struct Bench {
         return {op, context, random.next(), inc};
     }
 
-    void dump() {
+    void dump()
+    {
         for (unsigned c = 0; c < CONTEXTS; c++)
             for (Op op : {REFERENCE, ACCUMULATOR, COUNT, READ})
                 run({op, c, random.next(), 1});
     }
 
     // A workers of few contexts, so that distances from 1 to 16 between equal ones are all frequent.
-    void pools() {
+    void pools()
+    {
         for (unsigned workers : {1u, 2u, 3u, 4u, 5u, 6u, 7u, 9u, 12u, 16u}) {
             unsigned base = (unsigned)random.below(CONTEXTS);
             for (int i = 0; i < 40000; i++)
@@ -155,7 +184,8 @@ struct Bench {
     }
 
     // One context every `distance` clocks, others between.
-    void distances() {
+    void distances()
+    {
         for (unsigned distance = 1; distance <= 16; distance++)
             for (int i = 0; i < 20000; i++) {
                 bool turn = i % distance == 0;
@@ -164,7 +194,8 @@ struct Bench {
             }
     }
 
-    void runs() {
+    void runs()
+    {
         for (int i = 0; i < 200; i++) {
             unsigned context = (unsigned)random.below(CONTEXTS);
             for (uint64_t n = random.below(2000); n > 0; n--)
@@ -173,13 +204,15 @@ struct Bench {
         }
     }
 
-    void dump_one(unsigned context) {
+    void dump_one(unsigned context)
+    {
         for (Op op : {COUNT, REFERENCE, ACCUMULATOR, READ})
             run({op, context, 0, 1});
     }
 
     // Counts that pass 2^8, 2^16, 2^24 and 2^32 in every small number of steps, alone and interleaved.
-    void saturation() {
+    void saturation()
+    {
         for (unsigned bits : {8u, 16u, 24u, 32u})
             for (uint32_t below = 0; below < 12; below++)
                 for (uint32_t step : {1u, 2u, 255u, 65535u, 0xFFFFFFu, 0xFFFFFFFFu})
@@ -196,7 +229,8 @@ struct Bench {
                     }
     }
 
-    void clears() {
+    void clears()
+    {
         for (int i = 0; i < 100; i++) {
             for (uint64_t n = random.below(3 * CONTEXTS); n > 0; n--)
                 run(any((unsigned)random.below(random.below(2) ? 4 : CONTEXTS)));
@@ -206,7 +240,8 @@ struct Bench {
         }
     }
 
-    void gaps() {
+    void gaps()
+    {
         for (int i = 0; i < 60000; i++) {
             while (random.below(3) == 0)
                 idle();
@@ -214,13 +249,15 @@ struct Bench {
         }
     }
 
-    void everywhere() {
+    void everywhere()
+    {
         for (int i = 0; i < 400000; i++)
             run(any((unsigned)random.below(CONTEXTS)));
     }
 };
 
-int main() {
+int main()
+{
     Bench b;
     b.top.clear = 0;
     b.reset();
