@@ -11,3 +11,8 @@ ifneq ($(AVX2_FLAGS),)
 endif
 
 CHECKS += check-tidy-kernels
+
+.PHONY: check-fences
+check-fences: $(LIB_SHARED)
+	@$(if $(AVX2_FLAGS),python3 tests/unit/fences.py $<,echo "skipped: no kernels with stores past the caches")
+CHECKS += check-fences

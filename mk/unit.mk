@@ -6,6 +6,7 @@ LIB_TEST_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/common/*.c
 UNIT_WRAPS_memory := malloc calloc
 UNIT_WRAPS_remote_memory := malloc calloc
 UNIT_WRAPS_process := madvise
+UNIT_WRAPS_bulk := dg_workers_run
 UNIT_WRAPS_deadline := clock_gettime
 # Tests in which threads meet.
 UNIT_TSAN := async threads bulk

@@ -64,8 +64,12 @@ static bool dies(struct device *d)
 static void answer_one(struct device *d)
 {
     dg_error done = {.code = DG_OK};
+    unsigned n = fake.answers++;
+    dg_code code = n < sizeof fake.first / sizeof *fake.first ? fake.first[n] : DG_OK;
     if (fake.refuses != DG_OK)
         dg_fail(&done, fake.refuses, "the fake device refuses");
+    else if (code != DG_OK)
+        dg_fail(&done, code, "answer %u fails", n);
     complete(d, fake.reversed ? d->n - 1 : 0, &done);
 }
 
@@ -102,7 +106,9 @@ static int work(struct dg_backend *be, uint32_t timeout_us, dg_error *err)
     struct device *d = (struct device *)be;
     (void)timeout_us;
     if (d->dead.code == DG_OK && !dies(d) && d->n > 0 && !fake.stuck) {
-        answer_one(d);
+        do
+            answer_one(d);
+        while (fake.at_once && d->n > 0);
         (void)dies(d);
     }
     return d->dead.code != DG_OK ? dg_pass_error(err, &d->dead) : DG_OK;

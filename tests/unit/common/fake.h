@@ -28,12 +28,15 @@ struct fake {
     bool holds;    // completes nothing in submit, one request a work()
     bool stuck;    // completes nothing at all
     bool reversed; // answers the newest request first
+    bool at_once;  // answers all that is open in one work()
     long dies_at;  // step at which it dies
     dg_code dies_of;
-    dg_code refuses; // completes requests with this error and does nothing
+    dg_code refuses;  // completes requests with this error and does nothing
+    dg_code first[4]; // what the first answers fail with
     // What happened.
     struct reference table;
     long steps;
+    unsigned answers;
     unsigned opened, closed, submitted;
     char rest[PATH_MAX + 256]; // what followed ':' in the name that was opened
     dg_device_options options;

@@ -23,6 +23,20 @@ static uint8_t cells[8 * LONGEST], want[8 * LONGEST];
 static uint64_t words[LONGEST];
 static uint8_t contexts[LONGEST];
 
+// In which order the parts of a job are done: as the threads come, or by the caller alone from the first or the last
+// on.
+static enum { AS_IT_COMES, UPWARDS, DOWNWARDS, ORDERS } part_order;
+
+void __real_dg_workers_run(struct dg_workers *workers, size_t parts, dg_part_fn *work, void *job);
+void __wrap_dg_workers_run(struct dg_workers *workers, size_t parts, dg_part_fn *work, void *job);
+void __wrap_dg_workers_run(struct dg_workers *workers, size_t parts, dg_part_fn *work, void *job)
+{
+    if (part_order == AS_IT_COMES)
+        __real_dg_workers_run(workers, parts, work, job);
+    for (size_t i = 0; part_order != AS_IT_COMES && i < parts; i++)
+        work(job, part_order == UPWARDS ? i : parts - 1 - i);
+}
+
 static dg_device *open_with(unsigned threads)
 {
     dg_device *dev;
@@ -70,9 +84,8 @@ static void folds(void **state)
 }
 
 // Cells wrong at both ends and on both sides of where parts meet: each pair of them must be counted, the first named.
-static void verdicts(void **state)
+static void check_verdicts(void)
 {
-    (void)state;
     static const size_t wrong[] = {0, PART - 1, PART, 3 * PART, LONGEST - 1};
     for (const unsigned *threads = thread_counts; threads < END_OF(thread_counts); threads++) {
         dg_device *dev = open_with(*threads);
@@ -99,6 +112,20 @@ static void verdicts(void **state)
         }
         dg_device_close(dev);
     }
+}
+
+static void verdicts(void **state)
+{
+    (void)state;
+    for (part_order = AS_IT_COMES; part_order < ORDERS; part_order++)
+        check_verdicts();
+}
+
+static int as_it_comes(void **state)
+{
+    (void)state;
+    part_order = AS_IT_COMES;
+    return 0;
 }
 
 static void accumulation(void **state)
@@ -202,7 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(runs_and_lists),
         cmocka_unit_test(folds),
-        cmocka_unit_test(verdicts),
+        cmocka_unit_test_teardown(verdicts, as_it_comes),
         cmocka_unit_test(accumulation),
         cmocka_unit_test(too_many),
         cmocka_unit_test(a_job_ends_with_its_parts),

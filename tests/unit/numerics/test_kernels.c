@@ -83,6 +83,22 @@ static void runs(void **state)
         }
 }
 
+// Runs that begin with a block and end within the first cache lines, at its very end among them, wherever in a line
+// they begin.
+static void first_lines(void **state)
+{
+    (void)state;
+    enum { LINES = 2, LINE = 64 };
+    static struct expected e;
+    for (int kind = 0; kind < DG_KINDS; kind++) {
+        expect(&e, kind, 5, 0x4000);
+        for (int s = 0; sets[s] != NULL; s++)
+            for (size_t offset = 0; offset < LINE; offset++)
+                for (size_t count = 0; count <= LINES * LINE / e.size; count++)
+                    check_run(sets[s], &e, 0, count, offset);
+    }
+}
+
 // Seeds that turn each bit of an address, those of the place in a tile among them.
 static void seeds(void **state)
 {
@@ -255,8 +271,9 @@ static void selection(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(runs),  cmocka_unit_test(seeds), cmocka_unit_test(lists),    cmocka_unit_test(xor_words),
-        cmocka_unit_test(accum), cmocka_unit_test(folds), cmocka_unit_test(verdicts), cmocka_unit_test(selection),
+        cmocka_unit_test(runs),  cmocka_unit_test(first_lines), cmocka_unit_test(seeds),
+        cmocka_unit_test(lists), cmocka_unit_test(xor_words),   cmocka_unit_test(accum),
+        cmocka_unit_test(folds), cmocka_unit_test(verdicts),    cmocka_unit_test(selection),
     };
     sets = sets_here();
     return cmocka_run_group_tests_name("kernels", tests, NULL, NULL);
