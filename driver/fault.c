@@ -83,9 +83,9 @@ static int judge(struct fault_link *f, struct direction *d, dg_error *err)
     memcpy(frame, d->chunk, n);
     d->chunk_bytes = 0;
     if (happens(d, p->reset)) {
-        int rc = reset_both(f, err);
+        int code = reset_both(f, err);
         forward(d, frame, draw(d) % n);
-        return rc;
+        return code;
     }
     if (happens(d, p->drop))
         return DG_OK;
@@ -135,10 +135,10 @@ static int pass_on(struct fault_link *f, uint32_t timeout_us, dg_error *err)
     struct direction *d = &f->to_device;
     size_t step = 1;
     while (d->ready_taken < d->ready_bytes && step > 0) {
-        int rc = f->inner->type->send(f->inner, d->ready + d->ready_taken, d->ready_bytes - d->ready_taken, &step,
-                                      timeout_us, err);
-        if (rc != DG_OK)
-            return rc;
+        int code = f->inner->type->send(f->inner, d->ready + d->ready_taken, d->ready_bytes - d->ready_taken, &step,
+                                        timeout_us, err);
+        if (code != DG_OK)
+            return code;
         d->ready_taken += step;
     }
     f->dead = f->faults.die != 0 && f->frames_sent >= f->faults.die && d->ready_taken == d->ready_bytes;
@@ -155,13 +155,13 @@ static int send_bytes(struct dg_link *link, const uint8_t *bytes, size_t n, size
         return lost(f, err);
     for (;;) {
         size_t step = 0;
-        int rc = pass_on(f, timeout_us, err);
-        if (rc != DG_OK || d->ready_taken < d->ready_bytes || *taken == n || f->dead)
-            return rc;
-        rc = absorb(f, d, bytes + *taken, n - *taken, &step, err);
+        int code = pass_on(f, timeout_us, err);
+        if (code != DG_OK || d->ready_taken < d->ready_bytes || *taken == n || f->dead)
+            return code;
+        code = absorb(f, d, bytes + *taken, n - *taken, &step, err);
         *taken += step;
-        if (rc != DG_OK)
-            return rc;
+        if (code != DG_OK)
+            return code;
     }
 }
 
@@ -173,21 +173,21 @@ static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_
     *got = 0;
     if (f->dead)
         return lost(f, err);
-    int rc = pass_on(f, 0, err);
-    while (rc == DG_OK && d->ready_taken == d->ready_bytes) {
+    int code = pass_on(f, 0, err);
+    while (code == DG_OK && d->ready_taken == d->ready_bytes) {
         size_t step = 0;
         if (f->raw_taken == f->raw_bytes) {
             f->raw_taken = 0;
-            rc = f->inner->type->receive(f->inner, f->raw, RAW_MAX, &f->raw_bytes, timeout_us, err);
-            if (rc != DG_OK || f->raw_bytes == 0)
-                return rc;
+            code = f->inner->type->receive(f->inner, f->raw, RAW_MAX, &f->raw_bytes, timeout_us, err);
+            if (code != DG_OK || f->raw_bytes == 0)
+                return code;
         }
         size_t from = f->raw_taken, n = f->raw_bytes - from;
-        rc = absorb(f, d, f->raw + from, n, &step, err);
+        code = absorb(f, d, f->raw + from, n, &step, err);
         f->raw_taken = f->raw_bytes == 0 ? 0 : from + step; // a reset has emptied raw
     }
-    if (rc != DG_OK)
-        return rc;
+    if (code != DG_OK)
+        return code;
     *got = d->ready_bytes - d->ready_taken < max ? d->ready_bytes - d->ready_taken : max;
     memcpy(bytes, d->ready + d->ready_taken, *got);
     d->ready_taken += *got;
@@ -203,9 +203,9 @@ static int reset(struct dg_link *link, dg_error *err)
 static int tune(struct dg_link *link, unsigned k, dg_error *err)
 {
     struct fault_link *f = fault_of(link);
-    int rc = f->dead ? lost(f, err) : f->inner->type->tune(f->inner, k, err);
+    int code = f->dead ? lost(f, err) : f->inner->type->tune(f->inner, k, err);
     link->rate = f->inner->rate;
-    return rc;
+    return code;
 }
 
 static void close_link(struct dg_link *link)
@@ -289,11 +289,11 @@ int dg_link_open(const struct dg_link_type *type, const char *rest, struct dg_li
     char *others = malloc(strlen(rest) + 1);
     if (others == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "%s: no memory for its name", type->name);
-    int rc = take_options(type->name, rest, others, &faults, err);
-    if (rc == DG_OK)
-        rc = type->open(others, out, err);
+    int code = take_options(type->name, rest, others, &faults, err);
+    if (code == DG_OK)
+        code = type->open(others, out, err);
     free(others);
-    if (rc == DG_OK && (*out)->nonce_seed != 0)
+    if (code == DG_OK && (*out)->nonce_seed != 0)
         (*out)->nonce_seed += faults.seed;
-    return rc == DG_OK ? dg_fault_wrap(&faults, out, err) : rc;
+    return code == DG_OK ? dg_fault_wrap(&faults, out, err) : code;
 }

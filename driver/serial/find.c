@@ -76,10 +76,10 @@ int dg_serial_locate(const struct dg_serial_wish *wish, const struct dg_usb_port
 {
     *port = NULL;
     if (wish->device[0] == '\0') {
-        int rc = dg_serial_choose(wish, ports, n, port, err);
+        int code = dg_serial_choose(wish, ports, n, port, err);
         if (*port != NULL)
             memcpy(device, (*port)->device, sizeof(*port)->device);
-        return rc;
+        return code;
     }
     // The kernel calls a port by the file that the links in /dev/serial lead to.
     if (realpath(wish->device, device) == NULL)

@@ -51,15 +51,15 @@ int dg_serial_port_open(const char *device, int *fd, dg_error *err)
     *fd = open(device, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (*fd < 0)
         return refused(device, errno, err);
-    int rc = DG_OK;
+    int code = DG_OK;
     if (!isatty(*fd))
-        rc = dg_fail(err, DG_ERR_ARGUMENT, "%.200s is no serial port", device);
+        code = dg_fail(err, DG_ERR_ARGUMENT, "%.200s is no serial port", device);
     // The one keeps out other users of this library, root among them; the other one all but root.
     else if (flock(*fd, LOCK_EX | LOCK_NB) != 0 || ioctl(*fd, TIOCEXCL) != 0)
-        rc = refused(device, errno, err);
-    if (rc != DG_OK)
+        code = refused(device, errno, err);
+    if (code != DG_OK)
         close(*fd);
-    return rc;
+    return code;
 }
 
 void dg_serial_port_close(int fd)
@@ -131,9 +131,9 @@ int dg_serial_port_send(int fd, const char *device, const uint8_t *bytes, size_t
     *taken = 0;
     ssize_t done = write(fd, bytes, n);
     if (done < 0 && errno == EAGAIN && timeout_us > 0) {
-        int rc = wait_for(fd, device, POLLOUT, timeout_us, err);
-        if (rc != DG_OK)
-            return rc;
+        int code = wait_for(fd, device, POLLOUT, timeout_us, err);
+        if (code != DG_OK)
+            return code;
         done = write(fd, bytes, n);
     }
     if (done < 0 && errno != EAGAIN && errno != EINTR)
@@ -148,9 +148,9 @@ int dg_serial_port_receive(int fd, const char *device, uint8_t *bytes, size_t ma
     *got = 0;
     ssize_t done = read(fd, bytes, max);
     if (done < 0 && errno == EAGAIN && timeout_us > 0) {
-        int rc = wait_for(fd, device, POLLIN, timeout_us, err);
-        if (rc != DG_OK)
-            return rc;
+        int code = wait_for(fd, device, POLLIN, timeout_us, err);
+        if (code != DG_OK)
+            return code;
         done = read(fd, bytes, max);
     }
     if (done == 0 || (done < 0 && errno != EAGAIN && errno != EINTR))

@@ -50,10 +50,10 @@ static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_
 static int tune(struct dg_link *link, unsigned k, dg_error *err)
 {
     struct serial_link *s = serial_of(link);
-    int rc = dg_serial_port_set(s->fd, s->device, s->rates[k], err);
-    if (rc == DG_OK)
+    int code = dg_serial_port_set(s->fd, s->device, s->rates[k], err);
+    if (code == DG_OK)
         link->rate = s->rates[k];
-    return rc;
+    return code;
 }
 
 static int reset(struct dg_link *link, dg_error *err)
@@ -107,14 +107,14 @@ static int start(struct serial_link *s, const char *rest, dg_error *err)
 {
     struct dg_usb_port ports[PORTS_MAX];
     const struct dg_usb_port *port = NULL;
-    int rc = dg_serial_parse(rest, &s->wish, err);
+    int code = dg_serial_parse(rest, &s->wish, err);
     size_t n = dg_usb_ports(SYSFS, ports, PORTS_MAX);
-    if (rc == DG_OK)
-        rc = dg_serial_locate(&s->wish, ports, n < PORTS_MAX ? n : PORTS_MAX, s->device, &port, err);
-    if (rc == DG_OK)
-        rc = dg_serial_port_open(s->device, &s->fd, err);
-    if (rc != DG_OK)
-        return rc;
+    if (code == DG_OK)
+        code = dg_serial_locate(&s->wish, ports, n < PORTS_MAX ? n : PORTS_MAX, s->device, &port, err);
+    if (code == DG_OK)
+        code = dg_serial_port_open(s->device, &s->fd, err);
+    if (code != DG_OK)
+        return code;
     if (s->wish.board[0] != '\0')
         s->base.board = s->wish.board;
     choose_rates(s, port);
@@ -144,10 +144,10 @@ static int open_link(const char *rest, struct dg_link **out, dg_error *err)
     if (s == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "tty: no memory for a serial link");
     s->base = (struct dg_link){.type = &dg_serial_link, .reply_credit = BRIDGE_BYTES};
-    int rc = start(s, rest, err);
-    if (rc != DG_OK) {
+    int code = start(s, rest, err);
+    if (code != DG_OK) {
         free(s);
-        return rc;
+        return code;
     }
     *out = &s->base;
     return DG_OK;

@@ -73,12 +73,12 @@ int dg_serial_parse(const char *rest, struct dg_serial_wish *wish, dg_error *err
         memcpy(wish->device, rest, length);
         rest += length + (rest[length] == ',');
     }
-    int rc = DG_OK;
-    while (rc == DG_OK && dg_option_next(&rest, &option))
-        rc = parse_option(&option, wish, err);
-    if (rc == DG_OK && wish->device[0] != '\0' &&
+    int code = DG_OK;
+    while (code == DG_OK && dg_option_next(&rest, &option))
+        code = parse_option(&option, wish, err);
+    if (code == DG_OK && wish->device[0] != '\0' &&
         (wish->usb != 0 || wish->usb_path[0] != '\0' || wish->serial[0] != '\0'))
         return dg_fail(err, DG_ERR_ARGUMENT,
                        "tty: a port is named by its file or by usb=, path=, serial=, not by both");
-    return rc;
+    return code;
 }

@@ -108,9 +108,9 @@ static int start(struct sim_link *s, const struct wish *wish, dg_error *err)
     const char *place = wish->library.value[0] != '\0' ? wish->library.value : NULL;
     const char *trace = dg_environment(DG_VARIABLE_SIM_TRACE);
     sigset_t before;
-    int rc = dg_sim_library_load(wish->model.value, place, &s->api, err);
-    if (rc != DG_OK)
-        return rc;
+    int code = dg_sim_library_load(wish->model.value, place, &s->api, err);
+    if (code != DG_OK)
+        return code;
     // The model starts no thread; what Verilator's run-time library starts one day shall take no signals.
     dg_signals_block(&before);
     s->core = s->api->create(&config);
@@ -145,17 +145,17 @@ static int open_link(const char *rest, struct dg_link **out, dg_error *err)
 {
     extern const struct dg_link_type dg_sim_link;
     struct wish wish = {.model.value = "default"};
-    int rc = parse(rest, &wish, err);
-    if (rc != DG_OK)
-        return rc;
+    int code = parse(rest, &wish, err);
+    if (code != DG_OK)
+        return code;
     struct sim_link *s = calloc(1, sizeof *s);
     if (s == NULL)
         return dg_fail(err, DG_ERR_MEMORY, "sim: no memory for a link");
     s->base = (struct dg_link){.type = &dg_sim_link, .nonce_seed = NONCES};
-    rc = start(s, &wish, err);
-    if (rc != DG_OK) {
+    code = start(s, &wish, err);
+    if (code != DG_OK) {
         close_link(&s->base);
-        return rc;
+        return code;
     }
     *out = &s->base;
     return DG_OK;

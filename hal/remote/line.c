@@ -51,9 +51,10 @@ int dg_line_send(struct dg_line *line, dg_error *err)
     while (dg_line_sending(line)) {
         size_t taken = 0;
         const struct dg_link_type *type = line->link->type;
-        int rc = type->send(line->link, line->out + line->out_taken, line->out_bytes - line->out_taken, &taken, 0, err);
-        if (rc != DG_OK)
-            return rc;
+        int code =
+            type->send(line->link, line->out + line->out_taken, line->out_bytes - line->out_taken, &taken, 0, err);
+        if (code != DG_OK)
+            return code;
         if (taken == 0)
             return DG_OK;
         line->out_taken += taken;
@@ -68,9 +69,9 @@ int dg_line_receive(struct dg_line *line, uint32_t timeout_us, size_t *n, bool *
     *silent = false;
     if (line->in_taken == line->in_bytes) {
         line->in_bytes = line->in_taken = 0;
-        int rc = line->link->type->receive(line->link, line->in, sizeof line->in, &line->in_bytes, timeout_us, err);
-        if (rc != DG_OK)
-            return rc;
+        int code = line->link->type->receive(line->link, line->in, sizeof line->in, &line->in_bytes, timeout_us, err);
+        if (code != DG_OK)
+            return code;
         line->bytes_received += line->in_bytes;
         *silent = line->in_bytes == 0;
         if (*silent)

@@ -187,12 +187,12 @@ static uint32_t line_rate(const struct remote *r)
 static int counters(struct dg_backend *be, dg_device_counters *out, dg_error *err)
 {
     struct remote *r = remote_of(be);
-    int rc = DG_OK;
+    int code = DG_OK;
     r->counting = COUNTING_WANTED;
-    while (rc == DG_OK && r->counting != COUNTING_NO)
-        rc = work(be, SLICE_US, err);
-    if (rc != DG_OK)
-        return rc;
+    while (code == DG_OK && r->counting != COUNTING_NO)
+        code = work(be, SLICE_US, err);
+    if (code != DG_OK)
+        return code;
     *out = (dg_device_counters){
         .clocks = counter64(r, DG_CSR_CLOCKS_LO),
         .ops = counter64(r, DG_CSR_OPS_LO),
@@ -253,16 +253,16 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_device_optio
     dg_device_info *info = &r->base.info;
     info->name = name;
     info->backend = link->type->name;
-    int rc = link->tunings > 0 ? dg_tune(&r->line, name, options->timeout_ms, info, err) : DG_OK;
-    if (rc == DG_OK)
-        rc = dg_session_open(&r->line, name, options->timeout_ms, &session, info, err);
-    if (rc == DG_OK && link->board != NULL && strcmp(link->board, info->board) != 0)
-        rc = dg_fail(err, DG_ERR_NO_DEVICE, "%.80s is board %s, not %s", name, info->board, link->board);
-    if (rc == DG_OK)
-        rc = dg_window_init(&r->window, &r->line, session, info, options->timeout_ms, err);
-    if (rc != DG_OK) {
+    int code = link->tunings > 0 ? dg_tune(&r->line, name, options->timeout_ms, info, err) : DG_OK;
+    if (code == DG_OK)
+        code = dg_session_open(&r->line, name, options->timeout_ms, &session, info, err);
+    if (code == DG_OK && link->board != NULL && strcmp(link->board, info->board) != 0)
+        code = dg_fail(err, DG_ERR_NO_DEVICE, "%.80s is board %s, not %s", name, info->board, link->board);
+    if (code == DG_OK)
+        code = dg_window_init(&r->window, &r->line, session, info, options->timeout_ms, err);
+    if (code != DG_OK) {
         free_remote(r);
-        return rc;
+        return code;
     }
     *out = &r->base;
     return DG_OK;

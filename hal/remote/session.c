@@ -55,11 +55,11 @@ static int exchange(struct exchange *x, const uint8_t *frame, size_t bytes, size
             patience_us = patience_us * 2 < LAST_PATIENCE_US ? patience_us * 2 : LAST_PATIENCE_US;
         }
         bool silent = false;
-        int rc = dg_line_send(x->line, err);
-        if (rc == DG_OK)
-            rc = dg_line_receive(x->line, slice_us, reply_bytes, &silent, err);
-        if (rc != DG_OK)
-            return rc;
+        int code = dg_line_send(x->line, err);
+        if (code == DG_OK)
+            code = dg_line_receive(x->line, slice_us, reply_bytes, &silent, err);
+        if (code != DG_OK)
+            return code;
         struct dg_header reply = dg_header_load(x->line->decoder.frame);
         if (*reply_bytes > 0 && reply.opcode == (request.opcode | DG_FRAME_REPLY) && reply.seq == request.seq &&
             reply.session == request.session) {
@@ -86,18 +86,18 @@ static int say_hello(struct exchange *x, dg_device_info *info, uint32_t *epoch, 
     uint8_t frame[DG_HELLO_BYTES];
     uint64_t nonce = 0;
     size_t bytes = 0;
-    int rc = draw_nonce(x, &nonce, err);
-    if (rc != DG_OK)
-        return rc;
+    int code = draw_nonce(x, &nonce, err);
+    if (code != DG_OK)
+        return code;
     dg_hello_store(frame, nonce);
     const uint8_t *reply = x->line->decoder.frame;
-    rc = exchange(x, frame, sizeof frame, &bytes, err);
-    if (rc == DG_OK)
-        rc = dg_hello_check(x->name, nonce, reply, bytes, err);
-    if (rc == DG_OK)
-        rc = dg_hello_read(x->name, reply, info, err);
-    if (rc != DG_OK)
-        return rc;
+    code = exchange(x, frame, sizeof frame, &bytes, err);
+    if (code == DG_OK)
+        code = dg_hello_check(x->name, nonce, reply, bytes, err);
+    if (code == DG_OK)
+        code = dg_hello_read(x->name, reply, info, err);
+    if (code != DG_OK)
+        return code;
     *epoch = dg_load32_le(reply + DG_FRAME_HEADER + 8 + DG_CSR_EPOCH);
     *ns_per_byte = measured_ns_per_byte(x, sizeof frame + bytes);
     return DG_OK;
@@ -110,18 +110,18 @@ static int take_session(struct exchange *x, uint32_t epoch, uint32_t *number, ui
     uint8_t frame[DG_FRAME_HEADER + 16];
     uint64_t nonce = 0;
     size_t bytes = 0;
-    int rc = DG_OK;
-    while (rc == DG_OK && (uint32_t)nonce == 0)
-        rc = draw_nonce(x, &nonce, err);
-    if (rc != DG_OK)
-        return rc;
+    int code = DG_OK;
+    while (code == DG_OK && (uint32_t)nonce == 0)
+        code = draw_nonce(x, &nonce, err);
+    if (code != DG_OK)
+        return code;
     *number = (uint32_t)nonce;
     dg_header_store(frame, dg_control_header(DG_OPC_OPEN, nonce));
     dg_store64_le(frame + DG_FRAME_HEADER, nonce);
     dg_store64_le(frame + DG_FRAME_HEADER + 8, epoch);
-    rc = exchange(x, frame, sizeof frame, &bytes, err);
-    if (rc != DG_OK)
-        return rc;
+    code = exchange(x, frame, sizeof frame, &bytes, err);
+    if (code != DG_OK)
+        return code;
     *status = x->line->decoder.frame[1];
     uint64_t measured = measured_ns_per_byte(x, sizeof frame + bytes);
     if (measured < *ns_per_byte)
@@ -136,20 +136,21 @@ int dg_session_open(struct dg_line *line, const char *name, unsigned timeout_ms,
                          .name = name,
                          .deadline.timeout_ns = (uint64_t)timeout_ms * 1000000u,
                          .nonces = line->link->nonce_seed};
-    int rc = dg_line_init(line, line->link, CONTROL_BYTES, err);
+    int code = dg_line_init(line, line->link, CONTROL_BYTES, err);
     dg_deadline_restart(&x.deadline);
-    for (int i = 0; rc == DG_OK && i < OPENS_MAX; i++) {
+    for (int i = 0; code == DG_OK && i < OPENS_MAX; i++) {
         uint32_t epoch = 0;
         uint8_t status = DG_ST_OK;
-        rc = say_hello(&x, info, &epoch, &session->ns_per_byte, err);
-        if (rc == DG_OK)
-            rc = take_session(&x, epoch, &session->number, &session->ns_per_byte, &status, err);
-        if (rc != DG_OK)
-            return rc;
+        code = say_hello(&x, info, &epoch, &session->ns_per_byte, err);
+        if (code == DG_OK)
+            code = take_session(&x, epoch, &session->number, &session->ns_per_byte, &status, err);
+        if (code != DG_OK)
+            return code;
         if (status == DG_ST_OK)
             return dg_line_init(line, line->link, info->frame_bytes, err);
         if (status != DG_ST_BAD_EPOCH)
             return dg_fail(err, DG_ERR_PROTOCOL, "%.80s answers OPEN with status %u", name, status);
     }
-    return rc != DG_OK ? rc : dg_fail(err, DG_ERR_BUSY, "%.80s is being opened by another program: try again", name);
+    return code != DG_OK ? code
+                         : dg_fail(err, DG_ERR_BUSY, "%.80s is being opened by another program: try again", name);
 }

@@ -38,9 +38,9 @@ static int send_frame(struct tuner *t, const uint8_t *frame, size_t bytes, dg_er
     dg_line_put(t->line, frame, bytes);
     uint64_t start = dg_deadline_clock();
     do {
-        int rc = dg_line_send(t->line, err);
-        if (rc != DG_OK || !dg_line_sending(t->line))
-            return rc;
+        int code = dg_line_send(t->line, err);
+        if (code != DG_OK || !dg_line_sending(t->line))
+            return code;
     } while (dg_deadline_clock() - start < t->patience_ns);
     return dg_line_reset(t->line, err);
 }
@@ -72,25 +72,25 @@ static int call(struct tuner *t, bool *answered, dg_error *err)
     struct dg_deadline deadline = {.timeout_ns = t->patience_ns};
     dg_deadline_restart(&deadline);
     uint64_t next_ns = 0, pause_ns = LISTEN_US * UINT64_C(1000); // doubled, so that calls do not pile up on a slow line
-    int rc = DG_OK;
+    int code = DG_OK;
     size_t n = 0;
     bool silent = false;
     *answered = false;
-    while (rc == DG_OK && !*answered && !dg_deadline_passed(&deadline)) {
+    while (code == DG_OK && !*answered && !dg_deadline_passed(&deadline)) {
         if (dg_deadline_clock() >= next_ns) {
-            for (int i = 0; rc == DG_OK && i < HELLOS; i++)
-                rc = say_hello(t, err);
+            for (int i = 0; code == DG_OK && i < HELLOS; i++)
+                code = say_hello(t, err);
             next_ns = dg_deadline_clock() + pause_ns;
             pause_ns *= 2;
         }
-        if (rc == DG_OK)
-            rc = dg_line_receive(t->line, LISTEN_US, &n, &silent, err);
+        if (code == DG_OK)
+            code = dg_line_receive(t->line, LISTEN_US, &n, &silent, err);
         *answered = n > 0 && is_hello(t, t->line->decoder.frame, n, first);
     }
     // The replies to the other calls: what follows needs their credit.
-    while (rc == DG_OK && !silent && !dg_deadline_passed(&deadline))
-        rc = dg_line_receive(t->line, LISTEN_US, &n, &silent, err);
-    return rc;
+    while (code == DG_OK && !silent && !dg_deadline_passed(&deadline))
+        code = dg_line_receive(t->line, LISTEN_US, &n, &silent, err);
+    return code;
 }
 
 // One ECHO of random bytes. *whole: it came back as it was sent.
@@ -104,19 +104,19 @@ static int echo(struct tuner *t, bool *whole, dg_error *err)
     struct dg_deadline deadline = {.timeout_ns = t->patience_ns};
     dg_deadline_restart(&deadline);
     uint64_t start = dg_deadline_clock();
-    int rc = send_frame(t, frame, sizeof frame, err);
+    int code = send_frame(t, frame, sizeof frame, err);
     frame[0] |= DG_FRAME_REPLY;
     *whole = false;
-    while (rc == DG_OK && !*whole && !dg_deadline_passed(&deadline)) {
+    while (code == DG_OK && !*whole && !dg_deadline_passed(&deadline)) {
         size_t n = 0;
         bool silent = false;
-        rc = dg_line_receive(t->line, LISTEN_US, &n, &silent, err);
+        code = dg_line_receive(t->line, LISTEN_US, &n, &silent, err);
         *whole = n == sizeof frame && memcmp(t->line->decoder.frame, frame, n) == 0;
     }
     uint64_t took = dg_deadline_clock() - start;
     if (*whole && (t->round_trip_ns == 0 || took < t->round_trip_ns))
         t->round_trip_ns = took;
-    return rc;
+    return code;
 }
 
 // Everything about one tuning: how many of the echoes it lost, ECHOES where nothing answers.
@@ -126,21 +126,21 @@ static int try_one(struct tuner *t, unsigned k, unsigned *lost, dg_error *err)
     bool answered = false;
     *lost = ECHOES;
     t->round_trip_ns = 0;
-    int rc = link->type->tune(link, k, err);
-    if (rc == DG_OK)
-        rc = dg_line_reset(t->line, err);
+    int code = link->type->tune(link, k, err);
+    if (code == DG_OK)
+        code = dg_line_reset(t->line, err);
     t->patience_ns = t->timeout_ns + (link->rate > 0 ? HELD_NS / link->rate : 0);
-    if (rc == DG_OK)
-        rc = call(t, &answered, err);
-    if (rc != DG_OK || !answered)
-        return rc;
+    if (code == DG_OK)
+        code = call(t, &answered, err);
+    if (code != DG_OK || !answered)
+        return code;
     *lost = 0;
-    for (unsigned i = 0; rc == DG_OK && i < ECHOES && *lost < ECHOES_LOST; i++) {
+    for (unsigned i = 0; code == DG_OK && i < ECHOES && *lost < ECHOES_LOST; i++) {
         bool whole = false;
-        rc = echo(t, &whole, err);
+        code = echo(t, &whole, err);
         *lost += !whole;
     }
-    return rc;
+    return code;
 }
 
 static int try_all(struct tuner *t, const char *name, dg_error *err)
@@ -150,8 +150,8 @@ static int try_all(struct tuner *t, const char *name, dg_error *err)
     for (unsigned k = 0; k < link->tunings; k++) {
         unsigned lost = ECHOES;
         dg_error why;
-        int rc = try_one(t, k, &lost, &why);
-        if (rc != DG_OK && rc != DG_ERR_IO)
+        int code = try_one(t, k, &lost, &why);
+        if (code != DG_OK && code != DG_ERR_IO)
             return dg_pass_error(err, &why);
         if (lost == 0)
             return DG_OK;
@@ -166,21 +166,21 @@ static int try_all(struct tuner *t, const char *name, dg_error *err)
             "nothing that speaks Deltagen answers at %.80s at any of %u bit rates: is it loaded, is it this port? "
             "deltagen doctor looks",
             name, link->tunings);
-    int rc = fewest < ECHOES_LOST ? try_one(t, best, &fewest, err) : DG_OK;
-    if (rc != DG_OK || fewest < ECHOES_LOST)
-        return rc;
+    int code = fewest < ECHOES_LOST ? try_one(t, best, &fewest, err) : DG_OK;
+    if (code != DG_OK || fewest < ECHOES_LOST)
+        return code;
     return dg_fail(err, DG_ERR_IO, "%.80s answers but loses frames at every bit rate: try another cable or port", name);
 }
 
 int dg_tune(struct dg_line *line, const char *name, unsigned timeout_ms, dg_device_info *info, dg_error *err)
 {
     struct tuner t = {.line = line, .timeout_ns = (uint64_t)timeout_ms * 1000000u / PARTS};
-    int rc = dg_line_init(line, line->link, CONTROL_BYTES, err);
-    if (rc == DG_OK && getrandom(&t.seed, sizeof t.seed, 0) != (ssize_t)sizeof t.seed)
-        rc = dg_fail(err, DG_ERR_IO, "the operating system gives no random numbers");
-    if (rc == DG_OK)
-        rc = try_all(&t, name, err);
+    int code = dg_line_init(line, line->link, CONTROL_BYTES, err);
+    if (code == DG_OK && getrandom(&t.seed, sizeof t.seed, 0) != (ssize_t)sizeof t.seed)
+        code = dg_fail(err, DG_ERR_IO, "the operating system gives no random numbers");
+    if (code == DG_OK)
+        code = try_all(&t, name, err);
     info->line_rate = line->link->rate;
     info->round_trip_us = (unsigned)(t.round_trip_ns / 1000 + 1);
-    return rc;
+    return code;
 }

@@ -116,10 +116,10 @@ static struct dg_slot *next_to_send(struct dg_window *w)
 static int send_frames(struct dg_window *w, dg_error *err)
 {
     for (;;) {
-        int rc = dg_line_send(w->line, err);
-        struct dg_slot *slot = rc == DG_OK && !dg_line_sending(w->line) ? next_to_send(w) : NULL;
+        int code = dg_line_send(w->line, err);
+        struct dg_slot *slot = code == DG_OK && !dg_line_sending(w->line) ? next_to_send(w) : NULL;
         if (slot == NULL)
-            return rc;
+            return code;
         if (slot->turn == 0) {
             w->sent++;
             w->used += words_of(slot->bytes);
@@ -220,27 +220,27 @@ static uint32_t slice_us(struct dg_window *w, uint32_t timeout_us, uint64_t pati
 int dg_window_step(struct dg_window *w, uint32_t timeout_us, uint32_t *waited_us, dg_error *err)
 {
     *waited_us = 0;
-    int rc = send_frames(w, err);
-    if (rc != DG_OK || w->open == 0)
-        return rc;
+    int code = send_frames(w, err);
+    if (code != DG_OK || w->open == 0)
+        return code;
     uint64_t patience = patience_us(w);
     uint32_t slice = slice_us(w, timeout_us, patience);
     bool progress = false, silent = false;
     do {
         size_t n = 0;
-        rc = dg_line_receive(w->line, slice, &n, &silent, err);
-        if (rc == DG_OK && n > 0)
-            rc = take(w, w->line->decoder.frame, n, &progress, err);
-        if (rc != DG_OK)
-            return rc;
+        code = dg_line_receive(w->line, slice, &n, &silent, err);
+        if (code == DG_OK && n > 0)
+            code = take(w, w->line->decoder.frame, n, &progress, err);
+        if (code != DG_OK)
+            return code;
     } while (w->line->in_taken < w->line->in_bytes);
     if (silent)
         *waited_us = slice > 0 ? slice : 1;
     if (!dg_line_sending(w->line))
         w->silence_us += *waited_us;
     if (w->silence_us >= patience)
-        rc = resend(w, err);
+        code = resend(w, err);
     if (progress)
         restart_clock(w);
-    return rc == DG_OK ? look_at_clock(w, err) : rc;
+    return code == DG_OK ? look_at_clock(w, err) : code;
 }

@@ -30,9 +30,9 @@ static int send_bytes(struct dg_link *link, const uint8_t *bytes, size_t n, size
     for (size_t i = 0; i < n && !way->deaf; i++) {
         size_t one = 0;
         uint8_t byte = way->spoils != 0 && ++passed % way->spoils == 0 ? bytes[i] ^ 4 : bytes[i];
-        int rc = inner->send(link, &byte, 1, &one, timeout_us, err);
-        if (rc != DG_OK)
-            return rc;
+        int code = inner->send(link, &byte, 1, &one, timeout_us, err);
+        if (code != DG_OK)
+            return code;
         assert_int_equal(one, 1);
     }
     return DG_OK;
