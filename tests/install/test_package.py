@@ -14,8 +14,9 @@ import unittest
 BUILD = pathlib.Path(os.environ.get("BUILD", "build")).resolve()
 FLAGS = {"CPPFLAGS": "-D_FORTIFY_SOURCE=2 -Wdate-time", "CFLAGS": "-fstack-protector-strong", "CXXFLAGS": "-fstack-clash-protection",
          "LDFLAGS": "-Wl,-z,relro -Wl,-z,now", "OPT": "-O1 -g"}
+FILES = ["deltagen", "libdeltagen.a", "libdeltagen.so.1.0.0", "libcli.a", "deltagen.pc"]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("DELTAGEN", "MAKE", "MFLAGS"))}
-MODEL = "libdeltagen-sim-small.so"
+MODEL = "libdeltagen-sim-default.so"
 
 
 def make(folder, *words, **variables):
@@ -36,11 +37,11 @@ class Package(unittest.TestCase):
             built = make(tree, "-s", f"-j{os.cpu_count()}", "all", "build/deltagen.pc", **FLAGS)
             if built.returncode:
                 raise AssertionError(built.stderr)
+        cls.built = [{name: (tree / "build" / name).read_bytes() for name in FILES} for tree in cls.trees]
 
     def test_same_files(self):
-        names = ["deltagen", "libdeltagen.a", "libdeltagen.so.1.0.0", "libcli.a", "deltagen.pc"]
-        for name in names:
-            first, second = ((tree / "build" / name).read_bytes() for tree in self.trees)
+        for name in FILES:
+            first, second = (files[name] for files in self.built)
             self.assertTrue(first == second, f"{name} depends on the folder")
             self.assertNotIn(str(self.top).encode(), first, name)
 
@@ -73,7 +74,7 @@ class Package(unittest.TestCase):
         (tree / "build" / MODEL).unlink()
         words = ["fetch", "--kind", "feistel", "--seed", "7", "9", "--device"]
         sim, soft = (subprocess.run([prefix / "bin/deltagen", *words, device], cwd="/", env=ENVIRONMENT, capture_output=True, text=True)
-                     for device in ("sim:small", "soft"))
+                     for device in ("sim", "soft"))
         self.assertEqual((sim.returncode, sim.stdout), (0, soft.stdout), sim.stderr)
         self.assertIn(f"libdir={libdir}\n", (libdir / "pkgconfig/deltagen.pc").read_text())
         self.assertEqual(make(tree, "-s", "uninstall", f"PREFIX={prefix}", f"LIBDIR={libdir}", f"UDEVDIR={self.top}/udev").returncode, 0)
