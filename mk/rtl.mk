@@ -17,13 +17,16 @@ rtl_configs = $(shell sed 's/ /@/g' $(dir $(rtl_bench))configs)
 
 BENCH_INCLUDES := $(addprefix -I$(CURDIR)/,include hal tests/rtl/common)
 
+# wholly in `make check-long`: a million cells of each generator
+RTL_LONG := synth
+
 # $(1) module, $(2) configuration, $(3) its -G and -D options
 define rtl_test
 $(call verilated,$(BUILD)/rtl/$(1)-$(2)/tb,dg_$(1),$(patsubst -G%,%,$(filter -G%,$(3))),$(rtl_bench) $(rtl_module) $(LIB_STATIC),\
     $(BENCH_INCLUDES) $(3:-G%=-DCFG_%),--assert --prefix Vtop $(BENCH_FLAGS))
 rtl-$(1)-$(2): $(BUILD)/rtl/$(1)-$(2)/tb
 	$$<
-CHECKS$(if $(filter rtl-$(1)-%,$(CHECKS)),_LONG) += rtl-$(1)-$(2)
+CHECKS$(if $(filter rtl-$(1)-%,$(CHECKS))$(filter $(1),$(RTL_LONG)),_LONG) += rtl-$(1)-$(2)
 endef
 # $(1) module, $(2) words of a line of configs
 rtl_case = $(eval $(call rtl_test,$(1),$(firstword $(2)),$(wordlist 2,99,$(2))))
