@@ -220,7 +220,7 @@ int dg_fault_wrap(const struct dg_fault_options *faults, struct dg_link **link, 
     if (faults->drop + faults->dup + faults->corrupt + faults->truncate + faults->reset == 0 && faults->die == 0)
         return DG_OK;
     struct fault_link *f = calloc(1, sizeof *f);
-    if (f == NULL) {
+    if (!f) {
         (*link)->type->close(*link);
         *link = NULL;
         return dg_fail(err, DG_ERR_MEMORY, "no memory for a faulty link");
@@ -256,8 +256,8 @@ static bool take_option(struct dg_fault_options *faults, const struct dg_option 
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (strcmp(option->key, keys[i].key) != 0)
             continue;
-        *good = keys[i].number != NULL ? dg_option_number(option, keys[i].number)
-                                       : dg_option_probability(option, keys[i].probability);
+        *good = keys[i].number ? dg_option_number(option, keys[i].number)
+                               : dg_option_probability(option, keys[i].probability);
         return true;
     }
     return false;
@@ -287,7 +287,7 @@ int dg_link_open(const struct dg_link_type *type, const char *rest, struct dg_li
 {
     struct dg_fault_options faults = {0};
     char *others = malloc(strlen(rest) + 1);
-    if (others == NULL)
+    if (!others)
         return dg_fail(err, DG_ERR_MEMORY, "%s: no memory for its name", type->name);
     int code = take_options(type->name, rest, others, &faults, err);
     if (code == DG_OK)

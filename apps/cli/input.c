@@ -131,7 +131,7 @@ enum line lines_next(struct lines *lines, char **text, size_t *size)
     lines->number++;
     if (!end && lines->end == LINE_BYTES)
         return LINE_TOO_LONG;
-    lines->at += *size + (end != NULL);
-    lines->bytes[lines->at - (end != NULL)] = '\0';
+    lines->at += *size + (end ? 1 : 0);
+    (*text)[*size] = '\0';
     return LINE_READ;
 }

@@ -164,7 +164,7 @@ static int take_option(int words, char **word, struct options *out)
         value = word[1];
         used = 2;
     }
-    if (row->take ? !value : value != NULL) {
+    if (!row->take != !value) {
         wrong_use(command, row->take ? "%s needs an argument" : "%s takes no argument", row->name);
         return 0;
     }

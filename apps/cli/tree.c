@@ -46,7 +46,7 @@ bool tree_line(char line[TREE_LINE], const char *format, ...)
     FILE *file = fopen(path.text, "re");
     if (!file)
         return false;
-    bool there = fgets(line, TREE_LINE, file) != NULL;
+    bool there = fgets(line, TREE_LINE, file);
     (void)fclose(file);
     line[strcspn(line, "\n")] = '\0';
     return there;

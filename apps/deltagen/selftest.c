@@ -117,7 +117,7 @@ static void print_answer(struct selftest *test, const struct options *options, c
     record_text(&record, "compared_with", test->parties == 2 ? "model" : "soft, model");
     record_hex(&record, "seed", options->seed);
     record_count(&record, "operations", test->done < options->ops ? test->done : options->ops);
-    record_bool(&record, "equal", test->wrong == NULL);
+    record_bool(&record, "equal", !test->wrong);
     if (test->wrong) {
         record_text(&record, "wrong_operation", op_name(test->wrong->request.op));
         record_text(&record, "differs_from", test->party[test->against].name);

@@ -12,7 +12,7 @@
 // A known bridge has several ports, and this one does not lead to the board.
 static bool is_other_interface(const struct dg_usb_port *port)
 {
-    for (const struct dg_board *board = dg_boards; board->name != NULL; board++) {
+    for (const struct dg_board *board = dg_boards; board->name; board++) {
         struct dg_usb_port right = *port;
         right.interface = board->usb_interface;
         if (dg_usb_port_is(&right, board) && right.interface != port->interface)
@@ -29,7 +29,7 @@ static bool fits(const struct dg_serial_wish *wish, const struct dg_usb_port *po
         (wish->usb_path[0] != '\0' && strcmp(wish->usb_path, port->usb.path) != 0) ||
         (wish->serial[0] != '\0' && strcmp(wish->serial, port->usb.serial) != 0))
         return false;
-    if (board != NULL && !named)
+    if (board && !named)
         return dg_usb_port_is(port, board);
     return named ? !is_other_interface(port) : dg_usb_board_at(port) != NULL;
 }
@@ -60,7 +60,7 @@ int dg_serial_choose(const struct dg_serial_wish *wish, const struct dg_usb_port
     if (fitting == 1)
         return DG_OK;
     const struct dg_board *board = dg_board_named(wish->board);
-    if (board != NULL && board->usb == 0)
+    if (board && board->usb == 0)
         return dg_fail(err, DG_ERR_NO_DEVICE,
                        "tty: %s has no bridge of its own: name the adapter, as in "
                        "tty:/dev/ttyUSB0,board=%s",
@@ -77,12 +77,12 @@ int dg_serial_locate(const struct dg_serial_wish *wish, const struct dg_usb_port
     *port = NULL;
     if (wish->device[0] == '\0') {
         int code = dg_serial_choose(wish, ports, n, port, err);
-        if (*port != NULL)
+        if (*port)
             memcpy(device, (*port)->device, sizeof(*port)->device);
         return code;
     }
     // The kernel calls a port by the file that the links in /dev/serial lead to.
-    if (realpath(wish->device, device) == NULL)
+    if (!realpath(wish->device, device))
         memcpy(device, wish->device, PATH_MAX); // opening it will say why
     for (size_t i = 0; i < n; i++)
         if (strcmp(ports[i].device, device) == 0)

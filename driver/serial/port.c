@@ -101,7 +101,7 @@ void dg_serial_port_hurry(int fd, const char *device)
     }
     char path[PATH_MAX + 64];
     const char *name = strrchr(device, '/');
-    (void)snprintf(path, sizeof path, "/sys/class/tty/%s/device/latency_timer", name != NULL ? name + 1 : device);
+    (void)snprintf(path, sizeof path, "/sys/class/tty/%s/device/latency_timer", name ? name + 1 : device);
     int timer = open(path, O_WRONLY | O_CLOEXEC); // FTDI's
     if (timer >= 0) {
         ssize_t written = write(timer, "1", 1);

@@ -92,12 +92,12 @@ static void choose_rates(struct serial_link *s, const struct dg_usb_port *port)
         add_rate(s, s->wish.rate);
         return;
     }
-    for (const struct dg_board *board = dg_boards; board->name != NULL; board++)
-        if (strcmp(s->wish.board, board->name) == 0 || (port != NULL && dg_usb_port_is(port, board)))
+    for (const struct dg_board *board = dg_boards; board->name; board++)
+        if (strcmp(s->wish.board, board->name) == 0 || (port && dg_usb_port_is(port, board)))
             for (const unsigned *rate = board->rates; *rate != 0; rate++)
                 add_rate(s, *rate);
     unsigned own = s->base.tunings;
-    for (const struct dg_board *board = dg_boards; board->name != NULL; board++)
+    for (const struct dg_board *board = dg_boards; board->name; board++)
         for (const unsigned *rate = board->rates; *rate != 0; rate++)
             add_rate(s, *rate);
     qsort(s->rates + own, s->base.tunings - own, sizeof *s->rates, faster_first);
@@ -141,7 +141,7 @@ const struct dg_link_type dg_serial_link = {
 static int open_link(const char *rest, struct dg_link **out, dg_error *err)
 {
     struct serial_link *s = calloc(1, sizeof *s);
-    if (s == NULL)
+    if (!s)
         return dg_fail(err, DG_ERR_MEMORY, "tty: no memory for a serial link");
     s->base = (struct dg_link){.type = &dg_serial_link, .reply_credit = BRIDGE_BYTES};
     int code = start(s, rest, err);
@@ -160,7 +160,7 @@ static size_t list_ports(struct dg_link_listing *out, size_t max)
     size_t n = dg_usb_ports(SYSFS, ports, PORTS_MAX), listed = 0;
     for (size_t i = 0; i < n && i < PORTS_MAX; i++) {
         const struct dg_board *board = dg_usb_board_at(&ports[i]);
-        if (board == NULL)
+        if (!board)
             continue;
         if (listed < max) {
             bool allowed = access(ports[i].device, R_OK | W_OK) == 0;

@@ -30,7 +30,7 @@ static bool parse_usb(const char *text, uint32_t *usb)
 
 static bool is_board(const char *name)
 {
-    for (const struct dg_board *board = dg_boards; board->name != NULL; board++)
+    for (const struct dg_board *board = dg_boards; board->name; board++)
         if (strcmp(board->name, name) == 0)
             return true;
     return false;

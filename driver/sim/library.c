@@ -36,7 +36,7 @@ static bool try_folder(const char *folder, size_t length, const char *between, c
 static bool try_around(const char *file, const char *model, char path[PATH_MAX])
 {
     const char *slash = strrchr(file, '/');
-    if (slash == NULL)
+    if (!slash)
         return false;
     if (try_folder(file, (size_t)(slash - file), "", model, path) ||
         try_folder(file, (size_t)(slash - file), "/deltagen", model, path) ||
@@ -45,21 +45,21 @@ static bool try_around(const char *file, const char *model, char path[PATH_MAX])
     const char *build = NULL;
     for (const char *at = file; (at = strstr(at, "/build/")) != NULL; at++)
         build = at;
-    return build != NULL && try_folder(file, (size_t)(build - file), "/build", model, path);
+    return build && try_folder(file, (size_t)(build - file), "/build", model, path);
 }
 
 static bool find(const char *model, const char *place, char path[PATH_MAX])
 {
     if (dg_rights_are_raised()) // the caller chooses where a program stands, by a link to it
         return try_folder(DG_LIBDIR, strlen(DG_LIBDIR), "/deltagen", model, path);
-    if (place != NULL) {
+    if (place) {
         int n = snprintf(path, PATH_MAX, "%s", place);
         return (n < PATH_MAX && is_file(path)) || try_folder(place, strlen(place), "", model, path);
     }
     static const char here; // an address inside this library
     char file[PATH_MAX];
     Dl_info self;
-    if (dladdr(&here, &self) != 0 && realpath(self.dli_fname, file) != NULL && try_around(file, model, path))
+    if (dladdr(&here, &self) != 0 && realpath(self.dli_fname, file) && try_around(file, model, path))
         return true;
     ssize_t n = readlink("/proc/self/exe", file, sizeof file - 1);
     file[n > 0 ? n : 0] = '\0';
@@ -82,26 +82,26 @@ int dg_sim_library_load(const char *model, const char *place, const struct dg_si
     char path[PATH_MAX];
     if (!is_name(model))
         return dg_fail(err, DG_ERR_ARGUMENT, "sim: a model's name is small letters, digits and '-', not \"%s\"", model);
-    if (place == NULL)
+    if (!place)
         place = dg_environment(DG_VARIABLE_SIM);
     if (!find(model, place, path))
         return dg_fail(err, DG_ERR_NO_DEVICE,
                        "sim: no libdeltagen-sim-%s.so %s%.100s: run `make sim`, or say where it is by library= behind "
                        "sim: or in %s",
-                       model, place != NULL ? "in " : "beside the library, in a build tree or in ",
-                       place != NULL ? place : DG_LIBDIR "/deltagen", DG_VARIABLE_SIM);
+                       model, place ? "in " : "beside the library, in a build tree or in ",
+                       place ? place : DG_LIBDIR "/deltagen", DG_VARIABLE_SIM);
     // Never unloaded: its C++ run-time library keeps what it has allocated, which the next load would allocate again.
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (library == NULL)
+    if (!library)
         return dg_fail(err, DG_ERR_NO_DEVICE, "sim: cannot load %.100s: %.100s", path,
                        dg_loader_text((char[DG_SYSTEM_TEXT]){0}));
     void *symbol = dlsym(library, DG_SIM_ENTRY);
     dg_sim_entry_fn *entry = NULL;
     memcpy(&entry, &symbol, sizeof entry); // C has no cast from an object's to a function's address
-    *api = entry != NULL ? entry() : NULL;
-    if (*api == NULL || (*api)->abi != DG_SIM_ABI || (*api)->size < sizeof **api)
+    *api = entry ? entry() : NULL;
+    if (!*api || (*api)->abi != DG_SIM_ABI || (*api)->size < sizeof **api)
         return dg_fail(err, DG_ERR_VERSION,
                        "sim: %.100s has interface %u, this library (%s) needs %u: build it again with `make sim`", path,
-                       *api != NULL ? (*api)->abi : 0, dg_version(), DG_SIM_ABI);
+                       *api ? (*api)->abi : 0, dg_version(), DG_SIM_ABI);
     return DG_OK;
 }

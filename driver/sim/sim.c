@@ -69,7 +69,7 @@ static int reset(struct dg_link *link, dg_error *err)
 static void close_link(struct dg_link *link)
 {
     struct sim_link *s = sim_of(link);
-    if (s->core != NULL)
+    if (s->core)
         s->api->destroy(s->core);
     free(s);
 }
@@ -93,7 +93,7 @@ static int start_numbered_trace(struct sim_link *s, const char *file, dg_error *
     static atomic_uint cores; // all that they share
     unsigned number = 1 + atomic_fetch_add(&cores, 1);
     const char *dot = strrchr(file, '.');
-    int stem = (int)(dot != NULL ? dot - file : (long)strlen(file));
+    int stem = (int)(dot ? dot - file : (long)strlen(file));
     char path[PATH_MAX + 1]; // a longer one comes cut, and is too long all the same
     if (number == 1)
         (void)snprintf(path, sizeof path, "%s", file);
@@ -115,11 +115,11 @@ static int start(struct sim_link *s, const struct wish *wish, dg_error *err)
     dg_signals_block(&before);
     s->core = s->api->create(&config);
     dg_signals_restore(&before);
-    if (s->core == NULL)
+    if (!s->core)
         return dg_fail(err, DG_ERR_MEMORY, "sim: no memory for a core");
     if (wish->trace.value[0] != '\0')
         return start_trace(s, wish->trace.value, err);
-    return trace != NULL ? start_numbered_trace(s, trace, err) : DG_OK;
+    return trace ? start_numbered_trace(s, trace, err) : DG_OK;
 }
 
 static int parse(const char *rest, struct wish *wish, dg_error *err)
@@ -149,7 +149,7 @@ static int open_link(const char *rest, struct dg_link **out, dg_error *err)
     if (code != DG_OK)
         return code;
     struct sim_link *s = calloc(1, sizeof *s);
-    if (s == NULL)
+    if (!s)
         return dg_fail(err, DG_ERR_MEMORY, "sim: no memory for a link");
     s->base = (struct dg_link){.type = &dg_sim_link, .nonce_seed = NONCES};
     code = start(s, &wish, err);

@@ -21,5 +21,5 @@ bool dg_rights_are_raised(void)
 const char *dg_environment(const char *name)
 {
     const char *value = dg_rights_are_raised() ? NULL : getenv(name);
-    return value != NULL && *value != '\0' ? value : NULL;
+    return value && *value != '\0' ? value : NULL;
 }

@@ -42,7 +42,7 @@ const char *dg_error_text(dg_code code)
 
 int dg_fail(dg_error *err, dg_code code, const char *format, ...)
 {
-    if (err == NULL)
+    if (!err)
         return code;
     err->code = code;
     va_list args;
@@ -69,7 +69,7 @@ const char *dg_loader_text(char text[DG_SYSTEM_TEXT])
     if (plain != (locale_t)0)
         before = uselocale(plain);
     const char *why = dlerror();
-    (void)snprintf(text, DG_SYSTEM_TEXT, "%s", why != NULL ? why : unknown);
+    (void)snprintf(text, DG_SYSTEM_TEXT, "%s", why ? why : unknown);
     if (plain != (locale_t)0) {
         (void)uselocale(before);
         freelocale(plain);
@@ -79,7 +79,7 @@ const char *dg_loader_text(char text[DG_SYSTEM_TEXT])
 
 int dg_pass_error(dg_error *err, const dg_error *why)
 {
-    if (err != NULL)
+    if (err)
         *err = *why;
     return why->code;
 }

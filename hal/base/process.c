@@ -29,11 +29,11 @@ void dg_process_note(struct dg_process *process)
 
 bool dg_process_is_here(const struct dg_process *process)
 {
-    return process->mark != NULL ? *process->mark != 0 : getpid() == process->pid;
+    return process->mark ? *process->mark != 0 : getpid() == process->pid;
 }
 
 void dg_process_forget(struct dg_process *process)
 {
-    if (process->mark != NULL)
+    if (process->mark)
         munmap((void *)process->mark, page());
 }

@@ -69,7 +69,7 @@ static bool start_threads(struct dg_workers *workers, unsigned threads)
 struct dg_workers *dg_workers_open(unsigned threads)
 {
     struct dg_workers *workers = calloc(1, sizeof *workers + (threads - 1) * sizeof workers->thread[0]);
-    if (workers == NULL)
+    if (!workers)
         return NULL;
     pthread_mutex_init(&workers->mutex, NULL);
     pthread_cond_init(&workers->begun, NULL);
@@ -101,7 +101,7 @@ void dg_workers_run(struct dg_workers *workers, size_t parts, dg_part_fn *work, 
 
 void dg_workers_close(struct dg_workers *workers)
 {
-    if (workers == NULL)
+    if (!workers)
         return;
     pthread_mutex_lock(&workers->mutex);
     workers->leave = true;

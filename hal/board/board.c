@@ -5,7 +5,7 @@
 
 const struct dg_board *dg_board_named(const char *name)
 {
-    for (const struct dg_board *board = dg_boards; board->name != NULL; board++)
+    for (const struct dg_board *board = dg_boards; board->name; board++)
         if (strcmp(board->name, name) == 0)
             return board;
     return NULL;
@@ -13,7 +13,7 @@ const struct dg_board *dg_board_named(const char *name)
 
 const struct dg_board *dg_board_numbered(uint32_t id)
 {
-    for (const struct dg_board *board = dg_boards; board->name != NULL; board++)
+    for (const struct dg_board *board = dg_boards; board->name; board++)
         if (board->id == id)
             return board;
     return NULL;

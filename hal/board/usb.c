@@ -17,9 +17,9 @@ static void read_line(const char *folder, const char *name, char *out, size_t si
     out[0] = '\0';
     int n = snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *file = n > 0 && (size_t)n < sizeof path ? fopen(path, "re") : NULL;
-    if (file == NULL)
+    if (!file)
         return;
-    if (fgets(out, (int)size, file) == NULL)
+    if (!fgets(out, (int)size, file))
         out[0] = '\0';
     out[strcspn(out, "\n")] = '\0';
     fclose(file);
@@ -55,7 +55,7 @@ static bool read_port(const char *link, struct dg_usb_port *port)
 {
     char *folder = realpath(link, NULL), text[16];
     bool found = false;
-    if (folder == NULL)
+    if (!folder)
         return false;
     *port = (struct dg_usb_port){0};
     (void)snprintf(port->device, sizeof port->device, "/dev/%.50s", strrchr(link, '/') + 1);
@@ -84,7 +84,7 @@ static int by_version(const struct dirent **a, const struct dirent **b)
 // "1-2.3" is a device, "1-2.3:1.0" one of its interfaces, "usb1" a bus.
 static int is_device(const struct dirent *entry)
 {
-    return entry->d_name[0] >= '0' && entry->d_name[0] <= '9' && strchr(entry->d_name, ':') == NULL;
+    return entry->d_name[0] >= '0' && entry->d_name[0] <= '9' && !strchr(entry->d_name, ':');
 }
 
 static int is_entry(const struct dirent *entry)
@@ -136,7 +136,7 @@ size_t dg_usb_ports(const char *sys, struct dg_usb_port *out, size_t max)
 
 bool dg_usb_product_is(const struct dg_usb_device *device, const struct dg_board *board)
 {
-    return board->usb_product != NULL && fnmatch(board->usb_product, device->product, 0) == 0;
+    return board->usb_product && fnmatch(board->usb_product, device->product, 0) == 0;
 }
 
 bool dg_usb_port_is(const struct dg_usb_port *port, const struct dg_board *board)
@@ -147,7 +147,7 @@ bool dg_usb_port_is(const struct dg_usb_port *port, const struct dg_board *board
 
 const struct dg_board *dg_usb_board_at(const struct dg_usb_port *port)
 {
-    for (const struct dg_board *board = dg_boards; board->name != NULL; board++)
+    for (const struct dg_board *board = dg_boards; board->name; board++)
         if (dg_usb_port_is(port, board))
             return board;
     return NULL;

@@ -33,7 +33,7 @@ struct dg_delivery {
 static bool is_nested(const dg_device *dev) DG_REQUIRES(dev->lock);
 static bool is_nested(const dg_device *dev)
 {
-    for (const struct dg_delivery *delivery = dev->deliveries; delivery != NULL; delivery = delivery->next)
+    for (const struct dg_delivery *delivery = dev->deliveries; delivery; delivery = delivery->next)
         if (pthread_equal(delivery->thread, pthread_self()))
             return true;
     return false;
@@ -42,7 +42,7 @@ static bool is_nested(const dg_device *dev)
 static bool callback_runs(const dg_device *dev, const dg_request *request) DG_REQUIRES(dev->lock);
 static bool callback_runs(const dg_device *dev, const dg_request *request)
 {
-    for (const struct dg_delivery *delivery = dev->deliveries; delivery != NULL; delivery = delivery->next)
+    for (const struct dg_delivery *delivery = dev->deliveries; delivery; delivery = delivery->next)
         if (delivery->request == request)
             return true;
     return false;
@@ -96,20 +96,20 @@ static void complete(void *owner, dg_request *request, const dg_error *why)
 {
     dg_device *dev = owner;
     dev->open--;
-    request->result = why != NULL ? why->code : DG_OK;
-    if (why != NULL)
+    request->result = why ? why->code : DG_OK;
+    if (why)
         keep_text(dev, why);
-    for (struct dg_waiter *waiter = dev->waiters; waiter != NULL; waiter = waiter->next) {
-        if (waiter->request == NULL && waiter->result.code == DG_OK && why != NULL)
+    for (struct dg_waiter *waiter = dev->waiters; waiter; waiter = waiter->next) {
+        if (!waiter->request && waiter->result.code == DG_OK && why)
             waiter->result = *why;
         if (waiter->request == request && waiter->state == WAITING) {
-            if (why != NULL)
+            if (why)
                 waiter->result = *why;
-            waiter->state = request->done == NULL || waiter->nested ? FINISHED : ANSWERED;
+            waiter->state = !request->done || waiter->nested ? FINISHED : ANSWERED;
         }
     }
-    request->phase_ = request->done != NULL ? CALLBACK_DUE : IDLE;
-    if (request->done != NULL) {
+    request->phase_ = request->done ? CALLBACK_DUE : IDLE;
+    if (request->done) {
         request->next_ = NULL;
         *dev->done_end = request;
         dev->done_end = &request->next_;
@@ -121,7 +121,7 @@ static void event(void *owner, dg_device_event what, const dg_error *why)
 {
     dg_device *dev = owner;
     dev->info.failed_over |= what == DG_DEVICE_EVENT_FAILOVER;
-    dev->event_pending = dev->options.on_event != NULL;
+    dev->event_pending = dev->options.on_event;
     dev->event = what;
     dev->event_why = *why;
 }
@@ -142,7 +142,7 @@ static void call_done(dg_device *dev, struct dg_delivery *here)
 {
     dg_request *request = dev->done;
     dev->done = request->next_;
-    if (dev->done == NULL)
+    if (!dev->done)
         dev->done_end = &dev->done;
     request->phase_ = IDLE;
     here->request = request;
@@ -150,7 +150,7 @@ static void call_done(dg_device *dev, struct dg_delivery *here)
     request->done(request); // and then it is not ours any more
     dg_lock_acquire(&dev->lock);
     here->request = NULL;
-    for (struct dg_waiter *waiter = dev->waiters; waiter != NULL; waiter = waiter->next)
+    for (struct dg_waiter *waiter = dev->waiters; waiter; waiter = waiter->next)
         if (waiter->request == request && waiter->state == ANSWERED)
             waiter->state = FINISHED;
 }
@@ -159,12 +159,12 @@ static void call_done(dg_device *dev, struct dg_delivery *here)
 static void deliver(dg_device *dev) DG_REQUIRES(dev->lock);
 static void deliver(dg_device *dev)
 {
-    if ((!dev->event_pending && dev->done == NULL) || is_nested(dev))
+    if ((!dev->event_pending && !dev->done) || is_nested(dev))
         return;
     struct dg_delivery here = {.thread = pthread_self(), .next = dev->deliveries};
     // cppcheck-suppress autoVariables ; taken out of the list again below
     dev->deliveries = &here;
-    while (dev->event_pending || dev->done != NULL) {
+    while (dev->event_pending || dev->done) {
         if (dev->event_pending)
             call_event(dev);
         else
@@ -219,7 +219,7 @@ static void work_and_yield(dg_device *dev, uint32_t timeout_us)
 {
     if (dev->open > 0)
         work(dev, timeout_us);
-    else if (dev->deliveries != NULL && timeout_us > 0)
+    else if (dev->deliveries && timeout_us > 0)
         dg_lock_sleep(&dev->lock, timeout_us);
     dg_leave(dev);
     dg_enter(dev);
@@ -262,7 +262,7 @@ int dg_run(dg_device *dev, dg_request *request, dg_error *err)
 static int check(const dg_device *dev, const dg_request *request, dg_error *err)
 {
     int code = dg_device_valid(dev, err);
-    if (code == DG_OK && request == NULL)
+    if (code == DG_OK && !request)
         code = dg_fail(err, DG_ERR_ARGUMENT, "request is NULL: it must point to a dg_request");
     return code;
 }
@@ -344,7 +344,7 @@ int dg_async_drain(dg_device *dev, dg_error *err)
     struct dg_waiter waiter;
     dg_enter(dev);
     add_waiter(dev, &waiter, NULL);
-    while (dev->open > 0 || (!waiter.nested && dev->deliveries != NULL))
+    while (dev->open > 0 || (!waiter.nested && dev->deliveries))
         work_and_yield(dev, SLICE_US);
     remove_waiter(dev, &waiter);
     dg_leave(dev);

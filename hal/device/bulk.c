@@ -36,7 +36,7 @@ static size_t size_of(const struct job *job, size_t part)
 
 static bool in_parts(const struct dg_bulk *bulk, uint64_t n)
 {
-    return bulk->workers != NULL && n > PART;
+    return bulk->workers && n > PART;
 }
 
 static void do_parts(const struct dg_bulk *bulk, struct job *job, dg_part_fn *part)

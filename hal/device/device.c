@@ -21,7 +21,7 @@ static int open_link(const struct dg_link_type *type, const char *name, const dg
     const char *rest = strchr(name, ':');
     struct dg_link *link;
     struct dg_backend *remote;
-    int code = dg_link_open(type, rest != NULL ? rest + 1 : "", &link, err);
+    int code = dg_link_open(type, rest ? rest + 1 : "", &link, err);
     if (code == DG_OK)
         code = dg_remote_open(name, link, options, &remote, err);
     if (code == DG_OK && (options->flags & DG_DEVICE_FAILOVER) != 0)
@@ -41,7 +41,7 @@ static int try_link(const struct choice *choice, dg_error *err)
 {
     const char *rest = strchr(choice->listing.name, ':');
     struct dg_link *link;
-    int code = choice->type->open(rest != NULL ? rest + 1 : "", &link, err);
+    int code = choice->type->open(rest ? rest + 1 : "", &link, err);
     if (code == DG_OK)
         link->type->close(link);
     return code;
@@ -51,7 +51,7 @@ static int try_link(const struct choice *choice, dg_error *err)
 static int find_free(struct choice out[LISTED_MAX], size_t *n, dg_error *err)
 {
     *n = 0;
-    for (size_t i = 0; dg_link_types[i] != NULL; i++) {
+    for (size_t i = 0; dg_link_types[i]; i++) {
         struct dg_link_listing found[LISTED_MAX];
         size_t listed = dg_link_types[i]->automatic ? dg_link_types[i]->list(found, LISTED_MAX) : 0;
         for (size_t k = 0; k < listed && k < LISTED_MAX && *n < LISTED_MAX; k++) {
@@ -70,7 +70,7 @@ static int set_name(dg_device *dev, const char *name, dg_error *err)
 {
     size_t bytes = strlen(name) + 1;
     char *copy = malloc(bytes);
-    if (copy == NULL)
+    if (!copy)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the name of a device (%zu bytes)", bytes);
     memcpy(copy, name, bytes);
     free(dev->name);
@@ -101,7 +101,7 @@ static int open_auto(dg_device *dev, struct dg_backend **out, dg_error *err)
 static int unknown_name(const char *name, dg_error *err)
 {
     char known[128] = "";
-    for (size_t i = 0; dg_link_types[i] != NULL; i++) {
+    for (size_t i = 0; dg_link_types[i]; i++) {
         size_t used = strlen(known);
         (void)snprintf(known + used, sizeof known - used, ", \"%s\"", dg_link_types[i]->name);
     }
@@ -119,7 +119,7 @@ static int open_backend(dg_device *dev, struct dg_backend **out, dg_error *err)
         return open_auto(dev, out, err);
     if (strncmp(name, "auto:", 5) == 0)
         return dg_fail(err, DG_ERR_ARGUMENT, "name is \"%.80s\": \"auto\" takes nothing after it", name);
-    for (size_t i = 0; dg_link_types[i] != NULL; i++)
+    for (size_t i = 0; dg_link_types[i]; i++)
         if (strlen(dg_link_types[i]->name) == length && memcmp(dg_link_types[i]->name, name, length) == 0)
             return open_link(dg_link_types[i], name, &dev->options, out, err);
     return unknown_name(name, err);
@@ -129,7 +129,7 @@ static int open_backend(dg_device *dev, struct dg_backend **out, dg_error *err)
 static int take_options(const dg_device_options *given, dg_device_options *own, dg_error *err)
 {
     *own = (dg_device_options){.size = sizeof *own};
-    int code = given != NULL ? dg_sized_take(own, sizeof *own, given, "dg_device_options", err) : DG_OK;
+    int code = given ? dg_sized_take(own, sizeof *own, given, "dg_device_options", err) : DG_OK;
     if (code != DG_OK)
         return code;
     if ((own->flags & ~DG_DEVICE_FAILOVER) != 0)
@@ -149,11 +149,11 @@ static int open_handle(dg_device *dev, const char *name, dg_error *err)
     int code = set_name(dev, name, err);
     if (code == DG_OK)
         code = open_backend(dev, &backend, err);
-    if (backend == NULL)
+    if (!backend)
         return code;
     dev->info = backend->info;
     dev->info.name = dev->name;
-    if (dev->info.kernels == NULL)
+    if (!dev->info.kernels)
         dev->info.kernels = "";
     dg_process_note(&dev->process);
     dg_attach(dev, backend);
@@ -169,10 +169,10 @@ static void free_handle(dg_device *dev)
 
 int dg_device_open(const char *name, const dg_device_options *options, dg_device **out, dg_error *err)
 {
-    if (out == NULL)
+    if (!out)
         return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to room for the device");
     *out = NULL;
-    if (name == NULL)
+    if (!name)
         return dg_fail(err, DG_ERR_ARGUMENT, "name is NULL: it must name a device, \"auto\" for instance");
     if (strlen(name) > NAME_LONGEST)
         return dg_fail(err, DG_ERR_ARGUMENT, "name has %zu bytes: it must have at most %d", strlen(name), NAME_LONGEST);
@@ -181,7 +181,7 @@ int dg_device_open(const char *name, const dg_device_options *options, dg_device
     if (code != DG_OK)
         return code;
     dg_device *dev = calloc(1, sizeof *dev);
-    if (dev == NULL || dg_lock_init(&dev->lock) != 0) {
+    if (!dev || dg_lock_init(&dev->lock) != 0) {
         free(dev);
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the device handle (%zu bytes)", sizeof *dev);
     }
@@ -208,7 +208,7 @@ int dg_device_get_info(dg_device *dev, dg_device_info *out, dg_error *err)
     int code = dg_device_valid(dev, err);
     if (code != DG_OK)
         return code;
-    if (out == NULL)
+    if (!out)
         return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to a dg_device_info");
     code = dg_sized_check(out, 0, sizeof *out, "dg_device_info", err);
     if (code != DG_OK)
@@ -224,7 +224,7 @@ int dg_device_get_counters(dg_device *dev, dg_device_counters *out, dg_error *er
     int code = dg_device_valid(dev, err);
     if (code != DG_OK)
         return code;
-    if (out == NULL)
+    if (!out)
         return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to a dg_device_counters");
     code = dg_sized_check(out, 0, sizeof *out, "dg_device_counters", err);
     if (code != DG_OK)
@@ -241,18 +241,18 @@ int dg_device_get_counters(dg_device *dev, dg_device_counters *out, dg_error *er
 
 int dg_device_list(dg_device_listing **out, dg_error *err)
 {
-    if (out == NULL)
+    if (!out)
         return dg_fail(err, DG_ERR_ARGUMENT, "out is NULL: it must point to room for a list");
     *out = NULL;
     size_t max = 1, n = 1;
-    for (size_t i = 0; dg_link_types[i] != NULL; i++)
+    for (size_t i = 0; dg_link_types[i]; i++)
         max += dg_link_types[i]->list(NULL, 0);
     dg_device_listing *list = calloc(max, sizeof *list + sizeof(struct dg_link_listing));
-    if (list == NULL)
+    if (!list)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for a list of %zu devices", max);
     struct dg_link_listing *found = (struct dg_link_listing *)(list + max);
     found[0] = (struct dg_link_listing){.name = "soft", .description = "this CPU", .available = true};
-    for (size_t i = 0; dg_link_types[i] != NULL; i++) {
+    for (size_t i = 0; dg_link_types[i]; i++) {
         size_t listed = dg_link_types[i]->list(found + n, max - n);
         n = listed < max - n ? n + listed : max; // more have come meanwhile: next time
     }

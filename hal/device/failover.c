@@ -45,7 +45,7 @@ static void device_complete(void *owner, dg_request *copy, const dg_error *why)
 {
     struct entry *entry = (struct entry *)copy;
     entry->answered = true;
-    if (why == NULL)
+    if (!why)
         return;
     entry->why = *why;
     note_loss(owner, why);
@@ -62,7 +62,7 @@ static struct entry *take_first(struct failover *f)
 {
     struct entry *entry = f->first;
     f->first = entry->next;
-    if (f->first == NULL)
+    if (!f->first)
         f->end = &f->first;
     return entry;
 }
@@ -84,7 +84,7 @@ static void hand_back(struct failover *f)
             hand_back_first(f, &entry->why);
             continue;
         }
-        if (entry->copy.op == DG_OP_FOLD && entry->request->out != NULL)
+        if (entry->copy.op == DG_OP_FOLD && entry->request->out)
             dg_store64(entry->request->out, entry->folded);
         entry->copy.out = NULL; // the device has written it
         dg_soft_follow(f->shadow, &entry->copy, entry->folded);
@@ -98,7 +98,7 @@ static void go_on_in_software(struct failover *f)
     f->device = NULL;
     f->base.info.failed_over = true;
     f->base.event(f->base.owner, DG_DEVICE_EVENT_FAILOVER, &f->lost);
-    while (f->first != NULL) {
+    while (f->first) {
         struct entry *entry = take_first(f);
         f->shadow->type->submit(f->shadow, entry->request);
         free(entry);
@@ -116,12 +116,12 @@ static void settle(struct failover *f)
 static void submit(struct dg_backend *be, dg_request *request)
 {
     struct failover *f = (struct failover *)be;
-    if (f->device == NULL) {
+    if (!f->device) {
         f->shadow->type->submit(f->shadow, request);
         return;
     }
     struct entry *entry = calloc(1, sizeof *entry);
-    if (entry == NULL) {
+    if (!entry) {
         dg_error why;
         (void)dg_fail(&why, DG_ERR_MEMORY, "no memory to keep a request (%zu bytes)", sizeof *entry);
         f->base.complete(f->base.owner, request, &why);
@@ -142,7 +142,7 @@ static int work(struct dg_backend *be, uint32_t timeout_us, dg_error *err)
     (void)err;
     struct failover *f = (struct failover *)be;
     dg_error why;
-    if (f->device == NULL)
+    if (!f->device)
         return DG_OK;
     if (f->device->type->work(f->device, timeout_us, &why) != DG_OK)
         note_loss(f, &why);
@@ -153,13 +153,13 @@ static int work(struct dg_backend *be, uint32_t timeout_us, dg_error *err)
 static int counters(struct dg_backend *be, dg_device_counters *out, dg_error *err)
 {
     struct failover *f = (struct failover *)be;
-    if (f->device != NULL) {
+    if (f->device) {
         dg_error why;
         int code = f->device->type->counters(f->device, out, &why);
         if (code != DG_OK)
             note_loss(f, &why);
         settle(f);
-        if (f->device != NULL)
+        if (f->device)
             return code == DG_OK ? code : dg_pass_error(err, &why);
     }
     return f->shadow->type->counters(f->shadow, out, err);
@@ -168,11 +168,11 @@ static int counters(struct dg_backend *be, dg_device_counters *out, dg_error *er
 static void close_failover(struct dg_backend *be)
 {
     struct failover *f = (struct failover *)be;
-    if (f->device != NULL)
+    if (f->device)
         f->device->type->close(f->device);
     dg_error why;
     (void)dg_fail(&why, DG_ERR_LOST, "%.80s was closed before it ran this", f->base.info.name);
-    while (f->first != NULL)
+    while (f->first)
         hand_back_first(f, &why);
     f->shadow->type->close(f->shadow);
     free(f);
@@ -199,7 +199,7 @@ int dg_failover_open(struct dg_backend *device, unsigned threads, struct dg_back
 {
     static const struct dg_backend_type type = {"failover", submit, work, counters, close_failover};
     struct failover *f = calloc(1, sizeof *f);
-    if (f == NULL) {
+    if (!f) {
         device->type->close(device);
         return dg_fail(err, DG_ERR_MEMORY, "no memory for failover (%zu bytes)", sizeof *f);
     }
@@ -214,7 +214,7 @@ int dg_failover_open(struct dg_backend *device, unsigned threads, struct dg_back
     }
     if (code != DG_OK) {
         device->type->close(device);
-        if (f->shadow != NULL)
+        if (f->shadow)
             f->shadow->type->close(f->shadow);
         free(f);
         return code;

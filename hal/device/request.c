@@ -70,7 +70,7 @@ int dg_context_check(const dg_device_info *info, unsigned context, dg_error *err
 
 static int check_list(const dg_device_info *info, const struct rule *rule, const dg_request *request, dg_error *err)
 {
-    if (request->contexts == NULL && request->n > 0)
+    if (!request->contexts && request->n > 0)
         return dg_fail(err, DG_ERR_ARGUMENT, "contexts is NULL: %s needs %" PRIu64 " of them", rule->name, request->n);
     for (size_t i = 0; i < request->n && info->contexts <= UINT8_MAX; i++) // else every number is that of a context
         if (request->contexts[i] >= info->contexts)
@@ -82,7 +82,7 @@ static int check_list(const dg_device_info *info, const struct rule *rule, const
 
 static int check_kind(const dg_device_info *info, const struct rule *rule, dg_kind kind, dg_error *err)
 {
-    if (dg_kind_name(kind) == NULL)
+    if (!dg_kind_name(kind))
         return dg_fail(err, DG_ERR_ARGUMENT, "kind is %d: it must be one of dg_kind, %d to %d", (int)kind, DG_TORUS32,
                        DG_FEISTEL_INV);
     if (kind == DG_FEISTEL_INV && !rule->inverse)
@@ -110,7 +110,7 @@ static int check_buffer(const struct rule *rule, const struct buffer *buffer, co
     if (!buffer->single && request->n > SIZE_MAX / size)
         return dg_fail(err, DG_ERR_ARGUMENT, "n is %" PRIu64 ": %s of %zu bytes each cannot be more than %zu",
                        request->n, buffer->holds, size, SIZE_MAX / size);
-    if (buffer->use == NEEDED && pointer == NULL && extent(buffer, request) > 0)
+    if (buffer->use == NEEDED && !pointer && extent(buffer, request) > 0)
         return dg_fail(err, DG_ERR_ARGUMENT, "%s (%s) is NULL: %s needs %zu bytes there", field, buffer->holds,
                        rule->name, extent(buffer, request));
     return DG_OK;
@@ -119,7 +119,7 @@ static int check_buffer(const struct rule *rule, const struct buffer *buffer, co
 static bool overlap(const void *a, size_t a_size, const void *b, size_t b_size)
 {
     uintptr_t p = (uintptr_t)a, q = (uintptr_t)b;
-    return a != NULL && b != NULL && (p < q ? q - p < a_size : p - q < b_size);
+    return a && b && (p < q ? q - p < a_size : p - q < b_size);
 }
 
 // Outputs must leave the inputs alone: a request may be sent, or run in software, a second time.

@@ -43,8 +43,8 @@ static void swap_list(struct soft *soft, const dg_request *request)
     for (size_t i = 0; i < request->n; i++) {
         dg_table_context *context = &soft->table[request->contexts[i]];
         uint64_t before = value_of(context);
-        *context = (dg_table_context){.reference = request->in != NULL ? word_in(request, i) : before};
-        if (request->out != NULL)
+        *context = (dg_table_context){.reference = request->in ? word_in(request, i) : before};
+        if (request->out)
             word_out(request, i, before);
     }
 }
@@ -140,7 +140,7 @@ static void submit(struct dg_backend *be, dg_request *request)
         break;
     case DG_OP_FOLD:
         folded = dg_bulk_fold(bulk, request->kind, request->seed, request->base, request->n);
-        if (request->out != NULL)
+        if (request->out)
             word_out(request, 0, folded);
         break;
     default:
@@ -190,7 +190,7 @@ static int parse(const char *rest, struct wish *wish, dg_error *err)
         uint64_t threads = 0;
         if (strcmp(option.key, "kernels") == 0) {
             wish->kernels = dg_kernels_find(option.value);
-            if (wish->kernels == NULL)
+            if (!wish->kernels)
                 return dg_fail(err, DG_ERR_ARGUMENT,
                                "soft: this CPU has no kernels=%.47s: it must be scalar, avx2, avx512 or neon",
                                option.value);
@@ -212,7 +212,7 @@ static int open_workers(struct soft *soft, unsigned threads, dg_error *err)
     if (threads <= 1)
         return DG_OK;
     soft->bulk.workers = dg_workers_open(threads);
-    if (soft->bulk.workers != NULL)
+    if (soft->bulk.workers)
         return DG_OK;
     return dg_fail(err, DG_ERR_MEMORY, "no memory or not enough processes for %u threads", threads);
 }
@@ -224,15 +224,15 @@ int dg_soft_open(const char *rest, unsigned threads, struct dg_backend **out, dg
     int code = parse(rest, &wish, err);
     if (code != DG_OK)
         return code;
-    if (wish.kernels == NULL)
+    if (!wish.kernels)
         wish.kernels = dg_kernels_wanted();
-    if (wish.kernels == NULL)
+    if (!wish.kernels)
         return dg_fail(err, DG_ERR_ARGUMENT,
                        "soft: this CPU has no kernels of the name in the environment variable %s: it must be scalar, "
                        "avx2, avx512 or neon, or empty",
                        DG_VARIABLE_KERNELS);
     struct soft *soft = calloc(1, sizeof *soft);
-    if (soft == NULL)
+    if (!soft)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the software device (%zu bytes)", sizeof *soft);
     code = open_workers(soft, wish.threads, err);
     if (code != DG_OK) {

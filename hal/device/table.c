@@ -48,7 +48,7 @@ int dg_table_swap(dg_device *dev, unsigned context, const uint64_t *replacement,
 {
     uint64_t value;
     int code = run_one(dev, DG_OP_SWAP, context, replacement, &value, err);
-    if (code == DG_OK && before != NULL)
+    if (code == DG_OK && before)
         *before = value;
     return code;
 }
@@ -68,7 +68,7 @@ int dg_table_snapshot(dg_device *dev, dg_table_context *out, dg_error *err)
     uint8_t contexts[DG_TABLE_CONTEXTS_MAX];
     for (unsigned i = 0; i < DG_TABLE_CONTEXTS_MAX; i++)
         contexts[i] = (uint8_t)i;
-    return run_list(dev, DG_OP_STAT, contexts, NULL, out, dev != NULL ? dev->info.contexts : 0, err);
+    return run_list(dev, DG_OP_STAT, contexts, NULL, out, dev ? dev->info.contexts : 0, err);
 }
 
 int dg_table_load_list(dg_device *dev, const uint8_t *contexts, const uint64_t *values, size_t n, dg_error *err)

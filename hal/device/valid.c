@@ -4,7 +4,7 @@
 
 int dg_device_valid(const dg_device *dev, dg_error *err)
 {
-    if (dev == NULL)
+    if (!dev)
         return dg_fail(err, DG_ERR_ARGUMENT, "dev is NULL: it must be a device that dg_device_open has opened");
     if (!dg_process_is_here(&dev->process))
         return dg_fail(err, DG_ERR_STATE,

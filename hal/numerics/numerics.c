@@ -35,7 +35,7 @@ const char *dg_kind_name(dg_kind kind)
 
 int dg_kind_from_name(const char *name)
 {
-    for (int kind = 0; name != NULL && kind < KINDS; kind++)
+    for (int kind = 0; name && kind < KINDS; kind++)
         if (strcmp(name, kinds[kind].name) == 0)
             return kind;
     return -1;
@@ -200,7 +200,7 @@ static uint64_t search64(double target, uint64_t seed)
 
 int dg_search64(double target, uint64_t seed, uint64_t *addr, dg_error *err)
 {
-    if (addr == NULL)
+    if (!addr)
         return dg_fail(err, DG_ERR_ARGUMENT, "addr is NULL: it must point to room for the address");
     if (isnan(target))
         return dg_fail(err, DG_ERR_ARGUMENT, "target is not a number: it must be one, from 0 to 1");

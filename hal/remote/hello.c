@@ -59,8 +59,8 @@ static unsigned at_most(unsigned value, unsigned limit)
 static void name_board(uint32_t board, char *text, size_t size)
 {
     const struct dg_board *known = dg_board_numbered(board);
-    if (known != NULL || board == 0)
-        (void)snprintf(text, size, "%s", known != NULL ? known->name : "simulation");
+    if (known || board == 0)
+        (void)snprintf(text, size, "%s", known ? known->name : "simulation");
     else
         (void)snprintf(text, size, "board %" PRIu32, board);
 }

@@ -10,7 +10,7 @@ int dg_line_init(struct dg_line *line, struct dg_link *link, size_t frame_bytes,
 {
     uint8_t *out = malloc(DG_FRAME_LINE_MAX(frame_bytes));
     uint8_t *in = malloc(frame_bytes + DG_FRAME_CRC);
-    if (out == NULL || in == NULL) {
+    if (!out || !in) {
         free(out);
         free(in);
         return dg_fail(err, DG_ERR_MEMORY, "no memory for frames of %zu bytes", frame_bytes);

@@ -41,7 +41,7 @@ static void complete_head(struct remote *r, const dg_error *why)
 {
     dg_request *request = r->head;
     r->head = request->next_;
-    if (r->head == NULL)
+    if (!r->head)
         r->tail = NULL;
     r->gathered = (struct dg_gathered){0};
     request->next_ = NULL;
@@ -52,7 +52,7 @@ static void die(struct remote *r, const dg_error *why)
 {
     r->dead = *why;
     r->split = NULL;
-    while (r->head != NULL)
+    while (r->head)
         complete_head(r, why);
 }
 
@@ -88,7 +88,7 @@ static void push_counters(struct remote *r, struct dg_slot *slot)
 static void fill_window(struct remote *r)
 {
     struct dg_slot *slot;
-    while ((r->counting == COUNTING_WANTED || r->split != NULL) && (slot = dg_window_slot(&r->window)) != NULL) {
+    while ((r->counting == COUNTING_WANTED || r->split) && (slot = dg_window_slot(&r->window)) != NULL) {
         if (r->counting == COUNTING_WANTED)
             push_counters(r, slot);
         else
@@ -109,7 +109,7 @@ static unsigned collect(struct remote *r)
 {
     unsigned completed = 0;
     for (struct dg_slot *slot; (slot = dg_window_answered(&r->window)) != NULL; dg_window_pop(&r->window)) {
-        if (slot->request == NULL) {
+        if (!slot->request) {
             take_counters(r, slot);
             continue;
         }
@@ -156,12 +156,12 @@ static void submit(struct dg_backend *be, dg_request *request)
         be->complete(be->owner, request, NULL);
         return;
     }
-    if (r->tail != NULL)
+    if (r->tail)
         r->tail->next_ = request;
     else
         r->head = request;
     r->tail = request;
-    if (r->split == NULL)
+    if (!r->split)
         r->split = request;
     (void)work(be, 0, NULL); // its failure is the request's
 }
@@ -244,7 +244,7 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_device_optio
 {
     struct dg_session session = {0};
     struct remote *r = calloc(1, sizeof *r);
-    if (r == NULL) {
+    if (!r) {
         link->type->close(link);
         return dg_fail(err, DG_ERR_MEMORY, "no memory for device %s", name);
     }
@@ -256,7 +256,7 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_device_optio
     int code = link->tunings > 0 ? dg_tune(&r->line, name, options->timeout_ms, info, err) : DG_OK;
     if (code == DG_OK)
         code = dg_session_open(&r->line, name, options->timeout_ms, &session, info, err);
-    if (code == DG_OK && link->board != NULL && strcmp(link->board, info->board) != 0)
+    if (code == DG_OK && link->board && strcmp(link->board, info->board) != 0)
         code = dg_fail(err, DG_ERR_NO_DEVICE, "%.80s is board %s, not %s", name, info->board, link->board);
     if (code == DG_OK)
         code = dg_window_init(&r->window, &r->line, session, info, options->timeout_ms, err);

@@ -184,7 +184,7 @@ static void read_values(const struct dg_slot *slot, const uint8_t *reply, struct
 {
     (void)gathered;
     uint64_t *out = slot->request->out;
-    for (uint64_t i = 0; out != NULL && i < slot->count; i++)
+    for (uint64_t i = 0; out && i < slot->count; i++)
         out[slot->first + i] = dg_load64_le(reply + i * WORD);
 }
 
@@ -250,7 +250,7 @@ static const struct operation swap_keep = {DG_OPC_SWAP_KEEP, ARG_COUNT,    conte
 
 static const struct operation *operation_of(const dg_request *r)
 {
-    return r->op == DG_OP_SWAP && r->in == NULL ? &swap_keep : &operations[r->op];
+    return r->op == DG_OP_SWAP && !r->in ? &swap_keep : &operations[r->op];
 }
 
 uint64_t dg_ops_units(const dg_device_info *info, const dg_request *r)
@@ -306,7 +306,7 @@ void dg_ops_read(const struct dg_slot *slot, struct dg_gathered *gathered)
 
 void dg_ops_finish(const dg_request *r, const struct dg_gathered *g)
 {
-    if (r->op == DG_OP_FOLD && r->out != NULL)
+    if (r->op == DG_OP_FOLD && r->out)
         *(uint64_t *)r->out = g->folded;
     if (r->op != DG_OP_VERIFY)
         return;

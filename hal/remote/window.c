@@ -35,7 +35,7 @@ int dg_window_init(struct dg_window *w, struct dg_line *line, struct dg_session 
     };
     w->slots = calloc(w->size, sizeof *w->slots);
     w->frames = calloc(w->size, info->frame_bytes);
-    if (w->slots == NULL || w->frames == NULL) {
+    if (!w->slots || !w->frames) {
         dg_window_free(w);
         return dg_fail(err, DG_ERR_MEMORY, "no memory for a window of %u frames", w->size);
     }
@@ -118,7 +118,7 @@ static int send_frames(struct dg_window *w, dg_error *err)
     for (;;) {
         int code = dg_line_send(w->line, err);
         struct dg_slot *slot = code == DG_OK && !dg_line_sending(w->line) ? next_to_send(w) : NULL;
-        if (slot == NULL)
+        if (!slot)
             return code;
         if (slot->turn == 0) {
             w->sent++;

@@ -99,7 +99,7 @@ static void listed(void **state)
     dg_device_listing *all;
     size_t found = 0;
     assert_done(dg_device_list(&all, err));
-    for (const dg_device_listing *one = all; one != NULL; one = one->next)
+    for (const dg_device_listing *one = all; one; one = one->next)
         if (strncmp(one->name, "sim", 3) == 0 && one->available) {
             dg_device_close(open_device(one->name));
             found++;
@@ -165,7 +165,7 @@ static unsigned long status_of_this(const char *key)
     char line[256];
     FILE *file = fopen("/proc/self/status", "r");
     assert_non_null(file);
-    while (fgets(line, sizeof line, file) != NULL)
+    while (fgets(line, sizeof line, file))
         if (strncmp(line, key, strlen(key)) == 0)
             value = strtoul(line + strlen(key), NULL, 10);
     fclose(file);

@@ -11,7 +11,7 @@ enum { CLEAN_BATCHES = 1500, FAULTY_BATCHES = 7000, FRAMES_MIN = 50000 };
 static unsigned scale(void)
 {
     const char *text = getenv("COSIM_SCALE");
-    return text != NULL ? (unsigned)strtoul(text, NULL, 10) : 1;
+    return text ? (unsigned)strtoul(text, NULL, 10) : 1;
 }
 
 static void run(const char *name, uint64_t seed, unsigned batches, dg_device_counters *counters)

@@ -63,7 +63,7 @@ static void define(dg_kind kind, uint64_t seed)
 
 static void try_runs(const struct dg_kernels *const *sets, dg_kind kind, uint64_t seed, uint8_t *out)
 {
-    for (; *sets != NULL; sets++) {
+    for (; *sets; sets++) {
         const struct dg_kernels *set = *sets;
         memset(out, 0, dg_cell_size(kind) * BATCH);
         set->run[kind](seed, addrs[0], BATCH, out);
@@ -96,13 +96,13 @@ int main(int argc, char **argv)
             for (size_t i = 0; i < BATCH; i++)
                 addrs[i] = naive_random(&random);
             define((dg_kind)kind, seed);
-            for (int s = 0; sets[s] != NULL; s++) {
+            for (int s = 0; sets[s]; s++) {
                 sets[s]->list[kind](seed, (const uint8_t *)addrs, BATCH, out);
                 check(sets[s], "list", (dg_kind)kind, seed, out);
             }
         }
         printf("%s:", dg_kind_name((dg_kind)kind));
-        for (int s = 0; sets[s] != NULL; s++)
+        for (int s = 0; sets[s]; s++)
             printf(" %s", sets[s]->name);
         printf(" agree with the definition\n");
         fflush(stdout);

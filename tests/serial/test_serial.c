@@ -245,7 +245,7 @@ static void unplugged_while_opening(void **state)
         rig_unplug_after(rig, bytes);
         (void)dg_device_open(PORT_TTY, &patient, &dev, &error);
         assert_null(dev);
-        if (error.code != DG_ERR_LOST || strstr(error.message, "is gone") == NULL)
+        if (error.code != DG_ERR_LOST || !strstr(error.message, "is gone"))
             fail_msg("after %llu bytes: %s", (unsigned long long)bytes, error.message);
         rig_plug(rig);
     }

@@ -23,6 +23,8 @@ def c_findings(lines):
     for number, line in enumerate(lines, 1):
         if re.search(r"\bint (rc|ret|res)\b", line):
             yield number, "the result of a call is called code"
+        if re.search(r"[\w\]] [=!]= NULL\b", line):
+            yield number, "a pointer is asked as such, p or !p; compared with NULL only where it is assigned"
         if line == "{" or re.match(r"\w.*\).*\{$", line):
             start = signature(lines, number)
         elif line == "}" and start is not None:

@@ -13,12 +13,12 @@ static size_t size_of(int index)
     char name[64], text[32] = "";
     snprintf(name, sizeof name, "/sys/devices/system/cpu/cpu0/cache/index%d/size", index);
     FILE *file = fopen(name, "re");
-    if (file == NULL)
+    if (!file)
         return 0;
     char *end, *line = fgets(text, sizeof text, file);
     fclose(file);
     unsigned long kilobytes = strtoul(text, &end, 10);
-    return line != NULL && *end == 'K' ? (size_t)kilobytes << 10 : 0;
+    return line && *end == 'K' ? (size_t)kilobytes << 10 : 0;
 }
 
 size_t dg_cache_size(void)

@@ -29,13 +29,13 @@ static bool runs(const struct dg_kernels *kernels)
     if (kernels == &dg_kernels_avx2)
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #endif
-    return kernels != NULL;
+    return kernels;
 }
 
 const struct dg_kernels *dg_kernels_find(const char *name)
 {
     for (size_t i = 0; i < sizeof best_first / sizeof best_first[0]; i++)
-        if ((name == NULL || strcmp(name, best_first[i]->name) == 0) && runs(best_first[i]))
+        if ((!name || strcmp(name, best_first[i]->name) == 0) && runs(best_first[i]))
             return best_first[i];
     return NULL;
 }
@@ -48,5 +48,5 @@ const struct dg_kernels *dg_kernels_wanted(void)
 const struct dg_kernels *dg_kernels(void)
 {
     const struct dg_kernels *wanted = dg_kernels_wanted();
-    return wanted != NULL ? wanted : dg_kernels_find(NULL);
+    return wanted ? wanted : dg_kernels_find(NULL);
 }

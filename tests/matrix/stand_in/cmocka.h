@@ -42,13 +42,13 @@ static inline int stand_in_run(const char *group, const struct CMUnitTest *tests
                                stand_in_fixture *teardown)
 {
     void *state = NULL;
-    if (setup != NULL)
+    if (setup)
         assert_int_equal(setup(&state), 0);
     for (size_t i = 0; i < n; i++) {
         tests[i].run(&state);
         printf("%s: %s passed\n", group, tests[i].name);
     }
-    return teardown != NULL ? teardown(&state) : 0;
+    return teardown ? teardown(&state) : 0;
 }
 
 #endif

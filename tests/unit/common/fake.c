@@ -40,7 +40,7 @@ static void complete(struct device *d, size_t which, const dg_error *result)
     void *output = d->queue[which].output;
     memmove(&d->queue[which], &d->queue[which + 1], (d->n - which - 1) * sizeof d->queue[0]);
     d->n--;
-    if (result->code == DG_OK && request->out != NULL)
+    if (result->code == DG_OK && request->out)
         memcpy(request->out, output, reference_output(request));
     free(output);
     d->base.complete(d->base.owner, request, result->code != DG_OK ? result : NULL);
@@ -53,7 +53,7 @@ static bool dies(struct device *d)
         dg_fail(&d->dead, fake.dies_of, "the fake device dies at step %ld", fake.dies_at);
         while (d->n > 0) {
             dg_request *request = d->queue[0].request;
-            if (request->out != NULL)
+            if (request->out)
                 memset(request->out, 0xee, reference_output(request));
             complete(d, 0, &d->dead);
         }
@@ -81,7 +81,7 @@ static void submit(struct dg_backend *be, dg_request *request)
         abort(); // the library must keep the queue bounded
     struct pending *pending = &d->queue[d->n++];
     *pending = (struct pending){.request = request, .output = malloc(reference_output(request) + 1)};
-    if (pending->output == NULL) {
+    if (!pending->output) {
         dg_error why;
         dg_fail(&why, DG_ERR_MEMORY, "no memory for the fake device");
         complete(d, d->n - 1, &why);
@@ -94,7 +94,7 @@ static void submit(struct dg_backend *be, dg_request *request)
     if (dies(d))
         return;
     if (fake.refuses == DG_OK)
-        reference_run(&fake.table, request, request->out != NULL ? pending->output : NULL);
+        reference_run(&fake.table, request, request->out ? pending->output : NULL);
     if (dies(d))
         return;
     if (!fake.holds && !fake.stuck)
@@ -143,7 +143,7 @@ int dg_remote_open(const char *name, struct dg_link *link, const dg_device_optio
     if (fake.session_code != DG_OK)
         return dg_fail(err, fake.session_code, "the fake device has no session");
     struct device *d = calloc(1, sizeof *d);
-    if (d == NULL)
+    if (!d)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for the fake device");
     d->base.type = &type;
     d->base.info =

@@ -272,7 +272,7 @@ struct dg_link *model_link(struct model *model)
     static const struct dg_link_type type = {
         .name = "model", .send = send_bytes, .receive = receive_bytes, .reset = reset, .close = close_link};
     struct model_link *link = malloc(sizeof *link);
-    if (link == NULL)
+    if (!link)
         return NULL;
     *link = (struct model_link){{.type = &type, .nonce_seed = 1 + model->epoch}, model};
     return &link->base;

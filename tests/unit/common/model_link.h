@@ -14,7 +14,7 @@ static int model_open(const char *rest, struct dg_link **out, dg_error *err)
     if (*rest != '\0')
         return dg_fail(err, DG_ERR_ARGUMENT, "model: no option %s", rest);
     *out = model_link(&the_model);
-    return *out != NULL ? DG_OK : dg_fail(err, DG_ERR_MEMORY, "model: no memory");
+    return *out ? DG_OK : dg_fail(err, DG_ERR_MEMORY, "model: no memory");
 }
 
 static size_t model_list(struct dg_link_listing *out, size_t max)

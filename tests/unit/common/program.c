@@ -106,7 +106,7 @@ static void make(struct program *p, struct item *item)
     r->in = r->op == DG_OP_SWAP && below(p, 2) == 0 ? NULL : item->in;
     item->twin = *r;
     r->out = r->op == DG_OP_FOLD && below(p, 4) == 0 ? NULL : item->out;
-    item->twin.out = r->out != NULL ? item->want : NULL;
+    item->twin.out = r->out ? item->want : NULL;
 }
 
 static bool same_context(const dg_table_context *a, const dg_table_context *b)

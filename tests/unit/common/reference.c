@@ -18,7 +18,7 @@ size_t reference_output(const dg_request *request)
     case DG_OP_SYNTH_LIST:
         return naive_size((int)request->kind) * (size_t)request->n;
     case DG_OP_FOLD:
-        return request->out != NULL ? 8 : 0;
+        return request->out ? 8 : 0;
     case DG_OP_VERIFY:
         return sizeof(dg_synth_verdict);
     default:
@@ -42,7 +42,7 @@ static uint64_t word_in(const dg_request *request, uint64_t i)
 
 static void bytes_out(void *out, size_t at, const void *bytes, size_t n)
 {
-    if (out != NULL)
+    if (out)
         memcpy((uint8_t *)out + at, bytes, n);
 }
 
@@ -58,7 +58,7 @@ static void run_record(struct reference *r, const dg_request *request, uint64_t 
         add(context, word_in(request, i));
         break;
     case DG_OP_SWAP:
-        *context = (dg_table_context){.reference = request->in != NULL ? word_in(request, i) : value};
+        *context = (dg_table_context){.reference = request->in ? word_in(request, i) : value};
         bytes_out(out, 8 * i, &value, 8);
         break;
     case DG_OP_READ:

@@ -17,7 +17,7 @@ const struct dg_kernels *const *sets_here(void)
     size_t n = 0;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const struct dg_kernels *set = dg_kernels_find(names[i]);
-        if (set != NULL)
+        if (set)
             sets[n++] = set;
         else
             printf("skipped: the %s kernels, which this CPU cannot run\n", names[i]);

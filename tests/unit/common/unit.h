@@ -37,7 +37,7 @@
         dg_error error_ = {0}, *err = &error_;                                                                         \
         assert_int_equal((call), (want));                                                                              \
         assert_int_equal(error_.code, (want));                                                                         \
-        if (strstr(error_.message, (text)) == NULL)                                                                    \
+        if (!strstr(error_.message, (text)))                                                                           \
             fail_msg("%s: message \"%s\" does not say \"%s\"", #call, error_.message, (text));                         \
         err = NULL;                                                                                                    \
         assert_int_equal((call), (want));                                                                              \

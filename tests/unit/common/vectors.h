@@ -29,7 +29,7 @@ static inline struct vectors vectors_open(const char *name)
     char path[256];
     snprintf(path, sizeof path, "tests/oracle/vectors/%s", name);
     v.file = fopen(path, "r");
-    if (v.file == NULL)
+    if (!v.file)
         fail_msg("cannot open %s; run from the top of the repository", path);
     return v;
 }
@@ -37,7 +37,7 @@ static inline struct vectors vectors_open(const char *name)
 // The next case. At the end closes the file, and false; fails where there was none.
 static inline bool vectors_next(struct vectors *v)
 {
-    while (fgets(v->text, sizeof v->text, v->file) != NULL) {
+    while (fgets(v->text, sizeof v->text, v->file)) {
         v->line++;
         v->text[strcspn(v->text, "\n")] = '\0';
         v->at = v->text;

@@ -33,7 +33,7 @@ static dg_device *opened(const char *name, unsigned threads)
 
 static bool is_refused(int code, dg_error *err)
 {
-    bool refused = code == DG_ERR_STATE && err->code == code && strstr(err->message, "fork()") != NULL;
+    bool refused = code == DG_ERR_STATE && err->code == code && strstr(err->message, "fork()");
     *err = (dg_error){0};
     return refused;
 }
@@ -171,9 +171,9 @@ static void threads_take_no_signals(void **state)
         unsigned long long blocked = 0;
         (void)snprintf(path, sizeof path, "/proc/self/task/%s/status", task->d_name);
         FILE *file = task->d_name[0] == '.' || atoi(task->d_name) == getpid() ? NULL : fopen(path, "r");
-        if (file == NULL)
+        if (!file)
             continue;
-        while (fgets(line, sizeof line, file) != NULL)
+        while (fgets(line, sizeof line, file))
             (void)sscanf(line, "SigBlk: %llx", &blocked);
         fclose(file);
         threads++;

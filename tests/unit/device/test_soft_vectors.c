@@ -17,7 +17,7 @@ static int setup(void **state)
 {
     dg_device *dev;
     *state = dg_device_open("soft", NULL, &dev, NULL) == DG_OK ? dev : NULL;
-    return *state == NULL;
+    return !*state;
 }
 
 static int teardown(void **state)

@@ -101,7 +101,7 @@ int main(void)
     int failed = cmocka_run_group_tests_name("plain", tests, NULL, NULL);
     char point[8];
     // LOCPATH names the folder where make has built it (mk/unit.mk).
-    if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL) {
+    if (!setlocale(LC_ALL, "de_DE.UTF-8")) {
         puts("skipped: a German locale, which the package locales brings");
         return failed;
     }

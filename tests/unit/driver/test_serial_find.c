@@ -43,7 +43,7 @@ static void plug(const char *tty, const char *usb_path, unsigned interface, cons
     make_folder(folder);
     write_file(device, "product", product);
     write_file(device, "idProduct", usb + 5);
-    if (serial != NULL)
+    if (serial)
         write_file(device, "serial", serial);
     char vendor[5] = "";
     memcpy(vendor, usb, 4);
@@ -254,7 +254,7 @@ static void linked(void **state)
 static void boards(void **state)
 {
     (void)state;
-    for (const struct dg_board *board = dg_boards; board->name != NULL; board++) {
+    for (const struct dg_board *board = dg_boards; board->name; board++) {
         assert_true(board->rates[0] > 0);
         assert_int_equal(board->rates[DG_BOARD_RATES - 1], 0);
         for (const unsigned *rate = board->rates + 1; *rate != 0; rate++)

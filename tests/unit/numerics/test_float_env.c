@@ -230,7 +230,7 @@ static void devices(void **state)
         }
         bulk.fold[kind] = naive_fingerprint(bulk.run[kind], CELLS * naive_size(kind));
     }
-    for (int s = 0; sets[s] != NULL; s++) {
+    for (int s = 0; sets[s]; s++) {
         setenv("DELTAGEN_KERNELS", sets[s]->name, 1);
         for (int e = 0; e < ENVIRONMENTS; e++)
             for (unsigned threads = 1; threads <= 3; threads += 2) {

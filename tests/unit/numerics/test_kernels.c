@@ -71,7 +71,7 @@ static void runs(void **state)
     for (int kind = 0; kind < DG_KINDS; kind++)
         for (size_t b = 0; b < sizeof bases / sizeof bases[0]; b++) {
             expect(&e, kind, b == 0 ? 0 : naive_random(&random), bases[b]);
-            for (int s = 0; sets[s] != NULL; s++) {
+            for (int s = 0; sets[s]; s++) {
                 for (size_t count = 0; count < LENGTHS; count++)
                     check_run(sets[s], &e, count % 16, count, count * 3 % 64);
                 for (size_t i = 0; i < 64; i++) {
@@ -92,7 +92,7 @@ static void first_lines(void **state)
     static struct expected e;
     for (int kind = 0; kind < DG_KINDS; kind++) {
         expect(&e, kind, 5, 0x4000);
-        for (int s = 0; sets[s] != NULL; s++)
+        for (int s = 0; sets[s]; s++)
             for (size_t offset = 0; offset < LINE; offset++)
                 for (size_t count = 0; count <= LINES * LINE / e.size; count++)
                     check_run(sets[s], &e, 0, count, offset);
@@ -107,7 +107,7 @@ static void seeds(void **state)
     for (int kind = 0; kind < DG_KINDS; kind++)
         for (int bit = 0; bit < 64; bit++) {
             expect(&e, kind, (uint64_t)1 << bit, 0x123456789abc);
-            for (int s = 0; sets[s] != NULL; s++)
+            for (int s = 0; sets[s]; s++)
                 check_run(sets[s], &e, 0, LENGTHS, 0);
         }
 }
@@ -125,7 +125,7 @@ static void lists(void **state)
             addr[i] = naive_random(&random) >> (i % 5 == 0 ? 40 : 0);
             naive_store(kind, e.cells, i, naive_cell(kind, e.seed, addr[i]));
         }
-        for (int s = 0; sets[s] != NULL; s++)
+        for (int s = 0; sets[s]; s++)
             for (size_t n = 0; n < LENGTHS; n++) {
                 size_t skip = n % 7 < LENGTHS - n ? n % 7 : 0, offset = n * 3 % 64;
                 memcpy(addrs + n % 8, addr + skip, 8 * n);
@@ -143,7 +143,7 @@ static void xor_words(void **state)
     uint8_t data[8 * LENGTHS + 8];
     for (size_t i = 0; i < sizeof data; i++)
         data[i] = (uint8_t)naive_random(&random);
-    for (int s = 0; sets[s] != NULL; s++)
+    for (int s = 0; sets[s]; s++)
         for (size_t offset = 0; offset < 8; offset++)
             for (size_t n = 0; n < LENGTHS; n++) {
                 uint64_t want = 0, word;
@@ -161,7 +161,7 @@ static void accum(void **state)
     enum { MOST = 3000 };
     static uint8_t contexts[MOST], deltas[8 * MOST + 8];
     uint64_t random = 16;
-    for (int s = 0; sets[s] != NULL; s++)
+    for (int s = 0; sets[s]; s++)
         for (size_t n = 0; n < MOST; n += n < 300 ? 1 : 101) {
             dg_table_context table[DG_TABLE_CONTEXTS_MAX] = {0}, want[DG_TABLE_CONTEXTS_MAX] = {0};
             size_t offset = n % 8;
@@ -193,7 +193,7 @@ static void folds(void **state)
     (void)state;
     static uint8_t bytes[8 * LONGEST];
     const uint64_t seed = 0x1234567890abcdef, base = (uint64_t)0 - 1000;
-    for (int s = 0; sets[s] != NULL; s++)
+    for (int s = 0; sets[s]; s++)
         for (int kind = 0; kind < DG_FEISTEL_INV; kind++) {
             for (size_t i = 0; i < LONGEST; i++)
                 naive_store(kind, bytes, i, naive_cell(kind, seed, base + i));
@@ -223,7 +223,7 @@ static void verdicts(void **state)
     static uint8_t data[8 * LONGEST + 1];
     const uint64_t seed = 0xfedcba9876543210, base = (uint64_t)0 - 5;
     uint8_t *at = data + 1;
-    for (int s = 0; sets[s] != NULL; s++)
+    for (int s = 0; sets[s]; s++)
         for (int kind = 0; kind < DG_FEISTEL_INV; kind++)
             for (size_t k = 0; k < BLOCK_LENGTHS; k++) {
                 size_t n = block_lengths[k], size = naive_size(kind);
@@ -251,12 +251,12 @@ static void selection(void **state)
     unsetenv("DELTAGEN_KERNELS");
     const struct dg_kernels *best = dg_kernels();
     assert_ptr_equal(dg_kernels_wanted(), best);
-    for (int s = 0; sets[s] != NULL; s++) {
+    for (int s = 0; sets[s]; s++) {
         assert_ptr_equal(dg_kernels_find(sets[s]->name), sets[s]);
         setenv("DELTAGEN_KERNELS", sets[s]->name, 1);
         assert_ptr_equal(dg_kernels(), sets[s]);
         assert_ptr_equal(dg_kernels_wanted(), sets[s]);
-        if (sets[s + 1] == NULL)
+        if (!sets[s + 1])
             assert_ptr_equal(sets[s], best);
     }
     setenv("DELTAGEN_KERNELS", "fast", 1);

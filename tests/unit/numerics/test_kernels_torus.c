@@ -25,7 +25,7 @@ static void check_cells(dg_kind plain, dg_kind shuffled, const uint64_t *x, cons
         addrs[i] = x[i] ^ seed;
         origins[i] = naive_feistel_inv(addrs[i], seed);
     }
-    for (int s = 0; sets[s] != NULL; s++) {
+    for (int s = 0; sets[s]; s++) {
         sets[s]->list[plain](seed, (const uint8_t *)addrs, n, out);
         for (size_t i = 0; i < n; i++)
             assert_word(naive_load(plain, out, i), want[i], "%s: list, x %llx", sets[s]->name,
@@ -156,7 +156,7 @@ static void tiles(void **state)
     for (unsigned bit = 0; bit < 64; bit++) {
         uint64_t seed = bit < 10 ? (uint64_t)1 << bit : naive_random(&random);
         uint64_t base = UINT64_MAX / 3 + naive_random(&random) % 512;
-        for (int s = 0; sets[s] != NULL; s++)
+        for (int s = 0; sets[s]; s++)
             for (int kind = DG_TORUS32; kind <= DG_TORUS64; kind++) {
                 sets[s]->run[kind](seed, base, COUNT, out);
                 for (size_t i = 0; i < COUNT; i++)
