@@ -269,9 +269,10 @@ static int take_options(const char *type, const char *rest, char *others, struct
 {
     struct dg_option option;
     size_t n = 0;
-    bool good = true;
+    bool good = true, taken = false;
     for (const char *next = rest; dg_option_next(&next, &option); rest = next) {
-        if (!take_option(faults, &option, &good)) {
+        taken = take_option(faults, &option, &good);
+        if (!taken) {
             memcpy(others + n, rest, (size_t)(next - rest));
             n += (size_t)(next - rest);
         } else if (!good) {
@@ -279,7 +280,9 @@ static int take_options(const char *type, const char *rest, char *others, struct
                            option.value, DG_FAULT_OPTIONS);
         }
     }
-    others[n > 0 && others[n - 1] == ',' ? n - 1 : n] = '\0';
+    if (taken && n > 0) // the comma before it
+        n--;
+    others[n] = '\0';
     return DG_OK;
 }
 
