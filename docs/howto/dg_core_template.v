@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_core_template: dg_core as a block of a system on AXI: a template to copy and to change; docs/howto/integrate.md is its page.
+// dg_core_template: dg_core as a block of a system on AXI: a template to copy and to change; docs/howto/integrate.md is
+// its page.
 //
 // One clock, `aclk`; a synchronous reset, `aresetn`, low. Two AXI4-Streams of bytes carry frames (docs/protocol.md), an
-// AXI4-Lite slave of 256 bytes shows the registers (docs/reference/defs.md). Latency: that of dg_core; nothing is added.
+// AXI4-Lite slave of 256 bytes shows the registers (docs/reference/defs.md). Latency: that of dg_core; nothing is
+// added.
 `default_nettype none
 
 module dg_core_template #(
     parameter [31:0] CLOCK_HZ = 32'd100000000,  // of aclk; the library estimates from it how long a frame takes
     parameter [31:0] BOARD    = 32'd1000,       // a number of your own, from 1000 on; 0 is the simulation
-    parameter [63:0] BUILD    = 64'd0           // whatever tells one bitstream from another, such as a hash of its sources
+    parameter [63:0] BUILD    = 64'd0           // tells one bitstream from another, such as a hash of its sources
 ) (
     input  wire        aclk,
     input  wire        aresetn,                 // low until aclk is stable
@@ -58,7 +60,8 @@ dg_core #(
     .CONTEXTS(256),             // delta-state contexts, a power of two, 2..256
     .LANES(1),                  // synthesizers at work in a fold, a power of two, 1..64
     .II(1),                     // clocks per cell: 1, or 8 for a small device
-    .KINDS(6'h3F),              // generators, a bit each: torus32, torus64, feistel, shuffled32, shuffled64, feistel_inv
+    .KINDS(6'h3F),              // generators, a bit each: torus32, torus64, feistel, shuffled32, shuffled64,
+                                // feistel_inv
     .WINDOW(8),                 // sequenced frames that may be unanswered, a power of two, 2..128
     .FRAME_WORDS(126),          // words of 64 bits of the longest frame, 16..512
     .RX_WORDS(512),             // words of requests that may be under way, a power of two, at least FRAME_WORDS

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_icebreaker: 1BitSquared iCEBreaker, iCE40UP5K: the small configuration of the core over the FT2232H's channel B, the
-// green light the status.
+// dg_icebreaker: 1BitSquared iCEBreaker, iCE40UP5K: the small configuration of the core over the FT2232H's channel B,
+// the green light the status.
 //
 // 12 MHz oscillator; the core runs at CLOCK_HZ = 12 MHz * (DIVF + 1) / 2^DIVQ. The user button resets the core.
 `default_nettype none
@@ -35,7 +35,8 @@ dg_pll_ice40 #(.DIVF(DIVF), .DIVQ(DIVQ)) pll (.clk_in(clk), .clk_out(core_clk), 
 dg_reset reset (.clk(core_clk), .locked(locked), .button(!btn_n), .rst(rst));
 dg_light status (.clk(core_clk), .rst(rst), .active(active), .light(light));
 dg_serial #(
-    .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS), .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
+    .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS),
+    .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
     .BOARD(BOARD), .CLOCK_HZ(CLOCK_HZ), .BUILD(BUILD), .RATES(RATES), .CLOCKS_PER_BIT(CLOCKS_PER_BIT)
 ) serial (
     .clk(core_clk), .rst(rst), .uid(64'd0), .rxd(rx), .txd(tx), .active(active)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_lanes_top: XOR lanes alone, behind a serial line: what they do in a second, on any board with two pins.
 //
-// Protocol, 8N1 at `clk` / CLOCKS_PER_BIT, numbers lowest byte first. The host sends 12 bytes: seed (8), count (4). The lanes
-// make 32 * count deltas each (dg_xor_lanes); the answer is the XOR of all of them, 8 bytes. No check and no framing: a host
-// that does not know how many bytes are missing sends one at a time until an answer begins, and drops it. Bytes sent before
-// an answer has ended are lost but for one.
+// Protocol, 8N1 at `clk` / CLOCKS_PER_BIT, numbers lowest byte first. The host sends 12 bytes: seed (8), count (4). The
+// lanes make 32 * count deltas each (dg_xor_lanes); the answer is the XOR of all of them, 8 bytes. No check and no
+// framing: a host that does not know how many bytes are missing sends one at a time until an answer begins, and drops
+// it. Bytes sent before an answer has ended are lost but for one.
 //
-// Interface: the serial side works with `clk`, so that its rate is exact, the lanes with `clk_lanes`, as fast as they can;
-// any two clocks, crossed by dg_cross, if a byte of the line takes 40 or more of clk_lanes. `rst` is synchronous to `clk`,
-// high for 8 clocks or more of both.
+// Interface: the serial side works with `clk`, so that its rate is exact, the lanes with `clk_lanes`, as fast as they
+// can; any two clocks, crossed by dg_cross, if a byte of the line takes 40 or more of clk_lanes. `rst` is synchronous
+// to `clk`, high for 8 clocks or more of both.
 // Test: tests/rtl/board/lanes_top.
 `default_nettype none
 

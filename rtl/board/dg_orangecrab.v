@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_orangecrab: OrangeCrab r0.2, ECP5-25F speed 8: the core over a USB-serial adapter at the header's pins 0 and 1, the
-// green light the status.
+// dg_orangecrab: OrangeCrab r0.2, ECP5-25F speed 8: the core over a USB-serial adapter at the header's pins 0 and 1,
+// the green light the status.
 //
-// 48 MHz oscillator; the core runs at CLOCK_HZ = 48 MHz / CLKI_DIV * CLKFB_DIV. The button resets the core; held at plug-in, it
-// starts the bootloader. The native USB pins are held idle, the pull-up off, so that a host sees no device; rst_n high keeps the
-// bitstream loaded.
+// 48 MHz oscillator; the core runs at CLOCK_HZ = 48 MHz / CLKI_DIV * CLKFB_DIV. The button resets the core; held at
+// plug-in, it starts the bootloader. The native USB pins are held idle, the pull-up off, so that a host sees no device;
+// rst_n high keeps the bitstream loaded.
 `default_nettype none
 
 module dg_orangecrab #(
@@ -45,7 +45,8 @@ dg_pll_ecp5 #(.CLKI_DIV(CLKI_DIV), .CLKFB_DIV(CLKFB_DIV), .CLKOP_DIV(CLKOP_DIV))
 dg_reset reset (.clk(clk), .locked(locked), .button(!usr_btn), .rst(rst));
 dg_light status (.clk(clk), .rst(rst), .active(active), .light(light));
 dg_serial #(
-    .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS), .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
+    .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS),
+    .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
     .BOARD(BOARD), .CLOCK_HZ(CLOCK_HZ), .BUILD(BUILD), .RATES(RATES), .CLOCKS_PER_BIT(CLOCKS_PER_BIT)
 ) serial (
     .clk(clk), .rst(rst), .uid(64'd0), .rxd(rxd), .txd(txd), .active(active)

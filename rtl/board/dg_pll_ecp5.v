@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_pll_ecp5: wrapper of the ECP5's PLL, EHXPLLL with feedback from its output.
 //
-// clk_out = clk_in / CLKI_DIV * CLKFB_DIV. Limits (data sheet FPGA-DS-02012, Table 3.23): clk_in / CLKI_DIV 10..400 MHz;
-// VCO = clk_out * CLKOP_DIV 400..800 MHz. In simulation clk_out is clk_in.
+// clk_out = clk_in / CLKI_DIV * CLKFB_DIV. Limits (data sheet FPGA-DS-02012, Table 3.23): clk_in / CLKI_DIV
+// 10..400 MHz; VCO = clk_out * CLKOP_DIV 400..800 MHz. In simulation clk_out is clk_in.
 `default_nettype none
 
 module dg_pll_ecp5 #(

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_pll_ice40: wrapper of the iCE40's PLL at its clock pad, SB_PLL40_PAD.
 //
-// clk_out = clk_in * (DIVF + 1) / 2^DIVQ, from a pad with 10..17 MHz (FILTER_RANGE 1). Limits (data sheet FPGA-DS-02008,
-// Table 4.22): VCO = clk_in * (DIVF + 1) 533..1066 MHz, clk_out 16..275 MHz. In simulation clk_out is clk_in.
+// clk_out = clk_in * (DIVF + 1) / 2^DIVQ, from a pad with 10..17 MHz (FILTER_RANGE 1). Limits (data sheet
+// FPGA-DS-02008, Table 4.22): VCO = clk_in * (DIVF + 1) 533..1066 MHz, clk_out 16..275 MHz. In simulation clk_out is
+// clk_in.
 `default_nettype none
 
 module dg_pll_ice40 #(

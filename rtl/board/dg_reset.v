@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_reset: synchronous reset of a board's clock, from the PLL's lock and a button.
 //
-// `rst` is high while `locked` is low or `button` high, and for 65,536 clocks after: block RAM of some families reads wrong
-// words for a while after configuration. Both inputs are asynchronous; each passes two flip-flops.
+// `rst` is high while `locked` is low or `button` high, and for 65,536 clocks after: block RAM of some families reads
+// wrong words for a while after configuration. Both inputs are asynchronous; each passes two flip-flops.
 `default_nettype none
 
 module dg_reset (

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_tangnano9k: Sipeed Tang Nano 9K, GW1NR-9C: the core over the board's own USB bridge (second port), led[0] the status light.
+// dg_tangnano9k: Sipeed Tang Nano 9K, GW1NR-9C: the core over the board's own USB bridge (second port), led[0] the
+// status light.
 //
 // 27 MHz crystal; the core runs at CLOCK_HZ = 27 MHz / (IDIV_SEL + 1) * (FBDIV_SEL + 1). Key S1 resets the core.
 `default_nettype none
@@ -36,7 +37,8 @@ dg_pll_gowin #(.FCLKIN("27"), .IDIV_SEL(IDIV_SEL), .FBDIV_SEL(FBDIV_SEL), .ODIV_
 dg_reset reset (.clk(core_clk), .locked(locked), .button(!key_s1), .rst(rst));
 dg_light status (.clk(core_clk), .rst(rst), .active(active), .light(light));
 dg_serial #(
-    .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS), .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
+    .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS),
+    .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
     .BOARD(BOARD), .CLOCK_HZ(CLOCK_HZ), .BUILD(BUILD), .RATES(RATES), .CLOCKS_PER_BIT(CLOCKS_PER_BIT)
 ) serial (
     .clk(core_clk), .rst(rst), .uid(64'd0), .rxd(uart_rx), .txd(uart_tx), .active(active)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_ulx3s: Radiona ULX3S, ECP5 25F and 85F: the core over the FT231X, led[0] the status light.
 //
-// 25 MHz crystal; the core runs at CLOCK_HZ = 25 MHz / CLKI_DIV * CLKFB_DIV. The fire button btn[1] resets the core. The pins of the
-// second USB port are held idle, its pull-ups off, so that a host sees no device. wifi_gpio0 high leaves the board to the FPGA: low
-// would let the ESP32 boot its own program.
+// 25 MHz crystal; the core runs at CLOCK_HZ = 25 MHz / CLKI_DIV * CLKFB_DIV. The fire button btn[1] resets the core.
+// The pins of the second USB port are held idle, its pull-ups off, so that a host sees no device. wifi_gpio0 high
+// leaves the board to the FPGA: low would let the ESP32 boot its own program.
 `default_nettype none
 
 module dg_ulx3s #(
@@ -43,7 +43,8 @@ dg_pll_ecp5 #(.CLKI_DIV(CLKI_DIV), .CLKFB_DIV(CLKFB_DIV), .CLKOP_DIV(CLKOP_DIV))
 dg_reset reset (.clk(clk), .locked(locked), .button(btn[1]), .rst(rst));
 dg_light status (.clk(clk), .rst(rst), .active(active), .light(led[0]));
 dg_serial #(
-    .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS), .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
+    .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS),
+    .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
     .BOARD(BOARD), .CLOCK_HZ(CLOCK_HZ), .BUILD(BUILD), .RATES(RATES), .CLOCKS_PER_BIT(CLOCKS_PER_BIT)
 ) serial (
     .clk(clk), .rst(rst), .uid(64'd0), .rxd(ftdi_txd), .txd(ftdi_rxd), .active(active)

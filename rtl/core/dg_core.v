@@ -2,8 +2,8 @@
 // dg_core: the whole of Deltagen behind a byte stream: frame layer, executor, state table, synthesizers, registers.
 //
 // Takes frames and gives replies as docs/protocol.md defines them; what the registers of the AXI4-Lite slave mean is in
-// docs/reference/defs.md. Every frame runs exactly once. A byte a clock each way; the host may have RX_WORDS words under
-// way, so s_axis_tready is always high. Frames that arrive after reset wait until the table has cleared itself,
+// docs/reference/defs.md. Every frame runs exactly once. A byte a clock each way; the host may have RX_WORDS words
+// under way, so s_axis_tready is always high. Frames that arrive after reset wait until the table has cleared itself,
 // CONTEXTS * TABLE_II clocks. Bad input is answered or dropped as the protocol says and changes nothing.
 // Test: tests/rtl/core/core. Drawing: docs/rtl/core.svg.
 `default_nettype none

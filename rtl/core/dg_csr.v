@@ -4,8 +4,8 @@
 // All registers are read-only. Reading the LO half of a counter keeps its HI half of the same moment for the next read
 // of HI by the same port. Reading past the block gives 0, with SLVERR on AXI4-Lite; a write changes nothing and gives
 // SLVERR.
-// The executor's port: `csr_data` is valid 1 clock after `csr_re`, one read a clock. AXI4-Lite: the word is there 2 clocks
-// after its address, which waits while the executor reads. Counters wrap; `rst` clears them.
+// The executor's port: `csr_data` is valid 1 clock after `csr_re`, one read a clock. AXI4-Lite: the word is there 2
+// clocks after its address, which waits while the executor reads. Counters wrap; `rst` clears them.
 // Test: tests/rtl/core/csr. Proof: tests/formal/core/csr.sby.
 `default_nettype none
 `include "dg_defs.vh"
@@ -114,7 +114,8 @@ always @(*)
         default:           high = busy_clocks[63:32];
     endcase
 
-wire has_high = addr == `DG_CSR_CLOCKS_LO || addr == `DG_CSR_OPS_LO || addr == `DG_CSR_CELLS_LO || addr == `DG_CSR_BUSY_LO;
+wire has_high = addr == `DG_CSR_CLOCKS_LO || addr == `DG_CSR_OPS_LO ||
+    addr == `DG_CSR_CELLS_LO || addr == `DG_CSR_BUSY_LO;
 
 always @(posedge clk) begin
     inside_q <= addr < `DG_CSR_END;

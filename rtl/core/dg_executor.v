@@ -201,7 +201,8 @@ generate
         assign {m_synth_tdata, m_synth_tvalid, m_synth_tlast, s_synth_tready} = 67'd0;
         assign {synth_tready, synth_tdata, synth_tkeep, synth_tvalid, synth_tlast} = 75'd0;
         assign {fold_tdata, fold_tuser, fold_tvalid} = {`DG_TABLE_USER + 65{1'b0}};
-        wire unused_synth = &{1'b0, m_cmd_tready, m_synth_tready, s_synth_tdata, s_synth_tkeep, s_synth_tvalid, s_synth_tlast};
+        wire unused_synth = &{1'b0, m_cmd_tready, m_synth_tready,
+            s_synth_tdata, s_synth_tkeep, s_synth_tvalid, s_synth_tlast};
     end
 endgenerate
 

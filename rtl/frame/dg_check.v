@@ -5,8 +5,8 @@
 // Checked are opcode, length with arg's range, kind, contexts and register address, in this order; the first that fails
 // is the status. So a frame with status OK can be executed as it comes, without looking ahead. The cells of a kind that
 // does not exist count as 8 bytes. The unused bytes of a word of contexts, 0, pass as contexts.
-// Input and output: valid only, up to a word a clock, 3 clocks from one to the other. The status, like the mark of a bad
-// frame, is valid at tlast. Test: tests/rtl/frame/check. Proof: tests/formal/frame/check.sby.
+// Input and output: valid only, up to a word a clock, 3 clocks from one to the other. The status, like the mark of a
+// bad frame, is valid at tlast. Test: tests/rtl/frame/check. Proof: tests/formal/frame/check.sby.
 `default_nettype none
 `include "dg_defs.vh"
 

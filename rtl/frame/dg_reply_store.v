@@ -2,14 +2,14 @@
 // dg_reply_store: the replies of the last WINDOW frames, so that a lost one can be sent again
 // (docs/protocol.md, "Exactly once").
 //
-// WINDOW slots of FRAME_WORDS words and the control slot, number WINDOW, of CONTROL_WORDS, in one block RAM. `start` opens a
-// slot for the reply that follows; when it is in, it is sent, and `replay` sends it again. Slots that wait to be sent
-// take turns. A slot is not written while it is being sent: the writer waits, and a reply that had not begun to leave
-// is given up (who asks for a slot anew has its old reply).
+// WINDOW slots of FRAME_WORDS words and the control slot, number WINDOW, of CONTROL_WORDS, in one block RAM. `start`
+// opens a slot for the reply that follows; when it is in, it is sent, and `replay` sends it again. Slots that wait to
+// be sent take turns. A slot is not written while it is being sent: the writer waits, and a reply that had not begun to
+// leave is given up (who asks for a slot anew has its old reply).
 //
 // Interface: AXI4-Stream in, one word a clock; AXI4-Stream out, one word in 3 clocks (a word is 8 bytes on the line);
-// 9 clocks from tlast in to the first word out, 5 from `replay`, and up to WINDOW more until it is the slot's turn. The writer keeps to
-// FRAME_WORDS, in the control slot to CONTROL_WORDS.
+// 9 clocks from tlast in to the first word out, 5 from `replay`, and up to WINDOW more until it is the slot's turn. The
+// writer keeps to FRAME_WORDS, in the control slot to CONTROL_WORDS.
 // Test: tests/rtl/frame/reply_store. Proof: tests/formal/frame/reply_store.sby.
 `default_nettype none
 `include "dg_defs.vh"

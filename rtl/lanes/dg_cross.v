@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_cross: AXI4-Stream from one clock to another, one word at a time, without a copy of it.
 //
-// The sender's word stands still until it is taken: only the news that it is there, and that it was taken, cross, each as a
-// level that changes, through two flip-flops. The word itself goes by wire: m_axis_tvalid comes two to three clocks of m_clk
-// after the word, so its wires may take up to two clocks of m_clk. They are the only other paths between the clocks.
+// The sender's word stands still until it is taken: only the news that it is there, and that it was taken, cross, each
+// as a level that changes, through two flip-flops. The word itself goes by wire: m_axis_tvalid comes two to three
+// clocks of m_clk after the word, so its wires may take up to two clocks of m_clk. They are the only other paths
+// between the clocks.
 //
-// Interface: s_axis in clock s_clk, m_axis in m_clk; a word in about 3 clocks of each. s_rst and m_rst, each synchronous to
-// its clock, must be high together for 3 clocks or more of both. Test: tests/rtl/board/lanes_top.
+// Interface: s_axis in clock s_clk, m_axis in m_clk; a word in about 3 clocks of each. s_rst and m_rst, each
+// synchronous to its clock, must be high together for 3 clocks or more of both. Test: tests/rtl/board/lanes_top.
 `default_nettype none
 
 module dg_cross #(

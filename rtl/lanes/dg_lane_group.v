@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_lane_group: up to three lanes, each a generator dg_lane_words, whose words join a sum that passes by.
 //
-// The groups of dg_xor_lanes stand in a line. Controls and sum pass it in the same direction, a clock a group: what arrives
-// at a group in one clock belongs to the same word of every lane, and in front of the line it is long past.
+// The groups of dg_xor_lanes stand in a line. Controls and sum pass it in the same direction, a clock a group: what
+// arrives at a group in one clock belongs to the same word of every lane, and in front of the line it is long past.
 // The sum is in three parts, so that each of its bits is one 4-input LUT: with the lanes' words a, b, c
 //   low'  = low ^ a[31:0] ^ b[31:0] ^ c[31:0]
 //   high' = high ^ pair ^ c[63:32]
 //   pair' = a[63:32] ^ b[63:32]
 // XOR of all words so far = {high ^ pair, low}.
 //
-// Interface: no handshake. clear, run and stir are taken into registers, low, high and pair belong to these: they come a
-// clock after them. All outputs are registers and stand to each other as the inputs do. `run` is not used here.
+// Interface: no handshake. clear, run and stir are taken into registers, low, high and pair belong to these: they come
+// a clock after them. All outputs are registers and stand to each other as the inputs do. `run` is not used here.
 // Test: tests/rtl/lanes/xor_lanes. Drawing: docs/rtl/lanes.svg.
 `default_nettype none
 

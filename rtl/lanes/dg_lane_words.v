@@ -5,8 +5,9 @@
 //   x[0]' = x[31] ^ stir    x[14]' = x[13]    x[i]' = x[i-1] ^ x[i+8] for the others
 // `clear` puts zeros into the cells instead. The word belongs to the present state:
 //   word[i] = x[i]    word[32+i] = x[i] & x[i+1]
-// Left alone (stir = 0) every state but 0 lies on one cycle of 2^32 - 1. The 64 bits are linearly independent as functions
-// of the state: no XOR of some of them is constant. They are no noise: a bit of the high half is 1 in a quarter of the clocks.
+// Left alone (stir = 0) every state but 0 lies on one cycle of 2^32 - 1. The 64 bits are linearly independent as
+// functions of the state: no XOR of some of them is constant. They are no noise: a bit of the high half is 1 in a
+// quarter of the clocks.
 //
 // Interface: no handshake; `word` follows the state without a register. Every cell is one LUT of up to 3 inputs and its
 // flip-flop. Test: tests/rtl/lanes/xor_lanes. Drawing: docs/rtl/lanes.svg.

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_lanes_control: what dg_xor_lanes does when: command, clearing, loading, running, result.
 //
-// Time goes by turns of 32 clocks. The state changes at their ends only, and a register stands behind every LUT: the decision
-// has a whole turn to ripen. The seed is in a ring of 67 bits; the count passes the one-bit subtractor once a turn, first
-// in CLEAR, so that at each turn's beginning it is known whether it is the last. Nothing here has a carry chain: counters
-// are rings or shift registers with feedback, and no register has more than a 4-input LUT before it. What resets a register
-// is an AND before it, never the flip-flop's own reset: those few would have to stand in tiles apart from all others.
+// Time goes by turns of 32 clocks. The state changes at their ends only, and a register stands behind every LUT: the
+// decision has a whole turn to ripen. The seed is in a ring of 67 bits; the count passes the one-bit subtractor once a
+// turn, first in CLEAR, so that at each turn's beginning it is known whether it is the last. Nothing here has a carry
+// chain: counters are rings or shift registers with feedback, and no register has more than a 4-input LUT before it.
+// What resets a register is an AND before it, never the flip-flop's own reset: those few would have to stand in tiles
+// apart from all others.
 //
-// Interface: command and handshake of the result as in dg_xor_lanes; a byte in 32 clocks. clear, run and stir, for the first
-// group of lanes, are registers; run is 1 for 32 * count clocks, clear 0 for 32 * LANES clocks before. `ends`: the result
-// stands in the accumulator from the next clock on; it is offered another one later. Reset: waits for a command, forgets a result.
+// Interface: command and handshake of the result as in dg_xor_lanes; a byte in 32 clocks. clear, run and stir, for the
+// first group of lanes, are registers; run is 1 for 32 * count clocks, clear 0 for 32 * LANES clocks before. `ends`:
+// the result stands in the accumulator from the next clock on; it is offered another one later. Reset: waits for a
+// command, forgets a result.
 // Test: tests/rtl/lanes/xor_lanes.
 `default_nettype none
 
@@ -104,7 +106,8 @@ always @(posedge clk) begin
     borrow_q      <= first_q || (borrow_q && !count_q[0]);
     count_moves_q <= taken_byte || state_q[CLEAR] || state_q[RUN];
     if (ring_moves_q)
-        ring_q <= {ring_q[0], ring_q[66:1]} & {67{!state_q[IDLE]}} | {2'd0, count_q[7:0], ring_q[64:9], 1'b1} & {67{state_q[IDLE]}};
+        ring_q <= {ring_q[0], ring_q[66:1]} & {67{!state_q[IDLE]}} |
+            {2'd0, count_q[7:0], ring_q[64:9], 1'b1} & {67{state_q[IDLE]}};
     if (count_moves_q) begin
         count_q <= state_q[IDLE] ? {s_axis_tdata, count_q[31:8]} : {bit_less, count_q[31:1]};
         any_q   <= (any_q && !mark_q) || bit_less;

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_xor_lanes: an accumulator of 64 bits that takes LANES deltas a clock, each from a generator of its own, and its control.
+// dg_xor_lanes: an accumulator of 64 bits that takes LANES deltas a clock, each from a generator of its own, and its
+// control.
 //
 // Command, 12 bytes on s_axis: seed, 8 bytes, then count, 4 bytes, lowest first; count 0 counts as 2^32. Then
 //   all cells and the accumulator = 0
 //   LOAD  32 * LANES clocks: the generators run; lane 0 is stirred with a ring of 67 bits, 1, seed[0] to seed[63], 0, 0
 //         and from the beginning, and lane l with x[31] of lane l - 1 (dg_lane_words)
-//   RUN   32 * count clocks: the same, and accumulator ^= word of lane 0 ^ word of lane 1 ^ ... ^ word of lane LANES - 1
+//   RUN   32 * count clocks: the same, and
+//         accumulator ^= word of lane 0 ^ word of lane 1 ^ ... ^ word of lane LANES - 1
 // Result, one word on m_axis: the accumulator, XOR of 32 * count * LANES deltas.
 //
-// Each lane's seed is what LOAD leaves in its cells: linear in the ring, another function for each lane. The ring holds both
-// bits and 67 is a prime: whatever the seed, it never comes round earlier. For one seed in about 2^32 lane 0 has nothing but
-// its share.
+// Each lane's seed is what LOAD leaves in its cells: linear in the ring, another function for each lane. The ring holds
+// both bits and 67 is a prime: whatever the seed, it never comes round earlier. For one seed in about 2^32 lane 0 has
+// nothing but its share.
 //
-// The control goes by turns of 32 clocks (dg_lanes_control), the lanes stand in a line of groups (dg_lane_group): no register
-// has more than one 4-input LUT before it, and no wire goes farther than from a group to the next one. What a lane
-// stirs the next group with is a clock late there, as all else is.
-// From the last byte to the result 32 * (LANES + count + 1) clocks, one a group, and 28 more. Reset: waits for a command.
+// The control goes by turns of 32 clocks (dg_lanes_control), the lanes stand in a line of groups (dg_lane_group): no
+// register has more than one 4-input LUT before it, and no wire goes farther than from a group to the next one. What a
+// lane stirs the next group with is a clock late there, as all else is.
+// From the last byte to the result 32 * (LANES + count + 1) clocks, one a group, and 28 more. Reset: waits for a
+// command.
 // Test: tests/rtl/lanes/xor_lanes. Drawing: docs/rtl/lanes.svg.
 `default_nettype none
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_delay_ram: a word delayed by a fixed number of clocks in block RAM, where flip-flops are dear; no control.
 //
-// The output is the RAM's own: it has the RAM's clock-to-out. What is inside at a reset is lost. Test: tests/rtl/synth/torus, configuration compact.
+// The output is the RAM's own: it has the RAM's clock-to-out. What is inside at a reset is lost.
+// Test: tests/rtl/synth/torus, configuration compact.
 `default_nettype none
 
 module dg_delay_ram #(

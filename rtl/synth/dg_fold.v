@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_fold: XOR of the 64-bit words of LANES streams of cells.
 //
-// The cells of a run are dealt to the lanes in turn: lane l has cells l, l + LANES, ... Each lane takes one cell a clock and
-// cannot be held back. With `narrow` a cell has 4 bytes and stands in the low half of its word if its index in the run is
-// even, in the high half if it is odd. `start`, a pulse before each run, clears. The result stands $clog2(LANES) + 2 clocks
-// after the last cell. Tests: tests/rtl/synth/fold.
+// The cells of a run are dealt to the lanes in turn: lane l has cells l, l + LANES, ... Each lane takes one cell a
+// clock and cannot be held back. With `narrow` a cell has 4 bytes and stands in the low half of its word if its index
+// in the run is even, in the high half if it is odd. `start`, a pulse before each run, clears. The result stands
+// $clog2(LANES) + 2 clocks after the last cell. Tests: tests/rtl/synth/fold.
 `default_nettype none
 
 module dg_fold #(

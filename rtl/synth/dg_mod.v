@@ -26,9 +26,9 @@ endgenerate
 
 localparam integer FULL = 1 - COMPACT;      // clocks of a register that only the full version has
 
-// The multiples of 2^exponent modulo M, 9 bits each. Multiple n stands at the place of n's Gray code, XORed with the lowest
-// bit of n, and is read so: then Yosys neither moves the register before a table behind it, nor turns the table's zeros
-// into synchronous resets of single flip-flops, which fit into no placement.
+// The multiples of 2^exponent modulo M, 9 bits each. Multiple n stands at the place of n's Gray code, XORed with the
+// lowest bit of n, and is read so: then Yosys neither moves the register before a table behind it, nor turns the
+// table's zeros into synchronous resets of single flip-flops, which fit into no placement.
 function [143:0] multiples(input integer exponent);
     integer n, i, r;
     begin
@@ -69,7 +69,9 @@ always @(posedge clk) begin
 end
 generate
     for (j = 0; j < 4; j = j + 1) begin : g_four
-        dg_delay #(.WIDTH(11), .CLOCKS(FULL)) ripe (.clk(clk), .d({1'b0, pair_q[2*j]} + {1'b0, pair_q[2*j + 1]}), .q(four[j]));
+        dg_delay #(.WIDTH(11), .CLOCKS(FULL)) ripe (
+            .clk(clk), .d({1'b0, pair_q[2*j]} + {1'b0, pair_q[2*j + 1]}), .q(four[j])
+        );
     end
 endgenerate
 

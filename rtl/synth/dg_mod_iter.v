@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_mod_iter: the residues of a 64-bit word for all eight moduli, a word every 8 clocks.
 //
-// `residues` has 10 bits for each modulus: congruent to x, below 2M + 254. A word enters in a clock with `enter`, every 8th;
-// its residues are there 24 clocks later, for that clock. No other control.
+// `residues` has 10 bits for each modulus: congruent to x, below 2M + 254. A word enters in a clock with `enter`, every
+// 8th; its residues are there 24 clocks later, for that clock. No other control.
 // By Horner's rule, a byte at a time, highest first: r' = r * 256 + byte, in which r * 256 mod M is the sum of two
 // functions of 5 bits of r. The loop takes 3 clocks: byte k of a word passes at clock 3k.
 `default_nettype none

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_pack: cells into 64-bit words, little-endian.
 //
-// With `narrow`, constant while a run passes, two cells of 4 bytes (in the low half of tdata) make a word, and a last cell
-// without a partner a word with tkeep = 0F; else a cell is a word. One cell a clock; latency 1 clock. Reset empties it.
+// With `narrow`, constant while a run passes, two cells of 4 bytes (in the low half of tdata) make a word, and a last
+// cell without a partner a word with tkeep = 0F; else a cell is a word. One cell a clock; latency 1 clock. Reset
+// empties it.
 // Tests: tests/rtl/synth/synth_unit.
 `default_nettype none
 

@@ -5,8 +5,8 @@
 // least 1/283, so 61 fractional bits hold every q exactly: the ROM keeps q * 2^61. It has 512 words for each modulus,
 // so r need not be below M: any 9-bit number congruent to the residue will do.
 //
-// Interface: `index` = {which modulus, r}; the low 32 bits of `q` two clocks later (the read register of a block RAM, then
-// its output's), the others two clocks after them: dg_torus_add takes them no sooner.
+// Interface: `index` = {which modulus, r}; the low 32 bits of `q` two clocks later (the read register of a block RAM,
+// then its output's), the others two clocks after them: dg_torus_add takes them no sooner.
 `default_nettype none
 
 module dg_quotient #(

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_quotient_half: the quotients of all eight moduli out of half the ROM: dg_quotient for devices with little block RAM.
+// dg_quotient_half: the quotients of all eight moduli out of half the ROM: dg_quotient for devices with little block
+// RAM.
 //
-// Defines `q_i` as dg_quotient does. Only a/M with a < M/2 is stored, as L = a/M * 2^61, rounded. The other half follows
-// from (M - a)/M = 1 - a/M, which is above 1/2 and so keeps 53 fractional bits:
+// Defines `q_i` as dg_quotient does. Only a/M with a < M/2 is stored, as L = a/M * 2^61, rounded. The other half
+// follows from (M - a)/M = 1 - a/M, which is above 1/2 and so keeps 53 fractional bits:
 //   (~(L >> 8) + up) * 2^8
 // where `up`, stored with L, says which way it is rounded: L itself is rounded, once, and does not always know.
 //
-// Interface: `index` = {which modulus, r}, any r congruent to the residue; the low 32 bits of `q` 6 clocks later, the others 2 clocks after them.
-// 1,080 words of ROM of 62 bits. Test: tests/rtl/synth/torus_iter, configuration half.
+// Interface: `index` = {which modulus, r}, any r congruent to the residue; the low 32 bits of `q` 6 clocks later, the
+// others 2 clocks after them. 1,080 words of ROM of 62 bits. Test: tests/rtl/synth/torus_iter, configuration half.
 `default_nettype none
 `include "dg_torus.vh"
 

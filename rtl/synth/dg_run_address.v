@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_run_address: the addresses of a run that fall to one of LANES lanes (all modulo 2^64).
 //
-// A pulse of `start` begins a run of `count` addresses, once the last one has ended: with `deal` base + LANE, base + LANE +
-// LANES, ...; without it base, base + 1, ... all of them to lane 0. None may fall to a lane: then `none` is high in the
-// clock of `start`. The first appears 5 clocks later, then one each clock. The 64-bit sum is made 16 bits a clock, so that no carry is long.
-// Reset forgets the run.
+// A pulse of `start` begins a run of `count` addresses, once the last one has ended: with `deal` base + LANE, base +
+// LANE + LANES, ...; without it base, base + 1, ... all of them to lane 0. None may fall to a lane: then `none` is high
+// in the clock of `start`. The first appears 5 clocks later, then one each clock. The 64-bit sum is made 16 bits a
+// clock, so that no carry is long. Reset forgets the run.
 // Tests: tests/rtl/synth/synth_unit.
 `default_nettype none
 

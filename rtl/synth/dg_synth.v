@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_synth: the synthesizer: addresses in, cells out, in order (docs/numerics.md, Generators).
 //
-// Interface: s_axis_tdata = {seed, address}, s_axis_tuser = kind; seed and kind are those of the first beat up to tlast.
-// m_axis_tdata = the cell, 4-byte cells in the low half, upper half zero. A cell every II clocks; a cell leaves at the
-// latest 110 (II = 1) or 140 (II = 8) clocks after it entered, if it is taken. The first beat after a tlast waits until
-// the pipelines are empty. Kinds that are not built must not be asked for; FEISTEL and FEISTEL_INV are built together.
-// Reset forgets what is inside.
+// Interface: s_axis_tdata = {seed, address}, s_axis_tuser = kind; seed and kind are those of the first beat up to
+// tlast. m_axis_tdata = the cell, 4-byte cells in the low half, upper half zero. A cell every II clocks; a cell leaves
+// at the latest 110 (II = 1) or 140 (II = 8) clocks after it entered, if it is taken. The first beat after a tlast
+// waits until the pipelines are empty. Kinds that are not built must not be asked for; FEISTEL and FEISTEL_INV are
+// built together. Reset forgets what is inside.
 //
 // The pipelines never stall: a cell enters only when the FIFO behind them has a place for it.
 // Test: tests/rtl/synth/synth.

@@ -5,10 +5,11 @@
 //   mode 0 RUN     count cells from base on, packed into words
 //   mode 1 LIST    the cells of the addresses on s_axis, up to its tlast (count is not looked at)
 //   mode 2 FOLD    one word: the XOR of the run's 64-bit words; all lanes work
-//   mode 3 VERIFY  compares the run with the words on s_axis; two words: {index of the first mismatching cell, all ones if
-//                  none; mismatches}, then for FEISTEL the address to which that cell of the data belongs, else 0
-// count is at least 1, kind one of KINDS; dg_check sees to that. Lists and the data to verify end with the words that the
-// command asks for. A cell every II clocks and lane, latency some 20 clocks more than dg_synth's. Reset forgets everything.
+//   mode 3 VERIFY  compares the run with the words on s_axis; two words: {index of the first mismatching cell, all ones
+//                  if none; mismatches}, then for FEISTEL the address to which that cell of the data belongs, else 0
+// count is at least 1, kind one of KINDS; dg_check sees to that. Lists and the data to verify end with the words that
+// the command asks for. A cell every II clocks and lane, latency some 20 clocks more than dg_synth's. Reset forgets
+// everything.
 // Tests: tests/rtl/synth/synth_unit.
 `default_nettype none
 `include "dg_defs.vh"
@@ -115,7 +116,8 @@ generate
 
         dg_run_address #(.LANES(LANES), .LANE(l)) run_address (
             .clk(clk), .rst(rst),
-            .start(begins && mode_q != `DG_SYNTH_LIST), .deal(mode_q == `DG_SYNTH_FOLD), .base(base_q), .count(count_q), .none(none),
+            .start(begins && mode_q != `DG_SYNTH_LIST), .deal(mode_q == `DG_SYNTH_FOLD),
+            .base(base_q), .count(count_q), .none(none),
             .m_axis_tdata(run_tdata), .m_axis_tvalid(run_tvalid), .m_axis_tready(run_tready), .m_axis_tlast(run_tlast)
         );
 
@@ -156,8 +158,8 @@ wire        word_tvalid, word_tready, word_tlast;
 
 dg_pack pack (
     .clk(clk), .rst(rst), .narrow(narrow_q),
-    .s_axis_tdata(cell_data), .s_axis_tvalid(works && mode_q != `DG_SYNTH_FOLD && cell_valid), .s_axis_tready(pack_tready),
-    .s_axis_tlast(lane_last[0]),
+    .s_axis_tdata(cell_data), .s_axis_tvalid(works && mode_q != `DG_SYNTH_FOLD && cell_valid),
+    .s_axis_tready(pack_tready), .s_axis_tlast(lane_last[0]),
     .m_axis_tdata(word_tdata), .m_axis_tkeep(word_tkeep), .m_axis_tvalid(word_tvalid), .m_axis_tready(word_tready),
     .m_axis_tlast(word_tlast)
 );

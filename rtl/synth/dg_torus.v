@@ -4,8 +4,8 @@
 // Definition: docs/numerics.md, "The torus value", of x = addr ^ seed: the quotients (x mod M_i) / M_i of eight moduli
 // are added from left to right, each addition rounded to f64; the fraction of the sum is the value.
 //
-// Interface: a pipeline that never stalls, latency 73 clocks (COMPACT: 70). `narrow` chooses f32 (low half of m_axis_tdata, upper
-// half zero) instead of f64; it is constant while cells are inside.
+// Interface: a pipeline that never stalls, latency 73 clocks (COMPACT: 70). `narrow` chooses f32 (low half of
+// m_axis_tdata, upper half zero) instead of f64; it is constant while cells are inside.
 `default_nettype none
 `include "dg_torus.vh"
 

@@ -7,9 +7,9 @@
 //
 // Interface: one addition a clock, latency 7 clocks, no control. `addend` (with `carry`) and `result` are skewed: bits
 // 16*g+15..16*g come g clocks after the lowest 16, so that no clock adds more than 16 bits. `quotient` comes as
-// dg_quotient gives it: its low 32 bits with the lowest bits of `addend`, the others 2 clocks later. With LOOP, `again` is
-// `result` with the carry above it, but zero where `clear[g]`, for bits 16*g+15..16*g, was set a clock before, clear[0] two
-// clocks before: the next addend, with no logic between it and its register.
+// dg_quotient gives it: its low 32 bits with the lowest bits of `addend`, the others 2 clocks later. With LOOP, `again`
+// is `result` with the carry above it, but zero where `clear[g]`, for bits 16*g+15..16*g, was set a clock before,
+// clear[0] two clocks before: the next addend, with no logic between it and its register.
 `default_nettype none
 
 module dg_torus_add #(
@@ -106,7 +106,8 @@ always @(posedge clk) begin
         sticky_q[n] <= part_q[n] || (n > 4 && some3_q[0]) || (n > 8 && some3_q[1]);
     end
 
-    // clock 5: bits 63..53 of the sum say how many are lost: in each of three groups, which is first, and whether there is one
+    // clock 5: bits 63..53 of the sum say how many are lost: in each of three groups, which is first, and whether there
+    // is one
     up_q[1] <= low4_q[0] && low4_q[1];
     for (n = 2; n <= 11; n = n + 1)
         up_q[n] <= low4_q[n-1] && (low4_q[n] || sticky_q[n-1]);
@@ -140,7 +141,8 @@ generate
             kept6_q      <= low5_q & ~{16{clear[0]}};
             kept_drop6_q <= drop5 & ~{11{clear[0]}};
             keep6_q      <= !clear[0];
-            again_q      <= {up && keep6_q, kept6_q[15:11], (kept6_q[10:0] & ~kept_drop6_q) | (kept_drop6_q & {11{up}})};
+            again_q      <= {up && keep6_q, kept6_q[15:11],
+                (kept6_q[10:0] & ~kept_drop6_q) | (kept_drop6_q & {11{up}})};
         end
         assign {again[64], again[15:0]} = again_q;
     end else begin : g_once

@@ -108,14 +108,16 @@ generate
     end
 endgenerate
 
-// Additions: a cell enters the loop at phase 7 (HALF: 2), with a sum of zero, and is there again, finished, 56 clocks later.
+// Additions: a cell enters the loop at phase 7 (HALF: 2), with a sum of zero, and is there again, finished, 56 clocks
+// later.
 wire [63:0] sum;
 wire        carry;
 wire [64:0] again;
 
 dg_torus_add #(.LOOP(1)) add (
     .clk(clk), .addend(again[63:0]), .carry(again[64]), .quotient(quotient),
-    .result(sum), .result_carry(carry), .clear({at_q[LATER], at_q[(7+LATER)%8], at_q[(6+LATER)%8], at_q[(4+LATER)%8]}), .again(again)
+    .result(sum), .result_carry(carry),
+    .clear({at_q[LATER], at_q[(7+LATER)%8], at_q[(6+LATER)%8], at_q[(4+LATER)%8]}), .again(again)
 );
 dg_torus_pack pack (.clk(clk), .narrow(narrow), .sum(sum), .carry(carry), .value(m_axis_tdata));
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_verify: compares words of data with words of a generated run, cell by cell.
 //
-// Joins the two streams: a word is taken from both at once, and they end together at s_axis_gen_tlast; the generated run's
-// tkeep says which cells of the last word count. With `narrow` a word holds two cells of 4 bytes, else one of 8. After
-// the last word `done` pulses, 3 clocks later, and the verdict stands until `start`, a pulse before each run.
+// Joins the two streams: a word is taken from both at once, and they end together at s_axis_gen_tlast; the generated
+// run's tkeep says which cells of the last word count. With `narrow` a word holds two cells of 4 bytes, else one of 8.
+// After the last word `done` pulses, 3 clocks later, and the verdict stands until `start`, a pulse before each run.
 // One word a clock. Tests: tests/rtl/synth/verify.
 `default_nettype none
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_state_table: the delta-state contexts: reference, accumulator and saturating count of deltas of each.
 //
-// Computes docs/numerics.md, "Delta-state contexts"; dg_table_ops.vh has the operations. Takes one operation every clock,
-// also of one and the same context; results come in order, 16 clocks after their operation, and cannot be held back.
-// `s_axis_tready` is low only while the table clears itself, CONTEXTS clocks from the end of `rst` and from `clear`;
-// operations accepted before (or with) `clear` complete first. A context not below CONTEXTS aliases a lower one:
-// whoever sends operations has checked it.
+// Computes docs/numerics.md, "Delta-state contexts"; dg_table_ops.vh has the operations. Takes one operation every
+// clock, also of one and the same context; results come in order, 16 clocks after their operation, and cannot be held
+// back. `s_axis_tready` is low only while the table clears itself, CONTEXTS clocks from the end of `rst` and from
+// `clear`; operations accepted before (or with) `clear` complete first. A context not below CONTEXTS aliases a lower
+// one: whoever sends operations has checked it.
 // Stored are (reference ^ accumulator, accumulator, count) in a RAM each: dg_table_lane, dg_table_lane, dg_table_count.
 // What passes here is the operations' common pipeline; "@n" is the number of clocks since one was accepted. A clock
 // without an operation passes as a read of context 0 that nobody sees: it writes back what is there.
@@ -17,7 +17,7 @@
 module dg_state_table #(
     parameter CONTEXTS = 256,           // power of two, 2..256
     parameter DATA_WIDTH = 64,          // bits of reference and accumulator; less only in proofs
-    parameter COUNT_WIDTH = 32          // bits of the count, a multiple of 4 up to DATA_WIDTH and 32; less only in proofs
+    parameter COUNT_WIDTH = 32          // bits of the count, multiple of 4 up to DATA_WIDTH and 32; less only in proofs
 ) (
     input  wire                    clk,
     input  wire                    rst,
@@ -40,7 +40,8 @@ generate
     if (CONTEXTS < 2 || CONTEXTS > `DG_LIMIT_CONTEXTS || (CONTEXTS & (CONTEXTS - 1)) != 0) begin : g_check_contexts
         dg_state_table_CONTEXTS_must_be_a_power_of_two_in_2_to_256 stop ();
     end
-    if (COUNT_WIDTH < 1 || COUNT_WIDTH % COUNT_SEG != 0 || COUNT_WIDTH > 32 || COUNT_WIDTH > DATA_WIDTH) begin : g_check_count
+    if (COUNT_WIDTH < 1 || COUNT_WIDTH % COUNT_SEG != 0 || COUNT_WIDTH > 32 ||
+        COUNT_WIDTH > DATA_WIDTH) begin : g_check_count
         dg_state_table_COUNT_WIDTH_must_be_a_multiple_of_4_up_to_DATA_WIDTH_and_32 stop ();
     end
 endgenerate
@@ -100,7 +101,8 @@ reg [COUNT_WIDTH-1:0] inc1_q;
 always @(posedge clk) begin
     keep_value_q <= !clears_q && !(runs_q && (op_q == `DG_TABLE_LOAD || op_q == `DG_TABLE_SWAP));
     take_value_q <= runs_q && (op_q == `DG_TABLE_LOAD || op_q == `DG_TABLE_SWAP || op_q == `DG_TABLE_ACCUM);
-    keep_delta_q <= !clears_q && !(runs_q && (op_q == `DG_TABLE_LOAD || op_q == `DG_TABLE_SWAP || op_q == `DG_TABLE_SWAP_KEEP));
+    keep_delta_q <= !clears_q && !(runs_q &&
+        (op_q == `DG_TABLE_LOAD || op_q == `DG_TABLE_SWAP || op_q == `DG_TABLE_SWAP_KEEP));
     accum_q      <= runs_q && op_q == `DG_TABLE_ACCUM;
     show_value_q <= {show_value_q[5:1], op_q != `DG_TABLE_ACCUMULATOR && op_q != `DG_TABLE_COUNT};
     show_delta_q <= {show_delta_q[5:1], op_q == `DG_TABLE_ACCUMULATOR || op_q == `DG_TABLE_REFERENCE};
@@ -155,7 +157,8 @@ dg_table_count #(.CONTEXTS(CONTEXTS), .WIDTH(COUNT_WIDTH), .SEG(COUNT_SEG)) coun
 // ---- @7 to @14: the result waits for the count; @15: out ----
 reg  [DATA_WIDTH-1:0] result7_q, m_tdata_q;
 wire [DATA_WIDTH-1:0] result14;
-wire [DATA_WIDTH+COUNT_WIDTH-1:0] wide_count = {{DATA_WIDTH{1'b0}}, (count | {COUNT_WIDTH{full}}) & {COUNT_WIDTH{show_count_q[14]}}};
+wire [DATA_WIDTH+COUNT_WIDTH-1:0] wide_count =
+    {{DATA_WIDTH{1'b0}}, (count | {COUNT_WIDTH{full}}) & {COUNT_WIDTH{show_count_q[14]}}};
 
 always @(posedge clk) begin
     result7_q <= {DATA_WIDTH{show_value_q[6]}} & value ^ {DATA_WIDTH{show_delta_q[6]}} & delta;

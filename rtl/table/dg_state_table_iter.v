@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_state_table_iter: the delta-state contexts in little area, an operation every 8 clocks, 16 bits at a time.
 //
-// The operations, the ports and the results of dg_state_table: docs/numerics.md, "Delta-state contexts". An operation is
-// taken every 8 clocks, `s_axis_tready` is low between; its result comes 7 clocks after it and cannot be held back.
+// The operations, the ports and the results of dg_state_table: docs/numerics.md, "Delta-state contexts". An operation
+// is taken every 8 clocks, `s_axis_tready` is low between; its result comes 7 clocks after it and cannot be held back.
 // The table clears itself, 8 clocks a context, from the end of `rst` and from `clear`; an operation accepted before (or
 // with) `clear` completes first. A context not below CONTEXTS aliases a lower one.
 // Stored are (reference ^ accumulator, accumulator, count) in a RAM each, a quarter of 64 bits a word. In step n < 4 of

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Sizes that keep code readable: tracked C files up to 400 lines, C functions up to 60, Verilog files of rtl/ up to 300 (what
-stands under `ifdef FORMAL not counted), always blocks up to 60.
+stands under `ifdef FORMAL not counted), always blocks up to 60, lines of Verilog up to 120 columns.
 No exceptions. And one name: the result of a call is `code`, in C."""
 
 import re
 import subprocess
 import sys
 
-C_FILE, C_FUNCTION, RTL_FILE, RTL_ALWAYS = 400, 60, 300, 60
+C_FILE, C_FUNCTION, RTL_FILE, RTL_ALWAYS, VERILOG_COLUMNS = 400, 60, 300, 60, 120
 
 
 def tracked(*patterns):
@@ -40,7 +40,7 @@ def signature(lines, number):
     return number
 
 
-def verilog_findings(lines):
+def rtl_findings(lines):
     counted = without_proof(lines)
     if len(counted) > RTL_FILE:
         yield 1, f"{len(counted)} lines without its proof, at most {RTL_FILE}"
@@ -77,9 +77,16 @@ def always_findings(lines):
             last = number
 
 
+def column_findings(lines):
+    for number, line in enumerate(lines, 1):
+        if len(line) > VERILOG_COLUMNS:
+            yield number, f"{len(line)} columns, at most {VERILOG_COLUMNS}"
+
+
 def main():
     failed = 0
-    for patterns, findings in ((("*.c", "*.h", "*.cpp", "*.hpp"), c_findings), (("rtl/*.v", "rtl/*.vh"), verilog_findings)):
+    for patterns, findings in ((("*.c", "*.h", "*.cpp", "*.hpp"), c_findings), (("rtl/*.v", "rtl/*.vh"), rtl_findings),
+                               (("*.v", "*.vh", "*.sv"), column_findings)):
         for name in tracked(*patterns):
             with open(name, encoding="utf-8") as file:
                 for line, text in findings(file.read().splitlines()):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inside every bench of a timing diagram: a clock, two clocks of reset, the record of the signals; the end after 400 clocks.
+// Inside every bench of a timing diagram: a clock, two clocks of reset, the record of the signals; the end after 400
+// clocks.
 reg clk = 0, rst = 1;
 
 always #5 clk = !clk;

@@ -36,7 +36,8 @@ wire       closing = in_frame && s_axis_tvalid && s_axis_tdata == 8'h7E;
 
 dg_enframe host (
     .clk(clk), .rst(rst),
-    .s_axis_tdata(word), .s_axis_tkeep(8'hFF), .s_axis_tvalid(word_valid), .s_axis_tready(word_ready), .s_axis_tlast(last),
+    .s_axis_tdata(word), .s_axis_tkeep(8'hFF),
+    .s_axis_tvalid(word_valid), .s_axis_tready(word_ready), .s_axis_tlast(last),
     .m_axis_tdata(s_axis_tdata), .m_axis_tvalid(s_axis_tvalid), .m_axis_tready(s_axis_tready)
 );
 

@@ -28,7 +28,8 @@ assign s_axis_tdata = sent ^ damage;
 
 dg_enframe line (
     .clk(clk), .rst(rst),
-    .s_axis_tdata(word), .s_axis_tkeep(keep), .s_axis_tvalid(word_valid), .s_axis_tready(word_ready), .s_axis_tlast(last),
+    .s_axis_tdata(word), .s_axis_tkeep(keep),
+    .s_axis_tvalid(word_valid), .s_axis_tready(word_ready), .s_axis_tlast(last),
     .m_axis_tdata(sent), .m_axis_tvalid(s_axis_tvalid), .m_axis_tready(s_axis_tready)
 );
 

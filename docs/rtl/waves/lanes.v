@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// title: dg_lane_group, the first of its line: the words a, b, c of three lanes join the sum a clock later; then the lanes are cleared
+// title: dg_lane_group, first of its line: words a, b, c of three lanes join the sum a clock later; then all is cleared
 // show: clear
 // show: stir
 // show: a

@@ -25,7 +25,8 @@ wire [63:0] m_axis_tdata;
 wire [3:0]  ctx = s_axis_tuser[6:3], waddr = dut.value_lane.waddr;
 wire        we = waddr == 4'd7;
 wire [63:0] value = dut.value_lane.after_q, delta = dut.delta_lane.after_q;
-wire        has_operand = s_axis_tvalid && (s_axis_tuser[2:0] <= `DG_TABLE_ACCUM || s_axis_tuser[2:0] == `DG_TABLE_SWAP);
+wire        has_operand = s_axis_tvalid &&
+    (s_axis_tuser[2:0] <= `DG_TABLE_ACCUM || s_axis_tuser[2:0] == `DG_TABLE_SWAP);
 wire        reads = s_axis_tvalid && s_axis_tuser[2:0] == `DG_TABLE_READ;
 reg [63:0]  name;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// title: dg_synth: three feistel cells of seed 7, then two torus64 cells of seed 9, which wait until the pipelines are empty
+// title: dg_synth: three feistel cells of seed 7, then two torus64 cells of seed 9, which wait for empty pipelines
 // show: s_axis_tvalid
 // show: s_axis_tready
 // show: kind text if s_axis_tvalid

@@ -2,23 +2,23 @@
 // dg_rate_hunt: which of its rates a serial link works at. The host never says; the device finds out.
 //
 // It looks at how long the line is low, whether or not the receiver is in step. Low is short where it ends before the
-// middle between a bit at this rate and one at the next faster rate of the list (half a bit where there is none), long from ten to
-// eleven bits on; what lasts less than four clocks is noise. A doubt counter: each short low adds 1, each long one 4, a
-// frame with a correct CRC takes it to 0. At 32 the next rate of the list is taken, behind the last one the first, and the
-// doubt begins at 0. Silence never moves it.
+// middle between a bit at this rate and one at the next faster rate of the list (half a bit where there is none), long
+// from ten to eleven bits on; what lasts less than four clocks is noise. A doubt counter: each short low adds 1, each
+// long one 4, a frame with a correct CRC takes it to 0. At 32 the next rate of the list is taken, behind the last one
+// the first, and the doubt begins at 0. Silence never moves it.
 //
-// So a host that only says HELLO is found, whatever the frame's other bytes and however often they are the same: at a rate
-// slower than the host's each HELLO makes two short lows or more (a flag's bit 7, and the start of the opcode), at a faster one
-// a long low or more (its arg is 0), at the host's own rate none. docs/rtl/uart.md has the numbers.
+// So a host that only says HELLO is found, whatever the frame's other bytes and however often they are the same: at a
+// rate slower than the host's each HELLO makes two short lows or more (a flag's bit 7, and the start of the opcode), at
+// a faster one a long low or more (its arg is 0), at the host's own rate none. docs/rtl/uart.md has the numbers.
 //
-// Interface: `clocks_per_bit` is the present entry of the list; `moved` is high in the clock in which it changes to it, for
-// the receiver's reset. Reset: the first rate.
+// Interface: `clocks_per_bit` is the present entry of the list; `moved` is high in the clock in which it changes to it,
+// for the receiver's reset. Reset: the first rate.
 // Test: tests/rtl/link/uart. Proof: tests/formal/link/rate_hunt.sby. Drawing: docs/rtl/uart.svg.
 `default_nettype none
 
 module dg_rate_hunt #(
     parameter integer         RATES = 1,                // rates in the list, 1..7
-    parameter [16*RATES-1:0]  CLOCKS_PER_BIT = 16'd50   // 16 bits each, the first in the lowest; 8 or more, a third apart
+    parameter [16*RATES-1:0]  CLOCKS_PER_BIT = 16'd50   // 16 bits each, first in the lowest; 8 or more, a third apart
 ) (
     input  wire        clk,
     input  wire        rst,

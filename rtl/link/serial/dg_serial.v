@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_serial: dg_core behind a UART: what a board's top instantiates, with clock, reset and two pins.
 //
-// Interface: `rxd` is asynchronous and high when idle, `txd` too; `active` is high while a frame is being run, for a light.
+// Interface: `rxd` is asynchronous and high when idle, `txd` too; `active` is high while a frame is being run, for a
+// light.
 // Reset: as dg_core; the line is high. The registers are reached by frames only: the core's AXI4-Lite port is tied off.
 // The parameters are dg_core's and dg_uart's; each entry of CLOCKS_PER_BIT stands for CLOCK_HZ / entry bits a second.
 // Test: tests/serial. Drawing: docs/rtl/uart.svg.

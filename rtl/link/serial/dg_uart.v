@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_uart: the serial link of dg_core: receiver, sender, and the hunt for the host's rate.
 //
-// 8N1 both ways at one rate out of a list; which one, dg_rate_hunt finds out from what the core says of the frames. No flow
-// control: the credit of the protocol bounds what the host has under way, and the core takes every byte.
+// 8N1 both ways at one rate out of a list; which one, dg_rate_hunt finds out from what the core says of the frames. No
+// flow control: the credit of the protocol bounds what the host has under way, and the core takes every byte.
 //
-// Interface: AXI4-Streams of bytes, m_axis from the line, s_axis to the line. `link_error` is high for a clock for each byte
-// lost: its stop bit was low (a break counts once), or it was not taken in time. `clocks_per_bit` is the rate at work.
+// Interface: AXI4-Streams of bytes, m_axis from the line, s_axis to the line. `link_error` is high for a clock for each
+// byte lost: its stop bit was low (a break counts once), or it was not taken in time. `clocks_per_bit` is the rate at
+// work.
 // Latencies and tolerances: dg_uart_rx, dg_uart_tx. Reset: line high, first rate.
 // Test: tests/rtl/link/uart, tests/serial. Drawing: docs/rtl/uart.svg.
 `default_nettype none
 
 module dg_uart #(
     parameter integer         RATES = 1,                // rates in the list, 1..7
-    parameter [16*RATES-1:0]  CLOCKS_PER_BIT = 16'd50   // 16 bits each, the first in the lowest; 8 or more, a third apart
+    parameter [16*RATES-1:0]  CLOCKS_PER_BIT = 16'd50   // 16 bits each, first in the lowest; 8 or more, a third apart
 ) (
     input  wire        clk,
     input  wire        rst,

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_uart_rx: serial line to bytes, 8N1: a start bit (low), eight bits, lowest first, a stop bit (high).
 //
-// The line passes two flip-flops; a byte begins where it is low after having been high. Each bit is the majority of three
-// samples, 1/4, 3/8 and 1/2 of a bit time after it began. A start bit that is high before its first sample, or by
+// The line passes two flip-flops; a byte begins where it is low after having been high. Each bit is the majority of
+// three samples, 1/4, 3/8 and 1/2 of a bit time after it began. A start bit that is high before its first sample, or by
 // majority, was noise and is forgotten. So a pulse of up to an eighth of a bit changes nothing, wherever it falls. The
-// receiver looks for the next start bit from the middle of the stop bit on: a sender may be 3.5 % too fast or too slow, byte
-// after byte without a pause, from 8 clocks per bit on.
+// receiver looks for the next start bit from the middle of the stop bit on: a sender may be 3.5 % too fast or too slow,
+// byte after byte without a pause, from 8 clocks per bit on.
 //
-// Interface: `clocks_per_bit` may change only together with `rst`. Output: AXI4-Stream of bytes, `tvalid` 9.5 bit times and 3
-// to 4 clocks after the line fell. Errors, one clock each, never both: `framing_error`, the stop bit was low, as
+// Interface: `clocks_per_bit` may change only together with `rst`. Output: AXI4-Stream of bytes, `tvalid` 9.5 bit times
+// and 3 to 4 clocks after the line fell. Errors, one clock each, never both: `framing_error`, the stop bit was low, as
 // in a break (reported once however long it lasts) or at a wrong rate; the byte is dropped and the line must be high
 // before the next one. `overrun`, a byte came while the last one was not taken yet; the new one is dropped.
 // Reset: an idle receiver; the line must be high once before a byte can begin.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proof of dg_csr's AXI4-Lite side, included at its end (tests/formal/core/csr.sby): one answer for each request and none
-// without, stable while it waits; a write takes address and data in any order; an address is never taken in a clock in
-// which the executor reads.
+// Proof of dg_csr's AXI4-Lite side, included at its end (tests/formal/core/csr.sby): one answer for each request and
+// none without, stable while it waits; a write takes address and data in any order; an address is never taken in a
+// clock in which the executor reads.
 
 reg f_started = 1'b0;
 always @(posedge clk)

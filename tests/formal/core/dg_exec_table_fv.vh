@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proof of dg_exec_table, included at its end (tests/formal/core/exec_table.sby), with the FIFO of dg_fifo_fv.v and the table as
-// its latency: there is a place for every result when it comes, a reply has exactly as many words as its frame has
-// results, and an operation that the table has not taken yet stays as it is.
+// Proof of dg_exec_table, included at its end (tests/formal/core/exec_table.sby), with the FIFO of dg_fifo_fv.v and the
+// table as its latency: there is a place for every result when it comes, a reply has exactly as many words as its frame
+// has results, and an operation that the table has not taken yet stays as it is.
 
 reg f_started = 1'b0;
 always @(posedge clk)
@@ -69,7 +69,8 @@ always @(posedge clk)
         if (f_open && returns)
             a_reply: assert (replies_q == f_to_come + f_waiting && replies_q != 0);
         if ($past(m_table_tvalid && !m_table_tready && !rst))
-            a_operation_stable: assert (m_table_tvalid && $stable(m_table_tuser) && (!has_data || $stable(m_table_tdata)));
+            a_operation_stable: assert (m_table_tvalid && $stable(m_table_tuser) &&
+                (!has_data || $stable(m_table_tdata)));
         if ($past(m_axis_tvalid && !m_axis_tready && !rst))
             a_reply_stable: assert (m_axis_tvalid && $stable({m_axis_tdata, m_axis_tlast}));
         c_reply: cover (sent && m_axis_tlast && is_stat);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proof of dg_executor, included at its end (tests/formal/core/executor.sby), with the FIFOs of dg_fifo_fv.v: for whatever
-// frames, checked or not, each has one reply with its header and the status it came with; a frame with another status than
-// OK has a header alone and touches neither table nor synthesizer nor registers; all streams that wait stay as they are.
-// Operations of lists have their own proof, exec_table.sby.
+// Proof of dg_executor, included at its end (tests/formal/core/executor.sby), with the FIFOs of dg_fifo_fv.v: for
+// whatever frames, checked or not, each has one reply with its header and the status it came with; a frame with another
+// status than OK has a header alone and touches neither table nor synthesizer nor registers; all streams that wait stay
+// as they are. Operations of lists have their own proof, exec_table.sby.
 
 reg f_started = 1'b0;
 always @(posedge clk)

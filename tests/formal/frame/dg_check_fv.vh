@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proof of dg_check, included at its end (tests/formal/frame/check.sby): every word comes out 3 clocks later and as it was, and no
-// other; and a frame of status OK has a known opcode, contexts below CONTEXTS and a reply that fits a frame, whatever
-// frames came before it. Lengths are counted here on their own, the arithmetic is docs/protocol.md's.
+// Proof of dg_check, included at its end (tests/formal/frame/check.sby): every word comes out 3 clocks later and as it
+// was, and no other; and a frame of status OK has a known opcode, contexts below CONTEXTS and a reply that fits a
+// frame, whatever frames came before it. Lengths are counted here on their own, the arithmetic is docs/protocol.md's.
 
 reg f_started = 1'b0;
 reg [1:0] f_age = 2'd0;
@@ -64,7 +64,8 @@ always @(posedge clk)
         a_starts: assert (f_starts == starts_q);
         if (!f_starts)
             a_front: assert (f_header == {arg_q, opcode_q} && f_words == words1_q);
-        a_inside: assert (f_inside != (valid_q[3] ? f_first3 : valid_q[2] ? f_first2 : valid_q[1] ? f_first1 : f_starts));
+        a_inside: assert (f_inside !=
+            (valid_q[3] ? f_first3 : valid_q[2] ? f_first2 : valid_q[1] ? f_first1 : f_starts));
         if (m_axis_tvalid ? f_any_outside : f_inside && f_outside)
             a_outside: assert (context_q);
     end
@@ -78,7 +79,8 @@ always @(posedge clk)
             `DG_OPC_ECHO:  a_echo: assert (f_payload <= 15);
             `DG_OPC_LOAD, `DG_OPC_ACCUM, `DG_OPC_SWAP:
                 a_pairs: assert (f_payload == f_arg + (f_arg + 7) / 8 && f_arg != 0 && m_axis_tkeep == 8'hFF);
-            `DG_OPC_READ, `DG_OPC_SWAP_KEEP: a_reads: assert (f_payload == (f_arg + 7) / 8 && f_arg != 0 && f_arg < FRAME_WORDS);
+            `DG_OPC_READ, `DG_OPC_SWAP_KEEP:
+                a_reads: assert (f_payload == (f_arg + 7) / 8 && f_arg != 0 && f_arg < FRAME_WORDS);
             `DG_OPC_STAT: a_stat: assert (f_payload == (f_arg + 7) / 8 && f_arg != 0 && 3 * f_arg < FRAME_WORDS);
             `DG_OPC_ACCUM_RUN: a_run: assert (f_payload >= 1 && m_axis_tkeep == 8'hFF);
             `DG_OPC_CLEAR: a_clear: assert (f_payload == 0);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proof of dg_deframe, included at its end (tests/formal/frame/deframe.sby).
 //
-// One arbitrary byte of a frame as it comes over the line, number f_index after the flag and without escapes, is watched. If
-// it is not of the last four it leaves at its place, f_index modulo 8, in the word f_index / 8 of that frame; each
-// word leaves once, in order; unused bytes are zero; the last word ends the frame where the line ended it. A frame
-// ends good only if its CRC is right, it was not aborted, and it is 12 bytes or more. 8 clocks without a word follow
-// each tlast. Whatever the line brings is allowed; frames of 2^13 bytes or more wrap the counts and are left out.
+// One arbitrary byte of a frame as it comes over the line, number f_index after the flag and without escapes, is
+// watched. If it is not of the last four it leaves at its place, f_index modulo 8, in the word f_index / 8 of that
+// frame; each word leaves once, in order; unused bytes are zero; the last word ends the frame where the line ended it.
+// A frame ends good only if its CRC is right, it was not aborted, and it is 12 bytes or more. 8 clocks without a word
+// follow each tlast. Whatever the line brings is allowed; frames of 2^13 bytes or more wrap the counts and are left
+// out.
 
 reg f_started = 1'b0;
 always @(posedge clk)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proof of dg_enframe, included at its end (tests/formal/frame/enframe.sby).
 //
-// A receiver stands at the output: it takes escapes out and counts the bytes of the frame. One arbitrary byte of the frame,
-// number f_index, is watched: it is what the input brought. The bytes after the last are the CRC of those received, low
-// byte first, and then comes a flag; no flag comes earlier. Nothing is sent that is not taken, or twice.
+// A receiver stands at the output: it takes escapes out and counts the bytes of the frame. One arbitrary byte of the
+// frame, number f_index, is watched: it is what the input brought. The bytes after the last are the CRC of those
+// received, low byte first, and then comes a flag; no flag comes earlier. Nothing is sent that is not taken, or twice.
 // Assumed: tkeep is the lowest 1..8 bits, all of them before the last word; a frame has fewer than 2^12 bytes.
 
 reg f_started = 1'b0;

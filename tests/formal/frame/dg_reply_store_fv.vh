@@ -3,12 +3,12 @@
 //
 // One arbitrary word, number f_index of slot f_slot, is watched. A slot is not written from the choice of it until its
 // last word has left; what is written and what is read lies inside the slot; the watched word leaves as it was
-// stored, and is the last of its frame exactly if it was stored as the last. A slot is chosen only if it waits, waits from each
-// demand until it is chosen or opened anew, and while nothing is sent for WINDOW clocks at most. The output is stable while stalled.
-// That a frame ends where it was stored to end holds for one word if it held for those before it (assumed for the words that
-// are not watched): by induction over the words it holds for all.
-// Assumed of dg_session: `slot` stands while a reply is stored, one reply at a time, a replay only of a slot that holds a
-// reply. Assumed of dg_executor: a reply fits its slot.
+// stored, and is the last of its frame exactly if it was stored as the last. A slot is chosen only if it waits, waits
+// from each demand until it is chosen or opened anew, and while nothing is sent for WINDOW clocks at most. The output
+// is stable while stalled. That a frame ends where it was stored to end holds for one word if it held for those before
+// it (assumed for the words that are not watched): by induction over the words it holds for all.
+// Assumed of dg_session: `slot` stands while a reply is stored, one reply at a time, a replay only of a slot that holds
+// a reply. Assumed of dg_executor: a reply fits its slot.
 
 reg f_started = 1'b0;
 always @(posedge clk)

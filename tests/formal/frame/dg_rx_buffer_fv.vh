@@ -2,9 +2,9 @@
 // Proof of dg_rx_buffer with dg_ram_stream, included at its end (tests/formal/frame/rx_buffer.sby).
 //
 // The words of the frames taken are counted: more states of the count than words inside, so a count names a word.
-// One arbitrary word is watched, and the one before it. When it comes out it is what went in, with its place in the frame
-// (header or not) and the frame's status; a body word has the status that stood with the word before. That is all words,
-// one after the other: nothing is lost, changed or invented, and a frame that was rolled back never appears.
+// One arbitrary word is watched, and the one before it. When it comes out it is what went in, with its place in the
+// frame (header or not) and the frame's status; a body word has the status that stood with the word before. That is all
+// words, one after the other: nothing is lost, changed or invented, and a frame that was rolled back never appears.
 // A frame is dropped only when it is too long, or when it and what was inside at one of its words exceed WORDS.
 // A word that is inside while none is at the output comes within 3 clocks; the output is stable while stalled.
 // Assumed: a clock without a word after each tlast, full words before the last and full headers, status below 128.

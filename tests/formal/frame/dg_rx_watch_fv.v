@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Follows one word of the frames that dg_rx_buffer takes, from the line to the output, and asserts where it is on the way.
-// Words of frames taken are counted modulo 2^N, more than twice the ring; `watched` is the count of the word.
+// Follows one word of the frames that dg_rx_buffer takes, from the line to the output, and asserts where it is on the
+// way. Words of frames taken are counted modulo 2^N, more than twice the ring; `watched` is the count of the word.
 `default_nettype none
 
 module dg_rx_watch_fv #(
@@ -20,7 +20,7 @@ module dg_rx_watch_fv #(
     input wire          sealing,
     input wire [6:0]    status,
     // the ring
-    input wire [N-1:0]  taken,          // counts: of the frame coming in, of the next word to read, of the next to come out
+    input wire [N-1:0]  taken,          // counts: of the frame coming in, the next word to read, the next to come out
     input wire [N-1:0]  read,
     input wire [N-1:0]  out,
     input wire [N-1:0]  length,         // words of the frame coming in

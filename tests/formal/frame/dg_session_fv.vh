@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proof of dg_session, included at its end (tests/formal/frame/session.sby).
 //
-// Without any assumption about the frames that come: a sequenced frame is announced and passed on only if it is of the open
-// session and its number is the expected one, which then grows by one, and which changes in no other way while
-// the session lasts; every frame passed on was announced once. A replay is of one of the last WINDOW numbers that have run in
-// this session. Only the current epoch opens a session, and it changes then.
+// Without any assumption about the frames that come: a sequenced frame is announced and passed on only if it is of the
+// open session and its number is the expected one, which then grows by one, and which changes in no other way while
+// the session lasts; every frame passed on was announced once. A replay is of one of the last WINDOW numbers that have
+// run in this session. Only the current epoch opens a session, and it changes then.
 //
 // Exactly once: let the host number the frames of a session 0, 1, 2, ... without end; the device sees the
-// number modulo 2^16. Assumed is what docs/protocol.md asks of the host, together with a line that keeps the order: when
-// frame a arrives and t frames have run, t - WINDOW <= a < t + WINDOW. (The host repeats a only until the reply to it
-// is there, and sends a for the first time only when the reply to a - WINDOW is there.) Then, for any one frame, it runs
-// at most once, and is replayed only when it has run and its reply is still in its slot. Losses, copies and order
+// number modulo 2^16. Assumed is what docs/protocol.md asks of the host, together with a line that keeps the order:
+// when frame a arrives and t frames have run, t - WINDOW <= a < t + WINDOW. (The host repeats a only until the reply to
+// it is there, and sends a for the first time only when the reply to a - WINDOW is there.) Then, for any one frame, it
+// runs at most once, and is replayed only when it has run and its reply is still in its slot. Losses, copies and order
 // within the window are arbitrary. A session is taken to run fewer than 2^32 - 2^16 frames.
 
 reg f_started = 1'b0;
@@ -78,7 +78,8 @@ always @(posedge clk) begin
         if ($past(opens))
             assert (epoch_q != $past(epoch_q) && $past(drawn_q && s_axis_tdata == {32'd0, epoch_q}));
         if (replay)
-            assert ($past(mine_q) && $past(behind_q) != 16'd0 && $past(behind_q) <= $past(f_total) && $past(behind_q) <= WINDOW);
+            assert ($past(mine_q) && $past(behind_q) != 16'd0 &&
+                $past(behind_q) <= $past(f_total) && $past(behind_q) <= WINDOW);
         if ($past(m_axis_tvalid && !m_axis_tready)) begin
             assert (m_axis_tvalid);
             assert ($stable({m_axis_tdata, m_axis_tkeep, m_axis_tlast, m_axis_tuser}));

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proof of dg_fifo, included at its end (tests/formal/lib/fifo.sby).
 //
-// One word, any one, is watched from its entry: it leaves unchanged, exactly when the words before it have left. Words are
-// counted, so none is dropped or invented; the output is stable while it is stalled.
+// One word, any one, is watched from its entry: it leaves unchanged, exactly when the words before it have left. Words
+// are counted, so none is dropped or invented; the output is stable while it is stalled.
 // The watched word lies at the constant address f_chosen, which is arbitrary, so that the proof looks at one word of
-// memory. In the order of leaving, words are: f_outside words beyond the memory, then count_q words in it from head_q on.
+// memory. In the order of leaving, words are: f_outside words beyond the memory, then count_q words in it from head_q
+// on.
 
 reg f_started = 1'b0;
 always @(posedge clk)

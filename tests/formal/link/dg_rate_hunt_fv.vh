@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proof of dg_rate_hunt, included at its end (tests/formal/link/rate_hunt.sby): it finds any host, from any state.
 //
-// The host is at one arbitrary rate of the list, up to 3.5 % off. Assumed of it: on a line without noise, the line is low for one to nine of
-// its bits each time, and at another rate no correct frame comes. Then the way that is left, steps of the list times more than
-// any doubt, less the doubt, shrinks with each bit that is low alone where the host is faster, and with each zero byte where it is
-// slower, and never grows; and nothing the host sends leads away from its own rate once doubt is gone.
+// The host is at one arbitrary rate of the list, up to 3.5 % off. Assumed of it: on a line without noise, the line is
+// low for one to nine of its bits each time, and at another rate no correct frame comes. Then the way that is left,
+// steps of the list times more than any doubt, less the doubt, shrinks with each bit that is low alone where the host
+// is faster, and with each zero byte where it is slower, and never grows; and nothing the host sends leads away from
+// its own rate once doubt is gone.
 
 reg f_started = 1'b0;
 always @(posedge clk)

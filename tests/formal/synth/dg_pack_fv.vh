@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proof of dg_pack, included at its end (tests/formal/synth/pack.sby): the words sent are those that the cells taken make, each
-// once, and a word stays as it is while it waits. The cells are a stream whose width is constant between two tlasts.
+// Proof of dg_pack, included at its end (tests/formal/synth/pack.sby): the words sent are those that the cells taken
+// make, each once, and a word stays as it is while it waits. The cells are a stream whose width is constant between two
+// tlasts.
 
 reg f_started = 1'b0;
 reg [63:0] f_cell, f_before;            // the last cell taken, the one before it

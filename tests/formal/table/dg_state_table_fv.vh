@@ -5,8 +5,8 @@
 // contexts, whatever pauses, clears and resets come between, every result is what the model says that the context was
 // when the operation was accepted, 15 clocks after it has been taken into the pipeline; and there are no other results.
 //
-// The model is {reference, accumulator, count}. A line of its past states goes along with the pipeline, so that all that
-// induction needs to be told is that results and RAM hold the state that belongs to their place. The RAM is
+// The model is {reference, accumulator, count}. A line of its past states goes along with the pipeline, so that all
+// that induction needs to be told is that results and RAM hold the state that belongs to their place. The RAM is
 // dg_ram_sdp_fv.v: the chosen context's word, and anything for all others and for a word that is being written.
 
 localparam F_DATA = DATA_WIDTH, F_COUNT = COUNT_WIDTH, F_STATE = 2 * F_DATA + F_COUNT + 1;
@@ -32,8 +32,10 @@ wire [F_COUNT+1:0] f_sum = {1'b0, f_count} + {2'b0, s_axis_tuser[11 +: F_COUNT]}
 always @(posedge clk) begin
     if (f_mine)
         case (f_op)
-            `DG_TABLE_LOAD, `DG_TABLE_SWAP: {f_reference, f_accumulator, f_count} <= {s_axis_tdata, {F_DATA+F_COUNT+1{1'b0}}};
-            `DG_TABLE_SWAP_KEEP: {f_reference, f_accumulator, f_count} <= {f_reference ^ f_accumulator, {F_DATA+F_COUNT+1{1'b0}}};
+            `DG_TABLE_LOAD, `DG_TABLE_SWAP:
+                {f_reference, f_accumulator, f_count} <= {s_axis_tdata, {F_DATA+F_COUNT+1{1'b0}}};
+            `DG_TABLE_SWAP_KEEP:
+                {f_reference, f_accumulator, f_count} <= {f_reference ^ f_accumulator, {F_DATA+F_COUNT+1{1'b0}}};
             `DG_TABLE_ACCUM: begin
                 f_accumulator <= f_accumulator ^ s_axis_tdata;
                 f_count       <= f_sum[F_COUNT+1:F_COUNT] != 2'd0 ? {1'b1, {F_COUNT{1'b0}}} : f_sum[F_COUNT:0];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// dg_table_sum for proofs about its users: the addition at once, then 5 clocks of waiting. tests/formal/table/table_sum.sby
-// proves that dg_table_sum does the same.
+// dg_table_sum for proofs about its users: the addition at once, then 5 clocks of waiting.
+// tests/formal/table/table_sum.sby proves that dg_table_sum does the same.
 `default_nettype none
 
 module dg_table_sum #(

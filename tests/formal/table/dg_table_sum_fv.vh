@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proof of dg_table_sum, included at its end (tests/formal/table/table_sum.sby): 5 clocks after its inputs sum and over are
-// those of the addition.
+// Proof of dg_table_sum, included at its end (tests/formal/table/table_sum.sby): 5 clocks after its inputs sum and over
+// are those of the addition.
 
 reg [2:0] f_clocks = 3'd0;              // that have passed, at most 5
 always @(posedge clk)

@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Yosys's models of the ECP5 leave out: block RAM and PLL.
 //
-// DP16KD as Yosys's mapping uses it (lattice/brams_16kd.txt, brams_map_16kd.v): two ports of 9 or 18 bits, or, both DATA_WIDTH 36, port A
-// writes and port B reads words of 36 bits whose halves are DIA, DIB and DOA, DOB (in the order of that mapping). In words of 18
-// and 36 bits the low address bits enable bytes. WRITEMODE says what a writing port reads; REGMODE OUTREG adds an output register that OCE
-// enables. INITVAL_xx hold 16 words of 18 bits each in 20 bits. Chip selects, resets and inverted clocks are not modelled: the netlists
-// have none, and the model stops where one is used. Collisions: ram18k.v.
+// DP16KD as Yosys's mapping uses it (lattice/brams_16kd.txt, brams_map_16kd.v): two ports of 9 or 18 bits, or, both
+// DATA_WIDTH 36, port A writes and port B reads words of 36 bits whose halves are DIA, DIB and DOA, DOB (in the order
+// of that mapping). In words of 18 and 36 bits the low address bits enable bytes. WRITEMODE says what a writing port
+// reads; REGMODE OUTREG adds an output register that OCE enables. INITVAL_xx hold 16 words of 18 bits each in 20 bits.
+// Chip selects, resets and inverted clocks are not modelled: the netlists have none, and the model stops where one is
+// used. Collisions: ram18k.v.
 // EHXPLLL: the reference goes through as CLKOP, locked at once: simulated time is counted in clocks of the core.
 `default_nettype none
 
 module DP16KD (
-    input  wire DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9, DIA8, DIA7, DIA6, DIA5, DIA4, DIA3, DIA2, DIA1, DIA0,
+    input  wire DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9,
+                DIA8, DIA7, DIA6, DIA5, DIA4, DIA3, DIA2, DIA1, DIA0,
     input  wire ADA13, ADA12, ADA11, ADA10, ADA9, ADA8, ADA7, ADA6, ADA5, ADA4, ADA3, ADA2, ADA1, ADA0,
     input  wire CEA, OCEA, CLKA, WEA, RSTA, CSA2, CSA1, CSA0,
-    output wire DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9, DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0,
-    input  wire DIB17, DIB16, DIB15, DIB14, DIB13, DIB12, DIB11, DIB10, DIB9, DIB8, DIB7, DIB6, DIB5, DIB4, DIB3, DIB2, DIB1, DIB0,
+    output wire DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9,
+                DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0,
+    input  wire DIB17, DIB16, DIB15, DIB14, DIB13, DIB12, DIB11, DIB10, DIB9,
+                DIB8, DIB7, DIB6, DIB5, DIB4, DIB3, DIB2, DIB1, DIB0,
     input  wire ADB13, ADB12, ADB11, ADB10, ADB9, ADB8, ADB7, ADB6, ADB5, ADB4, ADB3, ADB2, ADB1, ADB0,
     input  wire CEB, OCEB, CLKB, WEB, RSTB, CSB2, CSB1, CSB0,
-    output wire DOB17, DOB16, DOB15, DOB14, DOB13, DOB12, DOB11, DOB10, DOB9, DOB8, DOB7, DOB6, DOB5, DOB4, DOB3, DOB2, DOB1, DOB0
+    output wire DOB17, DOB16, DOB15, DOB14, DOB13, DOB12, DOB11, DOB10, DOB9,
+                DOB8, DOB7, DOB6, DOB5, DOB4, DOB3, DOB2, DOB1, DOB0
 );
 
 parameter DATA_WIDTH_A = 18;
@@ -51,29 +56,43 @@ function [287:0] words(input [319:0] initval);
         words[18 * i +: 18] = initval[20 * i +: 18];
 endfunction
 localparam [18431:0] INIT = {
-    words(INITVAL_3F), words(INITVAL_3E), words(INITVAL_3D), words(INITVAL_3C), words(INITVAL_3B), words(INITVAL_3A), words(INITVAL_39), words(INITVAL_38),
-    words(INITVAL_37), words(INITVAL_36), words(INITVAL_35), words(INITVAL_34), words(INITVAL_33), words(INITVAL_32), words(INITVAL_31), words(INITVAL_30),
-    words(INITVAL_2F), words(INITVAL_2E), words(INITVAL_2D), words(INITVAL_2C), words(INITVAL_2B), words(INITVAL_2A), words(INITVAL_29), words(INITVAL_28),
-    words(INITVAL_27), words(INITVAL_26), words(INITVAL_25), words(INITVAL_24), words(INITVAL_23), words(INITVAL_22), words(INITVAL_21), words(INITVAL_20),
-    words(INITVAL_1F), words(INITVAL_1E), words(INITVAL_1D), words(INITVAL_1C), words(INITVAL_1B), words(INITVAL_1A), words(INITVAL_19), words(INITVAL_18),
-    words(INITVAL_17), words(INITVAL_16), words(INITVAL_15), words(INITVAL_14), words(INITVAL_13), words(INITVAL_12), words(INITVAL_11), words(INITVAL_10),
-    words(INITVAL_0F), words(INITVAL_0E), words(INITVAL_0D), words(INITVAL_0C), words(INITVAL_0B), words(INITVAL_0A), words(INITVAL_09), words(INITVAL_08),
-    words(INITVAL_07), words(INITVAL_06), words(INITVAL_05), words(INITVAL_04), words(INITVAL_03), words(INITVAL_02), words(INITVAL_01), words(INITVAL_00)
+    words(INITVAL_3F), words(INITVAL_3E), words(INITVAL_3D), words(INITVAL_3C),
+    words(INITVAL_3B), words(INITVAL_3A), words(INITVAL_39), words(INITVAL_38),
+    words(INITVAL_37), words(INITVAL_36), words(INITVAL_35), words(INITVAL_34),
+    words(INITVAL_33), words(INITVAL_32), words(INITVAL_31), words(INITVAL_30),
+    words(INITVAL_2F), words(INITVAL_2E), words(INITVAL_2D), words(INITVAL_2C),
+    words(INITVAL_2B), words(INITVAL_2A), words(INITVAL_29), words(INITVAL_28),
+    words(INITVAL_27), words(INITVAL_26), words(INITVAL_25), words(INITVAL_24),
+    words(INITVAL_23), words(INITVAL_22), words(INITVAL_21), words(INITVAL_20),
+    words(INITVAL_1F), words(INITVAL_1E), words(INITVAL_1D), words(INITVAL_1C),
+    words(INITVAL_1B), words(INITVAL_1A), words(INITVAL_19), words(INITVAL_18),
+    words(INITVAL_17), words(INITVAL_16), words(INITVAL_15), words(INITVAL_14),
+    words(INITVAL_13), words(INITVAL_12), words(INITVAL_11), words(INITVAL_10),
+    words(INITVAL_0F), words(INITVAL_0E), words(INITVAL_0D), words(INITVAL_0C),
+    words(INITVAL_0B), words(INITVAL_0A), words(INITVAL_09), words(INITVAL_08),
+    words(INITVAL_07), words(INITVAL_06), words(INITVAL_05), words(INITVAL_04),
+    words(INITVAL_03), words(INITVAL_02), words(INITVAL_01), words(INITVAL_00)
 };
 
-wire [17:0] dia = {DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9, DIA8, DIA7, DIA6, DIA5, DIA4, DIA3, DIA2, DIA1, DIA0};
-wire [17:0] dib = {DIB17, DIB16, DIB15, DIB14, DIB13, DIB12, DIB11, DIB10, DIB9, DIB8, DIB7, DIB6, DIB5, DIB4, DIB3, DIB2, DIB1, DIB0};
+wire [17:0] dia = {DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9,
+    DIA8, DIA7, DIA6, DIA5, DIA4, DIA3, DIA2, DIA1, DIA0};
+wire [17:0] dib = {DIB17, DIB16, DIB15, DIB14, DIB13, DIB12, DIB11, DIB10, DIB9,
+    DIB8, DIB7, DIB6, DIB5, DIB4, DIB3, DIB2, DIB1, DIB0};
 wire [35:0] qa, qb;
-assign {DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9, DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0} = WIDE ? qb[17:0] : qa[17:0];
-assign {DOB17, DOB16, DOB15, DOB14, DOB13, DOB12, DOB11, DOB10, DOB9, DOB8, DOB7, DOB6, DOB5, DOB4, DOB3, DOB2, DOB1, DOB0} = WIDE ? qb[35:18] : qb[17:0];
+assign {DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9,
+    DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0} = WIDE ? qb[17:0] : qa[17:0];
+assign {DOB17, DOB16, DOB15, DOB14, DOB13, DOB12, DOB11, DOB10, DOB9,
+    DOB8, DOB7, DOB6, DOB5, DOB4, DOB3, DOB2, DOB1, DOB0} = WIDE ? qb[35:18] : qb[17:0];
 
 ram18k #(
     .WIDTH_A(DATA_WIDTH_A), .WIDTH_B(DATA_WIDTH_B), .MODE_A(MODE_A), .MODE_B(MODE_B),
     .REGISTER_A(REGMODE_A == "OUTREG"), .REGISTER_B(REGMODE_B == "OUTREG"), .INIT(INIT)
 ) ram (
-    .clk_a(CLKA), .ce_a(CEA), .we_a(WEA), .oce_a(OCEA), .adr_a({ADA13, ADA12, ADA11, ADA10, ADA9, ADA8, ADA7, ADA6, ADA5, ADA4, ADA3, ADA2, ADA1, ADA0}),
+    .clk_a(CLKA), .ce_a(CEA), .we_a(WEA), .oce_a(OCEA),
+    .adr_a({ADA13, ADA12, ADA11, ADA10, ADA9, ADA8, ADA7, ADA6, ADA5, ADA4, ADA3, ADA2, ADA1, ADA0}),
     .d_a({WIDE ? dib : 18'd0, dia}), .q_a(qa),
-    .clk_b(CLKB), .ce_b(CEB), .we_b(WEB && !WIDE), .oce_b(OCEB), .adr_b({ADB13, ADB12, ADB11, ADB10, ADB9, ADB8, ADB7, ADB6, ADB5, ADB4, ADB3, ADB2, ADB1, ADB0}),
+    .clk_b(CLKB), .ce_b(CEB), .we_b(WEB && !WIDE), .oce_b(OCEB),
+    .adr_b({ADB13, ADB12, ADB11, ADB10, ADB9, ADB8, ADB7, ADB6, ADB5, ADB4, ADB3, ADB2, ADB1, ADB0}),
     .d_b({18'd0, dib}), .q_b(qb)
 );
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Yosys's models of the Gowin GW1N leave out: block RAM and PLL.
 //
-// The RAMs as Yosys's mapping uses them (gowin/brams.txt, brams_map.v): SPX9 one port; DPX9B two ports; SDPX9B port A writes, port B reads.
-// WRITE_MODE 0 normal (a writing port's output stays), 1 write-through, 2 read-before-write; READ_MODE 1 adds an output register that OCE
-// enables; in words of 18 and 36 bits the low address bits enable bytes. A port is enabled by CE where BLKSEL is BLK_SEL. INIT_RAM_xx hold
-// 32 bytes of 9 bits each. Resets are not modelled: the netlists have none, and the model stops where one is used. Collisions: ram18k.v.
+// The RAMs as Yosys's mapping uses them (gowin/brams.txt, brams_map.v): SPX9 one port; DPX9B two ports; SDPX9B port A
+// writes, port B reads. WRITE_MODE 0 normal (a writing port's output stays), 1 write-through, 2 read-before-write;
+// READ_MODE 1 adds an output register that OCE enables; in words of 18 and 36 bits the low address bits enable bytes. A
+// port is enabled by CE where BLKSEL is BLK_SEL. INIT_RAM_xx hold 32 bytes of 9 bits each. Resets are not modelled: the
+// netlists have none, and the model stops where one is used. Collisions: ram18k.v.
 // rPLL: the reference goes through as CLKOUT, locked at once: simulated time is counted in clocks of the core.
 `default_nettype none
 
@@ -46,7 +47,8 @@ always @(posedge CLK)
 
 endmodule
 
-// Block RAM of 8-bit bytes, as ROM only. INIT_RAM_xx hold 256 bits each; a word of BIT_WIDTH bits is at AD's upper bits.
+// Block RAM of 8-bit bytes, as ROM only. INIT_RAM_xx hold 256 bits each; a word of BIT_WIDTH bits is at AD's upper
+// bits.
 module SP (
     input  wire        CLK, CE, OCE, RESET, WRE,
     input  wire [2:0]  BLKSEL,
@@ -164,8 +166,10 @@ ram18k #(
         INIT_RAM_07, INIT_RAM_06, INIT_RAM_05, INIT_RAM_04, INIT_RAM_03, INIT_RAM_02, INIT_RAM_01, INIT_RAM_00
     })
 ) ram (
-    .clk_a(CLKA), .ce_a(CEA && BLKSELA == BLK_SEL_0), .we_a(WREA), .oce_a(OCEA), .adr_a(ADA), .d_a({18'd0, DIA}), .q_a(qa),
-    .clk_b(CLKB), .ce_b(CEB && BLKSELB == BLK_SEL_1), .we_b(WREB), .oce_b(OCEB), .adr_b(ADB), .d_b({18'd0, DIB}), .q_b(qb)
+    .clk_a(CLKA), .ce_a(CEA && BLKSELA == BLK_SEL_0), .we_a(WREA), .oce_a(OCEA), .adr_a(ADA),
+    .d_a({18'd0, DIA}), .q_a(qa),
+    .clk_b(CLKB), .ce_b(CEB && BLKSELB == BLK_SEL_1), .we_b(WREB), .oce_b(OCEB), .adr_b(ADB),
+    .d_b({18'd0, DIB}), .q_b(qb)
 );
 
 always @(posedge CLKB)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Yosys's models of the iCE40 leave out: the PLL at the clock pad. The reference goes through as PLLOUTGLOBAL, locked at
-// once: simulated time is counted in clocks of the core.
+// What Yosys's models of the iCE40 leave out: the PLL at the clock pad. The reference goes through as PLLOUTGLOBAL,
+// locked at once: simulated time is counted in clocks of the core.
 `default_nettype none
 
 module SB_PLL40_PAD (

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // ram18k: the block RAM that ECP5 and Gowin GW1N have in common, 2048 bytes of 9 bits with two ports.
 //
-// Each port reads and writes words of WIDTH = 9, 18 or 36 bits at bit address `adr`: a word of 9 * 2^k bits begins at the byte that
-// adr[13:3] with its k low bits cleared names; for 18 and 36 bits the low bits of adr are the byte enables of a write. A port that is
-// enabled (`ce`) writes where `we`; what it then reads is by MODE: 0 nothing, the output stays; 1 the word as written; 2 the word as it
-// was. `q` is the word read one clock before, with REGISTER one more, where `oce`.
-// A byte that one port reads while the other writes it reads inverted: the vendors leave it undefined, so nobody may rely on it. Both
-// ports must have one clock where both are used. What the output holds before the first read is undefined.
+// Each port reads and writes words of WIDTH = 9, 18 or 36 bits at bit address `adr`: a word of 9 * 2^k bits begins at
+// the byte that adr[13:3] with its k low bits cleared names; for 18 and 36 bits the low bits of adr are the byte
+// enables of a write. A port that is enabled (`ce`) writes where `we`; what it then reads is by MODE: 0 nothing, the
+// output stays; 1 the word as written; 2 the word as it was. `q` is the word read one clock before, with REGISTER one
+// more, where `oce`. A byte that one port reads while the other writes it reads inverted: the vendors leave it
+// undefined, so nobody may rely on it. Both ports must have one clock where both are used. What the output holds before
+// the first read is undefined.
 `default_nettype none
 
 module ram18k #(
@@ -29,7 +30,8 @@ module ram18k #(
 );
 
 generate
-    if ((WIDTH_A != 9 && WIDTH_A != 18 && WIDTH_A != 36) || (WIDTH_B != 9 && WIDTH_B != 18 && WIDTH_B != 36)) begin : g_check
+    if ((WIDTH_A != 9 && WIDTH_A != 18 && WIDTH_A != 36) ||
+        (WIDTH_B != 9 && WIDTH_B != 18 && WIDTH_B != 36)) begin : g_check
         ram18k_WIDTH_must_be_9_18_or_36 stop ();
     end
 endgenerate
