@@ -85,7 +85,7 @@ dg_uart_tx uart_tx (
     .txd(txd)
 );
 
-wire unused = framing_error || overrun;
+wire unused = line || framing_error || overrun;
 
 endmodule
 
