@@ -57,7 +57,7 @@ class Stale(unittest.TestCase):
         cls.make("-s", *cls.how)
         for command in re.findall(r"^.* && (cc .* -c -o \S+\.o \S+\.c)$", cls.make("-n", *cls.all_objects), re.MULTILINE):
             made = re.search(r"-c -o (\S+)\.o", command)[1]
-            dependencies = f"-E -MF {made}.d -MT {made}.o -o /dev/null"
+            dependencies = f"-M -MF {made}.d -MT {made}.o"
             subprocess.run(re.sub(r"-c -o \S+", dependencies, command), shell=True, cwd=cls.tree, check=True)
         cls.made()
 
