@@ -10,6 +10,6 @@ $(FORMAL): formal-%: setup-check
 	    { grep -E 'ERROR|FAIL|Assert|summary' $(BUILD)/formal/$*.log; echo "see $(BUILD)/formal/$*.log"; exit 1; }
 
 # minutes of processor time each
-FORMAL_LONG := formal-state_table
+FORMAL_LONG := formal-state_table formal-rx_buffer
 CHECKS += $(filter-out $(FORMAL_LONG),$(FORMAL))
 CHECKS_LONG += $(FORMAL_LONG)

@@ -70,5 +70,5 @@ matrix-refused:
 	    { echo "$${case%%:*} is not refused by a line with $${case#*:}:"; cat $(BUILD)/refused-flag.log; exit 1; }; done
 matrix: $(MATRIX:%=matrix-%) matrix-refused ## test: the library by other compilers, with other flags, for other CPUs, bits compared
 
-CHECKS += $(MATRIX_QUICK:%=matrix-quick-%) matrix-refused
-CHECKS_LONG += $(MATRIX:%=matrix-%)
+CHECKS += $(filter-out %-aarch64,$(MATRIX_QUICK:%=matrix-quick-%)) matrix-refused
+CHECKS_LONG += matrix-quick-aarch64 $(MATRIX:%=matrix-%)

@@ -42,5 +42,5 @@ check-icarus:
 	@iverilog -g2005 -Wall -Irtl/include $(addprefix -y,$(RTL_DIRS)) -s dg_core $(addprefix -Pdg_core.,$(SMALL_CORE)) \
 	    -o $(BUILD)/dg_core_small.vvp rtl/core/dg_core.v
 
-CHECKS += check-format check-tidy check-cppcheck check-shell check-clang check-layers check-limits check-calls check-links check-devices check-icarus
-CHECKS_LONG += check-yosys
+CHECKS += check-format check-cppcheck check-shell check-clang check-layers check-limits check-calls check-links check-devices check-icarus
+CHECKS_LONG += check-tidy check-yosys
