@@ -28,7 +28,7 @@ static int open_of(union memory *m, uint32_t size, dg_error *err)
     dg_device *dev = NULL;
     m->options.size = size;
     int code = dg_device_open("fake", &m->options, &dev, err);
-    assert_int_equal(dev, code == DG_OK);
+    assert_int_equal(!dev, code != DG_OK);
     dg_device_close(dev);
     return code;
 }
