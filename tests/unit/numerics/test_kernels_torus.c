@@ -28,22 +28,22 @@ static void check_cells(dg_kind plain, dg_kind shuffled, const uint64_t *x, cons
     for (int s = 0; sets[s]; s++) {
         sets[s]->list[plain](seed, (const uint8_t *)addrs, n, out);
         for (size_t i = 0; i < n; i++)
-            assert_word(naive_load(plain, out, i), want[i], "%s: list, x %llx", sets[s]->name,
+            assert_word(naive_load((int)plain, out, i), want[i], "%s: list, x %llx", sets[s]->name,
                         (unsigned long long)x[i]);
         sets[s]->list[shuffled](seed, (const uint8_t *)origins, n, out);
         for (size_t i = 0; i < n; i++)
-            assert_word(naive_load(plain, out, i), want[i], "%s: shuffled list, x %llx", sets[s]->name,
+            assert_word(naive_load((int)plain, out, i), want[i], "%s: shuffled list, x %llx", sets[s]->name,
                         (unsigned long long)x[i]);
         for (size_t i = 0; i < n; i++) {
             size_t before = naive_random(random) % 300, count = before + 1 + naive_random(random) % 200;
             sets[s]->run[plain](seed, addrs[i] - before, count, out);
-            assert_word(naive_load(plain, out, before), want[i], "%s: run, x %llx", sets[s]->name,
+            assert_word(naive_load((int)plain, out, before), want[i], "%s: run, x %llx", sets[s]->name,
                         (unsigned long long)x[i]);
         }
         for (size_t i = 0; i < n; i += 16) {
             size_t before = naive_random(random) % 300;
             sets[s]->run[shuffled](seed, origins[i] - before, before + 1, out);
-            assert_word(naive_load(plain, out, before), want[i], "%s: shuffled run, x %llx", sets[s]->name,
+            assert_word(naive_load((int)plain, out, before), want[i], "%s: shuffled run, x %llx", sets[s]->name,
                         (unsigned long long)x[i]);
         }
     }
