@@ -8,8 +8,10 @@ UNIT_WRAPS_remote_memory := malloc calloc
 UNIT_WRAPS_process := madvise
 UNIT_WRAPS_bulk := dg_workers_run
 UNIT_WRAPS_deadline := clock_gettime
+UNIT_WRAPS_tune := clock_gettime
+UNIT_WRAPS_workers := pthread_cond_wait pthread_mutex_unlock
 # Tests in which threads meet.
-UNIT_TSAN := async threads bulk
+UNIT_TSAN := async threads bulk workers
 
 $(LIB_TEST_OBJ): | need-cmocka.h
 $(call library,$(LIB_TEST),$(LIB_TEST_OBJ))

@@ -19,6 +19,7 @@ enum {
     ECHOES = 16,      // per tuning
     ECHOES_LOST = 4,  // so many lost, and the tuning is given up
     PARTS = 10,       // of the timeout that a tuning gets
+    ANSWERS = 8,      // an echo may take so many times as long as the answer to the call
     LISTEN_US = 5000, // between the first call and the second
 };
 // 20 KiB that a bridge may have kept of dead sessions, 10 bits each, at 1 bit a second.
@@ -29,7 +30,7 @@ struct tuner {
     uint64_t seed;        // of everything random
     uint64_t draws;       // how much has been drawn
     uint64_t timeout_ns;  // of a tuning, and what bytes of dead sessions may add to it
-    uint64_t patience_ns; // both together
+    uint64_t patience_ns; // both together; once the device has answered, what its pace adds, too
     uint64_t round_trip_ns;
 };
 
@@ -71,7 +72,8 @@ static int call(struct tuner *t, bool *answered, dg_error *err)
     const uint64_t first = t->draws;
     struct dg_deadline deadline = {.timeout_ns = t->patience_ns};
     dg_deadline_restart(&deadline);
-    uint64_t next_ns = 0, pause_ns = LISTEN_US * UINT64_C(1000); // doubled, so that calls do not pile up on a slow line
+    uint64_t start = dg_deadline_clock(), next_ns = 0;
+    uint64_t pause_ns = LISTEN_US * UINT64_C(1000); // doubled, so that calls do not pile up on a slow line
     int code = DG_OK;
     size_t n = 0;
     bool silent = false;
@@ -87,9 +89,11 @@ static int call(struct tuner *t, bool *answered, dg_error *err)
             code = dg_line_receive(t->line, LISTEN_US, &n, &silent, err);
         *answered = n > 0 && is_hello(t, t->line->decoder.frame, n, first);
     }
+    uint64_t took = dg_deadline_clock() - start;
     // The replies to the other calls: what follows needs their credit.
     while (code == DG_OK && !silent && !dg_deadline_passed(&deadline))
         code = dg_line_receive(t->line, LISTEN_US, &n, &silent, err);
+    t->patience_ns += ANSWERS * took;
     return code;
 }
 

@@ -12,21 +12,42 @@ static struct model the_model;
 static struct dg_link_type tuned;
 static const struct dg_link_type *inner;
 static struct way {
-    bool refused;    // by the port
-    bool deaf;       // nothing arrives
-    bool late;       // what comes back comes when another way is tried
-    unsigned spoils; // one bit in so many bytes to the device, 0 = none
+    bool refused;                     // by the port
+    bool deaf;                        // nothing arrives
+    bool late;                        // what comes back comes when another way is tried
+    unsigned spoils;                  // one bit in so many bytes to the device, 0 = none
+    unsigned hello_looks, echo_looks; // so often the host looks in vain before it gets what came back
 } ways[TUNINGS];
 static unsigned tuning, tries;
 static size_t reply_credit, passed;
 static const char *wanted_board;
 static bool held_back; // the device does not get to work
+static unsigned looks; // in vain, since something was said
+static bool echoes;    // what was said
+static uint64_t late_ns;
+
+// Time passes as it does, and while the host looks in vain.
+int __wrap_clock_gettime(clockid_t clock, struct timespec *t);
+int __real_clock_gettime(clockid_t clock, struct timespec *t);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *t)
+{
+    int result = __real_clock_gettime(clock, t);
+    t->tv_sec += (time_t)(late_ns / 1000000000);
+    t->tv_nsec += (long)(late_ns % 1000000000);
+    if (t->tv_nsec >= 1000000000) {
+        t->tv_nsec -= 1000000000;
+        t->tv_sec++;
+    }
+    return result;
+}
 
 static int send_bytes(struct dg_link *link, const uint8_t *bytes, size_t n, size_t *taken, uint32_t timeout_us,
                       dg_error *err)
 {
     const struct way *way = &ways[tuning];
     *taken = n;
+    looks = 0;
+    echoes = n > 100;
     for (size_t i = 0; i < n && !way->deaf; i++) {
         size_t one = 0;
         uint8_t byte = way->spoils != 0 && ++passed % way->spoils == 0 ? bytes[i] ^ 4 : bytes[i];
@@ -42,6 +63,10 @@ static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_
                          dg_error *err)
 {
     *got = 0;
+    if (looks++ < (echoes ? ways[tuning].echo_looks : ways[tuning].hello_looks)) {
+        late_ns += (uint64_t)timeout_us * 1000;
+        return DG_OK;
+    }
     return held_back || ways[tuning].late ? DG_OK : inner->receive(link, bytes, max, got, timeout_us, err);
 }
 
@@ -178,6 +203,15 @@ static void other_board(void **state)
     assert_int_equal(chosen(), 0);
 }
 
+// A machine under load: a device that answers late echoes late, which says nothing of the line.
+static void slow(void **state)
+{
+    (void)state;
+    for (int k = 0; k < TUNINGS; k++) // the time is 20 ms, of which a look may take 2.5
+        ways[k] = (struct way){.hello_looks = 2, .echo_looks = 12};
+    assert_int_equal(chosen(), 0);
+}
+
 // No more replies on their way than the link holds: of 100 words each, so that two fit.
 static void replies_under_way(void **state)
 {
@@ -216,6 +250,7 @@ int main(void)
         cmocka_unit_test_setup(answers_of_another_way, fresh),
         cmocka_unit_test_setup(none, fresh),
         cmocka_unit_test_setup(other_board, fresh),
+        cmocka_unit_test_setup(slow, fresh),
         cmocka_unit_test_setup(replies_under_way, fresh),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
