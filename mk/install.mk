@@ -12,7 +12,7 @@ INSTALL_FILES = \
     644:apps/deltagen/completion.bash:$(PREFIX)/share/bash-completion/completions/deltagen \
     644:$(UDEV_RULES):$(UDEVDIR)/$(notdir $(UDEV_RULES)) \
     $(foreach header,$(PUBLIC_HEADERS),644:$(header):$(PREFIX)/include/deltagen/$(notdir $(header))) \
-    $(foreach model,$(SIM_MODELS),755:$(model):$(LIBDIR)/deltagen/$(notdir $(model)))
+    $(foreach part,$(USB_PARTS) $(SIM_MODELS),755:$(part):$(LIBDIR)/deltagen/$(notdir $(part)))
 INSTALL_LINKS := $(LIBDIR)/libdeltagen.so.1 $(LIBDIR)/libdeltagen.so
 
 # Not where the files are on their way to another machine.
@@ -28,7 +28,7 @@ install: all $(BUILD)/deltagen.pc ## use: library, headers, command, manual page
 uninstall: ## use: remove what install put there
 	@for file in $(INSTALL_FILES); do rm -f "$(DESTDIR)$${file##*:}"; done
 	@for link in $(INSTALL_LINKS); do rm -f "$(DESTDIR)$$link"; done
-	@rm -f "$(DESTDIR)$(LIBDIR)"/deltagen/libdeltagen-sim-*.so
+	@rm -f "$(DESTDIR)$(LIBDIR)"/deltagen/libdeltagen-*.so
 	@rmdir "$(DESTDIR)$(PREFIX)/include/deltagen" "$(DESTDIR)$(LIBDIR)/deltagen" 2>/dev/null || true
 	@$(after_install)
 

@@ -1,10 +1,11 @@
 # libdeltagen: static and shared, only dg_* public symbols visible.
+# Parts that the library loads are folders of their own in driver/*/.
 LIB_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard hal/*/*.c hal/*/*/*.c driver/*.c driver/*/*.c))
 
 $(call object_flags,$(BUILD)/obj/hal/numerics/kernels/avx2.o,$(AVX2_FLAGS))
 $(call object_flags,$(BUILD)/obj/hal/numerics/kernels/avx512.o,$(AVX512_FLAGS))
-# The last place where the library looks for the core in simulation.
-$(call object_flags,$(BUILD)/obj/driver/sim/library.o,-DDG_LIBDIR='"$(LIBDIR)"')
+# The last place where the library looks for its parts.
+$(call object_flags,$(BUILD)/obj/driver/part.o,-DDG_LIBDIR='"$(LIBDIR)"')
 
 LIB_MAP := hal/libdeltagen.map
 LIB_SHARED_FLAGS := -shared -Wl,-soname,libdeltagen.so.1 -Wl,--version-script=$(LIB_MAP) -Wl,--no-undefined

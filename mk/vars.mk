@@ -37,6 +37,7 @@ VENV_STAMP := $(VENV)/requirements.txt
 LIB_STATIC := $(BUILD)/libdeltagen.a
 LIB_SHARED := $(BUILD)/libdeltagen.so.$(VERSION)
 LIB_LIBS := -ldl -lpthread -lm -lz
+USB_PART := $(BUILD)/libdeltagen-usb.so
 LIB_CLI := $(BUILD)/libcli.a
 CMD := $(BUILD)/deltagen
 # main and the commands; what commands share is LIB_CLI

@@ -187,7 +187,7 @@ def main():
     check = sys.argv[1:] == ["--check"]
     stale = []
     for path, text in (("rtl/include/dg_usb_rom.vh", verilog_rom()), ("rtl/include/dg_usb_defs.vh", verilog_defs()),
-                       ("driver/usb/dg_usb_ids.h", c_header()), ("docs/reference/usb.md", page())):
+                       ("hal/board/dg_usb_ids.h", c_header()), ("docs/reference/usb.md", page())):
         file = ROOT / path
         if file.exists() and file.read_text() == text:
             continue

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dg_usb_ids.h"
+
 enum { PARENTS_MAX = 8 }; // folders between a port and its USB device
 
 // One line of a file in a folder, without its end; "" where there is none.
@@ -70,68 +72,119 @@ static bool read_port(const char *link, struct dg_usb_port *port)
     return found;
 }
 
-// Not alphasort: that is the order of the locale.
-static int by_bytes(const struct dirent **a, const struct dirent **b)
+// Not by the locale's order.
+static int by_bytes(const void *a, const void *b)
 {
-    return strcmp((*a)->d_name, (*b)->d_name);
+    return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static int by_version(const struct dirent **a, const struct dirent **b)
+static int by_version(const void *a, const void *b)
 {
-    return strverscmp((*a)->d_name, (*b)->d_name);
+    return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
 // "1-2.3" is a device, "1-2.3:1.0" one of its interfaces, "usb1" a bus.
-static int is_device(const struct dirent *entry)
+static bool is_device(const char *name)
 {
-    return entry->d_name[0] >= '0' && entry->d_name[0] <= '9' && !strchr(entry->d_name, ':');
+    return name[0] >= '0' && name[0] <= '9' && !strchr(name, ':');
 }
 
-static int is_entry(const struct dirent *entry)
+static bool is_entry(const char *name)
 {
-    return entry->d_name[0] != '.';
+    return name[0] != '.';
+}
+
+struct names {
+    char **name;
+    size_t n;
+};
+
+static bool add_name(struct names *names, const char *name)
+{
+    char **longer = realloc(names->name, (names->n + 1) * sizeof *longer);
+    if (!longer)
+        return false;
+    names->name = longer;
+    names->name[names->n] = strdup(name);
+    return names->name[names->n] && ++names->n;
+}
+
+// The names in a folder that are wanted, in an order; what there is no memory for is not there.
+static struct names list_folder(const char *folder, bool (*wanted)(const char *),
+                                int (*order)(const void *, const void *))
+{
+    struct names names = {0};
+    const struct dirent *entry;
+    DIR *open = opendir(folder);
+    while (open && (entry = readdir(open)) != NULL)
+        if (wanted(entry->d_name) && !add_name(&names, entry->d_name))
+            break;
+    if (open)
+        closedir(open);
+    if (names.n > 0)
+        qsort(names.name, names.n, sizeof *names.name, order);
+    return names;
+}
+
+static void free_names(struct names *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        free(names->name[i]);
+    free(names->name);
+}
+
+static size_t find_devices(const char *sys, uint32_t ids, const char *product, struct dg_usb_device *out, size_t max)
+{
+    char path[PATH_MAX];
+    size_t found = 0;
+    (void)snprintf(path, sizeof path, "%s/bus/usb/devices", sys);
+    struct names names = list_folder(path, is_device, by_version);
+    for (size_t i = 0; i < names.n; i++) {
+        struct dg_usb_device device;
+        int length = snprintf(path, sizeof path, "%s/bus/usb/devices/%s", sys, names.name[i]);
+        if (length < 0 || (size_t)length >= sizeof path || !read_device(path, &device) || device.ids != ids ||
+            (product && strcmp(device.product, product) != 0))
+            continue;
+        if (found < max)
+            out[found] = device;
+        found++;
+    }
+    free_names(&names);
+    return found;
 }
 
 size_t dg_usb_devices(const char *sys, uint32_t ids, struct dg_usb_device *out, size_t max)
 {
-    char path[PATH_MAX];
-    struct dirent **names = NULL;
-    size_t found = 0;
-    (void)snprintf(path, sizeof path, "%s/bus/usb/devices", sys);
-    int n = scandir(path, &names, is_device, by_version);
-    for (int i = 0; i < n; i++) {
-        struct dg_usb_device device;
-        int length = snprintf(path, sizeof path, "%s/bus/usb/devices/%s", sys, names[i]->d_name);
-        if (length > 0 && (size_t)length < sizeof path && read_device(path, &device) && device.ids == ids) {
-            if (found < max)
-                out[found] = device;
-            found++;
-        }
-        free(names[i]);
-    }
-    free(names);
-    return found;
+    return find_devices(sys, ids, NULL, out, max);
+}
+
+size_t dg_usb_boards(const char *sys, struct dg_usb_device *out, size_t max)
+{
+    return find_devices(sys, (uint32_t)DG_USB_VENDOR << 16 | DG_USB_PRODUCT, DG_USB_PRODUCT_NAME, out, max);
 }
 
 size_t dg_usb_ports(const char *sys, struct dg_usb_port *out, size_t max)
 {
     char path[PATH_MAX];
-    struct dirent **names = NULL;
     size_t found = 0;
     (void)snprintf(path, sizeof path, "%s/class/tty", sys);
-    int n = scandir(path, &names, is_entry, by_bytes);
-    for (int i = 0; i < n; i++) {
+    struct names names = list_folder(path, is_entry, by_bytes);
+    for (size_t i = 0; i < names.n; i++) {
         struct dg_usb_port port;
-        int length = snprintf(path, sizeof path, "%s/class/tty/%s", sys, names[i]->d_name);
+        int length = snprintf(path, sizeof path, "%s/class/tty/%s", sys, names.name[i]);
         if (length > 0 && (size_t)length < sizeof path && read_port(path, &port)) {
             if (found < max)
                 out[found] = port;
             found++;
         }
-        free(names[i]);
     }
-    free(names);
+    free_names(&names);
     return found;
+}
+
+void dg_usb_node(const struct dg_usb_device *device, char node[DG_USB_NODE])
+{
+    (void)snprintf(node, DG_USB_NODE, "/dev/bus/usb/%03u/%03u", device->bus, device->number);
 }
 
 bool dg_usb_product_is(const struct dg_usb_device *device, const struct dg_board *board)

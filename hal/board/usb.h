@@ -30,6 +30,14 @@ struct dg_usb_port {
 size_t dg_usb_devices(const char *sys, uint32_t ids, struct dg_usb_device *out, size_t max);
 size_t dg_usb_ports(const char *sys, struct dg_usb_port *out, size_t max);
 
+// The boards that are on USB by themselves, without a bridge, in the order of their paths: fills at most max, returns
+// how many there are.
+size_t dg_usb_boards(const char *sys, struct dg_usb_device *out, size_t max);
+
+// The file in /dev by which the device is opened.
+enum { DG_USB_NODE = 40 };
+void dg_usb_node(const struct dg_usb_device *device, char node[DG_USB_NODE]);
+
 // Does the product string of a device fit that of the board's bridge?
 bool dg_usb_product_is(const struct dg_usb_device *device, const struct dg_board *board);
 

@@ -12,6 +12,9 @@
  *     tty                       the only known board on a serial port
  *     tty:/dev/ttyUSB1          the board on this port; behind a comma rate=BITS_A_SECOND and board=NAME
  *     tty:path=1-2.3            the board on this USB socket; also usb=0403:6010, serial=NUMBER, board=NAME
+ *     usb                       the only board that is on USB by itself, without a bridge
+ *     usb:0123456789ABCDEF      the one with that serial number
+ *     usb:path=1-2.3            the one on this USB socket
  *     auto                      the hardware that is there and not in use, an error if there are several; else soft
  *
  * soft computes with the fastest instructions that this CPU has, or with kernels=scalar, avx2, avx512 or neon. The bits
@@ -31,8 +34,8 @@
  *
  * What the name says goes before dg_device_options, and that before the environment. A process with more rights than
  * its caller (setuid, setgid, file capabilities) has no environment as far as the library goes, loads simulated cores
- * only from where make install puts them, and refuses library= and trace=. The locale that the program has set changes
- * neither what names mean nor what messages say.
+ * and the USB driver only from where make install puts them, and refuses library= and trace=. The locale that the
+ * program has set changes neither what names mean nor what messages say.
  *
  * Units: times are in milliseconds or microseconds as their names say, rates in bits a second, clocks in Hz.
  *
@@ -44,9 +47,10 @@
  *
  * Processes: after fork() the parent alone may use the device. In the child every call on it fails with DG_ERR_STATE,
  * and dg_device_close does nothing; the child may open devices of its own. The library blocks every signal in the
- * threads that it starts, which are those of dg_device_options.threads alone. The caller's floating-point environment
- * (rounding, subnormal numbers, traps) neither changes the results nor is changed. Before dlclose() every device must
- * be closed; the library leaves nothing behind but the simulated cores that it has loaded, which stay loaded.
+ * threads that it starts: those of dg_device_options.threads, and that of libusb while a device on USB is open. The
+ * caller's floating-point environment (rounding, subnormal numbers, traps) neither changes the results nor is changed.
+ * Before dlclose() every device must be closed; the library leaves nothing behind but the simulated cores and the USB
+ * driver that it has loaded, which stay loaded.
  *
  * Structs that the caller allocates begin with their size, so that they can grow: docs/stability.md.
  */

@@ -73,6 +73,14 @@ class Probes(unittest.TestCase):
         self.assertIn("-DHAVE_RANDOM123", self.make(*compile_it, self.compiler("Random123/philox.h")))
         self.assertNotIn("-DHAVE_RANDOM123", self.make(*compile_it, self.compiler()))
 
+    def test_usb_driver_follows_libusb(self):
+        compile_it = ("-n", "-B", "build/libdeltagen-usb.so", "usb")
+        self.assertIn("-lusb-1.0", self.make(*compile_it, self.compiler("libusb-1.0/libusb.h")))
+        left_out = subprocess.run(["make", "--no-print-directory", "usb", self.compiler()], capture_output=True, text=True, check=True)
+        self.assertEqual((left_out.stdout, left_out.stderr.count("\n")), ("", 1))
+        self.assertIn("libusb is missing", left_out.stderr)
+        self.assertNotIn("libdeltagen-usb.so", self.make("-n", "-B", "usb", self.compiler()))
+
     def test_nothing_else_looks(self):
         for path in MAKEFILES:
             for line in path.read_text().splitlines():

@@ -173,7 +173,7 @@ class Stale(unittest.TestCase):
 
     def test_paths(self):
         for flag in ("PREFIX=/usr", "LIBDIR=/usr/lib/elsewhere"):
-            self.flags(flag, USES_LIBRARY | {"build/deltagen.pc"}, objects("driver/sim/library.c"))
+            self.flags(flag, USES_LIBRARY | {"build/deltagen.pc"}, objects("driver/part.c"))
 
     def test_edited_makefiles(self):
         everything = PROGRAMS | USES_LIBRARY | HELPERS | {"build/cli/board"}

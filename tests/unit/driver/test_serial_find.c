@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "board/dg_usb_ids.h"
 #include "serial/find.h"
 
 enum { PORTS = 9 };
@@ -152,6 +153,36 @@ static void devices(void **state)
     assert_string_equal(found[2].serial, "7");
 }
 
+// A board on its own USB counts by its ids and by what it calls itself: others may have these ids too.
+static void boards_without_a_bridge(void **state)
+{
+    (void)state;
+    static const char *const plugged[][3] = {{"1-10", "1209:0001", DG_USB_PRODUCT_NAME},
+                                             {"1-2", "1209:0001", DG_USB_PRODUCT_NAME},
+                                             {"1-3", "1209:0001", "Somebody's try"},
+                                             {"1-4", "1209:0002", DG_USB_PRODUCT_NAME}};
+    struct dg_usb_device found[PORTS];
+    char folder[PATH_MAX], link[PATH_MAX], node[DG_USB_NODE];
+    (void)snprintf(folder, sizeof folder, "%s/bus/usb/devices", root);
+    make_folder(folder);
+    for (size_t i = 0; i < sizeof plugged / sizeof *plugged; i++) {
+        (void)snprintf(link, sizeof link, "%s/class/tty/ttyUSB9", root);
+        plug("ttyUSB9", plugged[i][0], 0, plugged[i][1], plugged[i][2], NULL);
+        assert_int_equal(unlink(link), 0);
+        (void)snprintf(folder, sizeof folder, "%s/devices/pci0/usb1/%s", root, plugged[i][0]);
+        write_file(folder, "busnum", "1");
+        write_file(folder, "devnum", "17");
+        (void)snprintf(link, sizeof link, "%s/bus/usb/devices/%s", root, plugged[i][0]);
+        assert_int_equal(symlink(folder, link), 0);
+    }
+    assert_int_equal(dg_usb_boards(root, found, 1), 2); // more than fit
+    assert_int_equal(dg_usb_boards(root, found, PORTS), 2);
+    assert_string_equal(found[0].path, "1-2");
+    assert_string_equal(found[1].path, "1-10");
+    dg_usb_node(&found[0], node);
+    assert_string_equal(node, "/dev/bus/usb/001/017");
+}
+
 static void chosen(void **state)
 {
     (void)state;
@@ -266,9 +297,13 @@ int main(void)
 {
     assert_non_null(mkdtemp(root));
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(found, fresh),  cmocka_unit_test_setup(devices, fresh),
-        cmocka_unit_test_setup(chosen, fresh), cmocka_unit_test(names),
-        cmocka_unit_test_setup(linked, fresh), cmocka_unit_test(boards),
+        cmocka_unit_test_setup(found, fresh),
+        cmocka_unit_test_setup(devices, fresh),
+        cmocka_unit_test_setup(chosen, fresh),
+        cmocka_unit_test(names),
+        cmocka_unit_test_setup(linked, fresh),
+        cmocka_unit_test(boards),
+        cmocka_unit_test_setup(boards_without_a_bridge, fresh),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     unplug_all();

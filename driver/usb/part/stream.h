@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// A stream of bytes each way over the two bulk endpoints: several transfers in flight in either direction, so that the
+// bus never waits for this program. It counts them, and nothing else submits any. No transfer has a timeout, so none
+// loses what it has moved. Where packets and transfers end means nothing; empty ones are passed over.
+//
+// All of it runs in the calls: libusb calls back in dg_usb_stream_wait only, which those have that wait.
+#ifndef DG_USB_PART_STREAM_H
+#define DG_USB_PART_STREAM_H
+
+#include <libusb-1.0/libusb.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <deltagen/error.h>
+
+#include "device.h"
+
+enum {
+    DG_USB_SLOTS = 6,
+    DG_USB_SLOT_BYTES = 4096, // a multiple of the packet: no transfer can overflow
+};
+
+struct dg_usb_stream;
+
+struct dg_usb_slot {
+    struct dg_usb_stream *stream;
+    struct libusb_transfer *transfer;
+    bool flying;         // libusb has it
+    size_t bytes, taken; // that it holds, and how many of these were handed on
+    uint8_t buffer[DG_USB_SLOT_BYTES];
+};
+
+// The slots of a direction are used in turns, so they are in order.
+struct dg_usb_stream {
+    struct dg_usb_open open;
+    struct dg_usb_slot in[DG_USB_SLOTS], out[DG_USB_SLOTS];
+    unsigned in_next;  // holds, or will hold, what arrives next
+    unsigned out_next; // is being filled, while the others fly
+    unsigned flying;   // of both directions
+    bool halted;       // a transfer failed: nothing is submitted until the endpoints are cleared
+    bool lost;
+};
+
+// Takes `open` over. Errors: MEMORY, and those of dg_usb_stream_clear.
+int dg_usb_stream_start(struct dg_usb_stream *s, const struct dg_usb_open *open, dg_error *err);
+
+// Ends all transfers and closes. Returns whether s may be freed: not where libusb does not give back a transfer.
+bool dg_usb_stream_stop(struct dg_usb_stream *s);
+
+// Take bytes for the device, give bytes of it: as many as there is room for, are there. Neither waits.
+size_t dg_usb_stream_put(struct dg_usb_stream *s, const uint8_t *bytes, size_t n);
+size_t dg_usb_stream_get(struct dg_usb_stream *s, uint8_t *bytes, size_t max);
+
+// Lets transfers end, for up to timeout_us, until one has.
+void dg_usb_stream_wait(struct dg_usb_stream *s, uint64_t timeout_us);
+
+// Ends all transfers, forgets what is to be sent (and, if asked, what has come), clears the endpoints, which brings
+// their toggles into step too, and starts anew. False if that failed: the device is lost, or `halted` remains.
+bool dg_usb_stream_clear(struct dg_usb_stream *s, bool forget);
+
+#endif
