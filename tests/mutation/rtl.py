@@ -18,6 +18,7 @@ SOURCES = sorted(path for folder in ("lib", "frame", "table", "synth", "core", "
 HANG_S = 600        # a bench that runs so long while its netlist is changed will not end
 PROOF_CLOCKS = 8
 COMBINATIONAL = "w:* t:$*dff* %co1:+[Q] %d x:* %d"     # what a mutant may change without changing the circuit
+MUTABLE = "* t:$meminit* %d"    # what a ROM begins with must stay constant
 PORT = re.compile(r"^  input \[15:0\] mutant;\n(  wire \[15:0\] mutant;\n)", re.MULTILINE)
 SOURCE = re.compile(r"-src (rtl/\S+?):(\d+)")
 
@@ -64,7 +65,7 @@ class Bench:
 
     def listed(self, count, seed):
         path = self.relative("list")
-        yosys(f"{self.name}/list", self.read() + [f"mutate -list {count} -seed {seed} -ctrl mutant 16 1 -o {path}"])
+        yosys(f"{self.name}/list", self.read() + [f"mutate -list {count} -seed {seed} -ctrl mutant 16 1 -o {path} {MUTABLE}"])
         return (TOP / path).read_text().splitlines() if (TOP / path).exists() else []
 
     def build(self):
