@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hub port: packets over the line, reset, suspend, resume; and the checks of what the device puts on it.
+#ifndef DG_USB_PORT_HPP
+#define DG_USB_PORT_HPP
+
+#include "bus.hpp"
+#include "packet.hpp"
+
+namespace usb
+{
+// In bit times from the end of a packet, where its SE0 turns J (USB 2.0, 7.1.18 and 7.1.19; at the device's pins).
+constexpr double RESPONSE_MIN = 2.0, RESPONSE_MAX = 6.5;
+constexpr int TIME_OUT_MIN = 16, TIME_OUT_MAX = 18;
+constexpr int GAP_MIN = 2, GAP_MAX = 6; // of the host between packets
+
+class Port
+{
+  public:
+    Port(Bus &bus, Report &report, Noise &noise) : bus(bus), report(report), noise(noise)
+    {
+    }
+    double bit_error = 0;
+    double response_max = RESPONSE_MAX;
+
+    // Has any bit of the transaction under way, or of the one before it, been damaged by us?
+    bool excused() const
+    {
+        return hit_now || hit_before;
+    }
+    void begin_transaction();
+
+    void wait_gap(); // as a host does between packets
+    void send(const Bytes &packet);
+    void send_raw(Lines lines); // with its bit errors
+    // What the device answers to the packet that was sent last; NONE without a fault if nothing within the time-out.
+    Packet listen(size_t max_payload);
+
+    void reset(Ps length);
+    void resume(Ps length);
+
+  private:
+    Bus &bus;
+    Report &report;
+    Noise &noise;
+    Ps end_of_packet = 0; // of the last one, whosever
+    bool hit_now = false, hit_before = false;
+
+    void damage(Lines &lines, size_t n);
+    bool await_answer();
+    bool await_end(size_t max_payload, Ps &end);
+    void check_response(Ps start);
+    Lines sampled(Ps &se0);
+};
+} // namespace usb
+#endif

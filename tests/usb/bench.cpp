@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench.hpp"
+
+#include <cstdio>
+#include <cstring>
+
+using usb::Bytes;
+using usb::MS;
+
+namespace bench
+{
+namespace
+{
+constexpr usb::Ps PATIENCE = 50 * MS;
+
+dg_usb_status wait_for(usb::Host &host, dg_usb_transfer &transfer)
+{
+    host.schedule.submit(&transfer);
+    host.run(PATIENCE, [&] { return transfer.status != DG_USB_PENDING; });
+    if (transfer.status == DG_USB_PENDING)
+        host.schedule.cancel(&transfer);
+    host.schedule.take_back(&transfer);
+    return transfer.status;
+}
+} // namespace
+
+void require(bool right, const char *what, uint64_t found, uint64_t expected)
+{
+    if (!right)
+        throw Failure{std::string(what) + ": " + std::to_string(found) + ", expected " + std::to_string(expected)};
+}
+
+Bench::Bench(dg_usb_order order)
+{
+    host.port.response_max = response_max;
+    require(host.attach(), "no pull-up");
+    dg_usb_status status = usb::enumerate(host, order, ADDRESS);
+    if (status != DG_USB_OK)
+        praise();
+    require(status == DG_USB_OK, "status of the enumeration", status, DG_USB_OK);
+}
+
+dg_usb_transfer Bench::transfer(uint8_t endpoint, uint8_t *data, size_t length)
+{
+    dg_usb_transfer transfer{};
+    transfer.address = ADDRESS;
+    transfer.endpoint = endpoint;
+    transfer.data = data;
+    transfer.length = length;
+    return transfer;
+}
+
+dg_usb_status Bench::out(const Bytes &data, size_t *actual)
+{
+    Bytes copy = data;
+    dg_usb_transfer t = transfer(BULK_OUT, copy.data(), copy.size());
+    dg_usb_status status = wait_for(host, t);
+    if (actual)
+        *actual = t.actual;
+    return status;
+}
+
+dg_usb_status Bench::in(Bytes &data, size_t room)
+{
+    data.assign(room, 0);
+    dg_usb_transfer t = transfer(BULK_IN, data.data(), room);
+    dg_usb_status status = wait_for(host, t);
+    data.resize(t.actual);
+    return status;
+}
+
+dg_usb_status Bench::control(const Bytes &setup, Bytes &data)
+{
+    data.resize(std::max<size_t>(data.size(), setup[6] | setup[7] << 8));
+    size_t actual = 0;
+    dg_usb_status status = host.control(ADDRESS, setup, data.data(), &actual);
+    data.resize(actual);
+    return status;
+}
+
+dg_usb_status Bench::control(const Bytes &setup)
+{
+    Bytes none;
+    return control(setup, none);
+}
+
+void Bench::praise()
+{
+    if (host.report.counters.violations > 0)
+        throw Failure{std::to_string(host.report.counters.violations) + " violations, first " +
+                      host.report.violations[0]};
+}
+
+Bytes some_bytes(size_t n, unsigned seed)
+{
+    Bytes bytes(n);
+    for (size_t i = 0; i < n; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        bytes[i] = static_cast<uint8_t>((seed >> 28) == 0 ? 0xFF : seed >> 24); // with runs of ones
+    }
+    return bytes;
+}
+
+int run(const std::vector<Test> &tests, int argc, char **argv)
+{
+    size_t passed = 0, failed = 0;
+    for (const Test &test : tests) {
+        if (argc > 1 && std::strstr(test.name, argv[1]) == nullptr)
+            continue;
+        try {
+            test.run();
+            passed++;
+        } catch (const Failure &failure) {
+            failed++;
+            std::printf("%s: %s\n", test.name, failure.text.c_str());
+        }
+    }
+    if (failed == 0)
+        std::printf("[  PASSED  ] %zu test(s).\n", passed);
+    return failed > 0 || passed == 0;
+}
+} // namespace bench

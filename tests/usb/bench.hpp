@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the tests of devices on a line share: a host with short times, transfers that are waited for, and the list of
+// tests.
+#ifndef USB_BENCH_HPP
+#define USB_BENCH_HPP
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "enumerate.hpp"
+#include "host.hpp"
+
+namespace bench
+{
+constexpr uint8_t ADDRESS = 42, BULK_OUT = 0x01, BULK_IN = 0x81;
+constexpr uint32_t CORE_HZ = 12000000;
+
+// Each program has its own device; and what it is allowed for a response, in bit times.
+std::unique_ptr<usb::Device> make_device();
+extern const double response_max;
+
+struct Failure {
+    std::string text;
+};
+void require(bool right, const char *what, uint64_t found = 0, uint64_t expected = 0);
+
+struct Bench {
+    usb::Host host{make_device(), {1000, 50, 100, 3500, 100, 100}, CORE_HZ};
+
+    // On the cable, with an address and configuration 1.
+    explicit Bench(dg_usb_order order = DG_USB_LINUX);
+
+    dg_usb_transfer transfer(uint8_t endpoint, uint8_t *data, size_t length);
+    // Both return when the transfer is complete, or is cancelled after a time.
+    dg_usb_status out(const usb::Bytes &data, size_t *actual = nullptr);
+    dg_usb_status in(usb::Bytes &data, size_t room);
+    dg_usb_status control(const usb::Bytes &setup, usb::Bytes &data);
+    dg_usb_status control(const usb::Bytes &setup);
+    void praise(); // no violation so far
+};
+
+usb::Bytes some_bytes(size_t n, unsigned seed = 1);
+
+struct Test {
+    const char *name;
+    std::function<void()> run;
+};
+// Runs those whose name contains an argument, or all; prints what failed; the exit code.
+int run(const std::vector<Test> &tests, int argc, char **argv);
+} // namespace bench
+#endif
