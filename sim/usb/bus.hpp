@@ -18,12 +18,15 @@ struct Edge {
     Line line;
 };
 
-// Sees every change of the line.
+// Sees every change of the line; and every packet of either side, as the host means or understands it.
 class Recorder
 {
   public:
     virtual ~Recorder() = default;
     virtual void edge(Ps at, Line line) = 0;
+    virtual void packet(const Bytes &)
+    {
+    }
 };
 
 enum class Cut { NONE, RESET, SUSPEND }; // thrown when it is due

@@ -64,6 +64,8 @@ void Port::send_raw(Lines lines)
 void Port::send(const Bytes &packet)
 {
     wait_gap();
+    if (bus.recorder)
+        bus.recorder->packet(packet);
     send_raw(encode(packet));
 }
 
@@ -162,6 +164,8 @@ Packet Port::listen(size_t max_payload)
     bool hit_here = hit_now;
     hit_now = hit_here || was_hit;
     Decoded decoded = decode(lines);
+    if (bus.recorder)
+        bus.recorder->packet(decoded.packet);
     Packet packet;
     if (decoded.fault.empty())
         packet = parse(decoded.packet);

@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The host, judged by a device that others wrote and that real hosts accept: whatever this one is blamed for is the
 // host's own fault. The device sends back what it gets.
-#include "Vluna_device.h"
 #include "bench.hpp"
-#include "verilated_device.hpp"
 
 using namespace bench;
 using usb::Bytes;
-
-std::unique_ptr<usb::Device> bench::make_device()
-{
-    return std::make_unique<usb::VerilatedDevice<Vluna_device>>(0);
-}
-
-// Its clock of 12 MHz behind a FIFO that crosses from 48 MHz takes more than the 6.5 that the specification gives a
-// device; hosts forgive that, since they give up after 16 only.
-const double bench::response_max = usb::TIME_OUT_MIN;
 
 namespace
 {
