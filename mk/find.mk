@@ -1,9 +1,11 @@
-# What may be missing is looked for by these two and by nothing else; tests/make/test_probes.py tries each use with it and without.
+# What may be missing is looked for by these and by nothing else; tests/make/test_probes.py tries each use with it and without.
 hash := \#
 # $(call has_header,NAME): yes if the compiler finds it
 has_header = $(shell echo '$(hash)include <$(1)>' | $(CC) $(CPPFLAGS) $(CFLAGS) -E -x c - >/dev/null 2>&1 && echo yes)
 # $(call has_program,NAME...): the first that is there, with its path
 has_program = $(firstword $(foreach name,$(1),$(shell command -v $(name) 2>/dev/null)))
+# $(call package_flags,NAME): what the compiler is told of a package, by pkg-config; nothing if it is not there
+package_flags = $(shell pkg-config --cflags $(1) 2>/dev/null)
 
 # need-THING, an order-only prerequisite of what cannot be made without it, says which set of tools/setup brings it.
 NEEDS := cc:lib zlib.h:lib python3:demo c++:demo verilator:demo cmocka.h:check iverilog:docs

@@ -1,8 +1,6 @@
 # The USB driver, a part that the library loads: it alone is linked to libusb, and is built where that is.
 USB_PART_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard driver/usb/part/*.c))
 USB_PART_MAP := driver/usb/part/part.map
-HAS_LIBUSB := $(call has_header,libusb-1.0/libusb.h)
-USB_PARTS := $(if $(HAS_LIBUSB),$(USB_PART))
 
 .PHONY: usb
 usb: $(USB_PARTS) ## use: the USB driver

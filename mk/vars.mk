@@ -37,7 +37,9 @@ VENV_STAMP := $(VENV)/requirements.txt
 LIB_STATIC := $(BUILD)/libdeltagen.a
 LIB_SHARED := $(BUILD)/libdeltagen.so.$(VERSION)
 LIB_LIBS := -ldl -lpthread -lm -lz
+HAS_LIBUSB := $(call has_header,libusb-1.0/libusb.h)
 USB_PART := $(BUILD)/libdeltagen-usb.so
+USB_PARTS := $(if $(HAS_LIBUSB),$(USB_PART))
 LIB_CLI := $(BUILD)/libcli.a
 CMD := $(BUILD)/deltagen
 # main and the commands; what commands share is LIB_CLI

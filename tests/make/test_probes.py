@@ -12,6 +12,7 @@ import unittest
 MAKEFILES = [pathlib.Path("Makefile"), *sorted(pathlib.Path("mk").glob("*.mk"))]
 TEXT = "\n".join(line for path in MAKEFILES for line in path.read_text().splitlines() if not line.startswith("#"))
 HEADERS = sorted(set(re.findall(r"\$\(call has_header,([^,()$]+)\)", TEXT)))
+PACKAGES = sorted(set(re.findall(r"\$\(call package_flags,([^()$]+)\)", TEXT)))
 PROGRAMS = sorted({name for names in re.findall(r"\$\(call has_program,([^()$]+)\)", TEXT) for name in names.split()})
 
 
@@ -68,6 +69,21 @@ class Probes(unittest.TestCase):
                 self.assertEqual(self.value(call, path=there), f"{there}/{program}")
                 self.assertEqual(self.value(call, path=self.path()), "")
 
+    def test_packages(self):
+        self.assertTrue(PACKAGES)
+        there = self.path()
+        (pathlib.Path(there) / "pkg-config").write_text('#!/bin/sh\n[ "$2" = there ] && echo -Ithere\n')
+        (pathlib.Path(there) / "pkg-config").chmod(0o755)
+        self.assertEqual(self.value("$(call package_flags,there)", path=there), "-Ithere")
+        for package in PACKAGES:
+            self.assertEqual(self.value(f"$(call package_flags,{package})", path=there), "")
+        self.assertEqual(self.value("$(call package_flags,there)", path=self.path()), "")
+
+    def test_without_umockdev(self):
+        path = self.path("cc")
+        said = self.make("-n", "e2e-usb-open", path=path)
+        self.assertIn("skipped: umockdev or libusb is missing", said)
+
     def test_flag_follows_header(self):
         compile_it = ("-n", "-B", "build/obj/apps/deltagen/bench/philox.o")
         self.assertIn("-DHAVE_RANDOM123", self.make(*compile_it, self.compiler("Random123/philox.h")))
@@ -85,7 +101,7 @@ class Probes(unittest.TestCase):
         for path in MAKEFILES:
             for line in path.read_text().splitlines():
                 if path.name != "find.mk" and not line.startswith("#"):
-                    self.assertNotRegex(line, r"\$\(shell[^)]*(command -v|which |-E |>/dev/null 2>&1)", path)
+                    self.assertNotRegex(line, r"\$\(shell[^)]*(command -v|which |pkg-config|-E |>/dev/null 2>&1)", path)
 
 
 if __name__ == "__main__":

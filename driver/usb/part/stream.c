@@ -97,8 +97,10 @@ bool dg_usb_stream_stop(struct dg_usb_stream *s)
 {
     s->halted = true;
     cancel_all(s);
-    if (s->flying > 0) // libusb may still write into them
+    if (s->flying > 0) { // libusb may still write into them; others shall have the board all the same
+        (void)libusb_release_interface(s->open.handle, DG_USB_INTERFACE);
         return false;
+    }
     for (size_t i = 0; i < DG_USB_SLOTS; i++) {
         libusb_free_transfer(s->in[i].transfer);
         libusb_free_transfer(s->out[i].transfer);

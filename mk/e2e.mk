@@ -1,0 +1,28 @@
+# Whole ways from a program to a device that is not there: the real libusb on usbfs as umockdev fakes it, a line host behind it.
+E2E_USB := $(patsubst tests/e2e/usb/test_%.c,%,$(wildcard tests/e2e/usb/test_*.c))
+E2E_USB_RIG := $(BUILD)/e2e/librig.a
+E2E_USB_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/e2e/usb/test_%,$(wildcard tests/e2e/usb/*.c)))
+e2e_usb_object = $(BUILD)/obj/tests/e2e/usb/test_$(1).o
+E2E_USB_LIBS := -lumockdev -lgobject-2.0 -lglib-2.0 -lutil
+UMOCKDEV_FLAGS := $(call package_flags,umockdev-1.0)
+# umockdev has to come before the C library, the sanitizer before umockdev.
+E2E_USB_PRELOAD = $(if $(findstring address,$(SAN)),$(shell $(CC) -print-file-name=libasan.so) )libumockdev-preload.so.0
+
+$(foreach object,$(E2E_USB_OBJ),$(call object_flags,$(object),$(UMOCKDEV_FLAGS)))
+$(call library,$(E2E_USB_RIG),$(E2E_USB_OBJ))
+$(foreach test,$(E2E_USB),$(call c_test,$(BUILD)/e2e/test_$(test),$(call e2e_usb_object,$(test)) $(E2E_USB_RIG),$(E2E_USB_LIBS)))
+
+.PHONY: e2e-usb e2e-usb-asan
+E2E_USB_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all
+ifneq ($(and $(HAS_LIBUSB),$(UMOCKDEV_FLAGS)),)
+$(E2E_USB:%=e2e-usb-%): e2e-usb-%: $(BUILD)/e2e/test_% $(USB_PARTS)
+	@LD_PRELOAD='$(E2E_USB_PRELOAD)' $<
+e2e-usb-asan:
+	@USB_ROUNDS=100 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN='$(E2E_USB_ASAN)' $(E2E_USB:%=e2e-usb-%)
+CHECK_BUILD += $(E2E_USB:%=$(BUILD)/e2e/test_%)
+else
+$(E2E_USB:%=e2e-usb-%) e2e-usb-asan:
+	@echo 'skipped: umockdev or libusb is missing; on Debian, tools/setup check installs them'
+endif
+e2e-usb: $(E2E_USB:%=e2e-usb-%) ## test: the USB driver on the real libusb: plugged, halted, silent, asleep, pulled out at every point
+CHECKS += $(E2E_USB:%=e2e-usb-%) e2e-usb-asan
