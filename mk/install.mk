@@ -1,5 +1,5 @@
 # Installation. A file is a word MODE:SOURCE:TARGET, so that uninstall knows what install did.
-UDEV_RULES := driver/serial/70-deltagen.rules
+UDEV_RULES := driver/70-deltagen.rules
 
 PUBLIC_HEADERS := $(wildcard include/deltagen/*.h)
 SIM_MODELS = $(wildcard $(BUILD)/libdeltagen-sim-*.so) # what `make sim` has built, if it has

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Write the table of boards in C and the udev rules from rtl/board/boards.toml.
+"""Write the table of boards in C and the udev rules from rtl/board/boards.toml; the rules also from rtl/link/usb/usb.toml.
 
 usage: gen_boards.py [--check]    --check writes nothing and exits 1 where a file is out of date
 """
@@ -11,6 +11,7 @@ import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE = "rtl/board/boards.toml"
+USB_SOURCE = "rtl/link/usb/usb.toml"
 NOTE = f"Generated from {SOURCE} by tools/gen_boards.py. Do not edit."
 LICENSE = "SPDX-License-Identifier: Apache-2.0"
 NAME_BYTES = 32  # of dg_device_info.board, its final zero included
@@ -66,8 +67,9 @@ def table(boards):
     return f'// {LICENSE}\n// {NOTE}\n#include "board.h"\n\nconst struct dg_board dg_boards[] = {{\n{rows}    {{.name = NULL}},\n}};\n'
 
 
-def udev_rules(boards):
-    """A rule for each kind of bridge, matched by its product string, and one for each loader in the board itself."""
+def udev_rules(boards, own):
+    """A rule for each kind of bridge, matched by its product string, one for each loader in the board itself, and one for a
+    core that is on USB without a bridge."""
     bridges, loaders = {}, {}
     for board in boards.values():
         if "usb" in board:
@@ -92,14 +94,19 @@ def udev_rules(boards):
         loader = "ATTR{{idVendor}}==\"{}\", ATTR{{idProduct}}==\"{}\"".format(*ids.split(":"))
         lines += ["", f"# {', '.join(titles)}: its bootloader",
                   f'SUBSYSTEM=="usb", ENV{{DEVTYPE}}=="usb_device", {loader}, {access}']
+    lines += ["", f"# A Deltagen core on USB by itself ({USB_SOURCE})",
+              'SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", '
+              f'ATTR{{idVendor}}=="{own["vendor"]:04x}", ATTR{{idProduct}}=="{own["product"]:04x}", '
+              f'ATTR{{product}}=="{own["product_name"]}", {access}, ENV{{ID_MM_DEVICE_IGNORE}}="1"']
     return "\n".join(lines + ["", 'LABEL="deltagen_end"', ""])
 
 
 def main():
     check = sys.argv[1:] == ["--check"]
     boards = checked(tomllib.loads((ROOT / SOURCE).read_text()))
+    own = tomllib.loads((ROOT / USB_SOURCE).read_text())["device"]
     stale = []
-    for path, text in (("hal/board/boards.c", table(boards)), ("driver/serial/70-deltagen.rules", udev_rules(boards))):
+    for path, text in (("hal/board/boards.c", table(boards)), ("driver/70-deltagen.rules", udev_rules(boards, own))):
         file = ROOT / path
         if file.exists() and file.read_text() == text:
             continue

@@ -89,6 +89,29 @@ class Doctor(Case):
         self.machine.usb("1-3", "046d:c31c", "USB Keyboard", "", 9)
         self.problem("board", "no board that this program knows", "a cable with data lines")
 
+    def own_usb(self, port, serial, number):
+        return self.machine.usb(port, "1209:0001", "Deltagen", serial, number)
+
+    def test_board_without_a_bridge(self):
+        """It needs neither a port nor a bridge's driver."""
+        shutil.rmtree(self.bridge)
+        self.own_usb("1-3", "00000000000051D0", 9)
+        found = self.findings(environment={"FAKE_DEVICE": "usb:path=1-3"})
+        self.assertEqual({name for name, _ in found.items()}, {"tools", "udev-rules", "board", "permission", "in-use", "open"})
+        self.assertEqual({finding[0] for findings in found.values() for finding in findings}, {"ok"}, found)
+        self.assertIn("on its own USB at USB port 1-3, serial number 00000000000051D0", found["board"][0][1])
+        self.problem("open", "no such fake", "deltagen flash", environment={"FAKE_DEVICE": "usb"})
+        self.machine.process(99, "python3", "/dev/bus/usb/001/009")
+        self.problem("in-use", "python3 (process 99) has /dev/bus/usb/001/009 open", "end it")
+
+    def test_equal_boards_without_bridges(self):
+        self.own_usb("1-3", "", 9)
+        self.own_usb("1-4", "00000000000051D0", 10)
+        self.assertNotIn("equal-boards", self.findings())
+        self.own_usb("1-5", "00000000000051D0", 11)
+        self.assertEqual(self.findings()["equal-boards"],
+                         [("note", "the boards at USB ports 1-4 and 1-5 have the same serial number", "choose one by --device usb:path=1-5")])
+
     def test_equal_boards(self):
         self.machine.usb("1-10", "0403:6010", "JTAG Debugger", "FactoryAIOT Pro", 8, ["ttyUSB2", "ttyUSB3"])
         self.machine.usb("1-11", "0403:6015", "ULX3S FPGA 85K v3.0.8", "1", 10, ["ttyUSB4"])

@@ -6,8 +6,8 @@ usage: udev.py RULES
 
 `udevadm verify` says the first where there is one that can; Debian 12's cannot, so this reads the syntax itself, strictly:
 KEY OPERATOR "VALUE", keys that the rules need, matching and assigning operators where they belong. Then the rules are
-applied to devices: every board of rtl/board/boards.toml with a bridge or a bootloader, and bridges of the same ids that
-are something else.
+applied to devices: every board of rtl/board/boards.toml with a bridge or a bootloader, the core of rtl/link/usb/usb.toml on
+USB by itself, and devices of the same ids that are something else.
 """
 
 import fnmatch
@@ -109,11 +109,24 @@ def effects(rules, boards):
             yield f"{name}: its bootloader may not be opened"
 
 
+def effects_of_own(rules, own):
+    """Likewise, for a core that is on USB without a bridge."""
+    ids = f"{own['vendor']:04x}:{own['product']:04x}"
+    if apply(rules, device("add", "usb", ids, own["product_name"], True)) != WANTED["usb"]:
+        yield f"{ids}: the core's own USB may not be opened"
+    for action, product, itself in (("add", "Somebody's try", True), ("remove", own["product_name"], True),
+                                    ("add", own["product_name"], False)):
+        if apply(rules, device(action, "usb", ids, product, itself)):
+            yield f"{ids} {product}, {action}: does something"
+
+
 def main():
     path = pathlib.Path(sys.argv[1])
     boards = tomllib.loads(pathlib.Path("rtl/board/boards.toml").read_text())
+    own = tomllib.loads(pathlib.Path("rtl/link/usb/usb.toml").read_text())["device"]
     try:
-        findings = list(effects(parse(path), boards))
+        rules = parse(path)
+        findings = [*effects(rules, boards), *effects_of_own(rules, own)]
     except ValueError as wrong:
         findings = [str(wrong)]
     number = re.match(r"(\d\d)-[a-z]+\.rules$", path.name)

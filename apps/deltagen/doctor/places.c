@@ -3,7 +3,6 @@
 #include "places.h"
 
 #include <fnmatch.h>
-#include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "cli.h"
 #include "port.h"
 #include "process.h"
+#include "usb.h"
 
 struct place {
     const struct dg_board *board; // the first one that it may be
@@ -52,7 +52,7 @@ static void find_places(struct places *places)
     }
 }
 
-static void report_places(struct doctor *doctor, const struct places *places)
+static void report_places(struct doctor *doctor, const struct places *places, size_t others)
 {
     for (size_t i = 0; i < places->count; i++) {
         const struct place *place = &places->place[i];
@@ -70,7 +70,7 @@ static void report_places(struct doctor *doctor, const struct places *places)
                         place->usb.path);
         }
     }
-    if (places->count > 0)
+    if (places->count + others > 0)
         return;
     doctor_find(doctor, VERDICT_PROBLEM, "board", "no board that this program knows is on USB");
     doctor_cure(doctor,
@@ -83,10 +83,10 @@ static void report_no_port(struct doctor *doctor, const struct place *place)
 {
     unsigned interface = place->board->usb_interface;
     const struct dg_usb_device *usb = &place->usb;
-    char driver[TREE_PATH] = "", node[64];
+    char driver[TREE_PATH] = "", node[DG_USB_NODE];
     struct process process;
     (void)tree_link(driver, "/sys/bus/usb/devices/%s:1.%u/driver", usb->path, interface);
-    (void)snprintf(node, sizeof node, "/dev/bus/usb/%03u/%03u", usb->bus, usb->number);
+    dg_usb_node(usb, node);
     doctor_find(doctor, VERDICT_PROBLEM, "driver", "%s:1.%u, the bridge's serial interface, is no port%s", usb->path,
                 interface, strcmp(basename(driver), "usbfs") == 0 ? ": a program has taken it from the kernel" : "");
     if (process_holding(node, &process))
@@ -106,40 +106,20 @@ static void report_no_port(struct doctor *doctor, const struct place *place)
                     usb->path, interface);
 }
 
-static void check_opens(struct doctor *doctor, const char *tty, const char *board)
-{
-    struct tree_path node = tree_path("/dev/%s", tty);
-    char name[TREE_PATH + 8];
-    (void)snprintf(name, sizeof name, "tty:%s", node.text);
-    dg_device *dev;
-    dg_device_info info = {.size = sizeof info};
-    dg_error err = {0};
-    bool good = dg_device_open(name, NULL, &dev, &err) == DG_OK;
-    if (good) {
-        good = dg_device_get_info(dev, &info, &err) == DG_OK;
-        dg_device_close(dev);
-    }
-    if (good) {
-        doctor_find(doctor, VERDICT_OK, "open", "%s opens: %s, build %016" PRIx64 ", %" PRIu32 " Hz", name, info.board,
-                    info.build, info.clock_hz);
-        return;
-    }
-    doctor_find(doctor, VERDICT_PROBLEM, "open", "%.230s", err.message);
-    doctor_cure(doctor, "deltagen flash %s", board);
-}
-
 static void check_place(struct doctor *doctor, const struct place *place)
 {
     const struct dg_usb_device *usb = &place->usb;
-    char node[64], tty[TREE_LINE];
-    (void)snprintf(node, sizeof node, "/dev/bus/usb/%03u/%03u", usb->bus, usb->number);
+    char node[DG_USB_NODE], tty[TREE_LINE] = "", name[TREE_PATH + 8];
+    dg_usb_node(usb, node);
     (void)doctor_check_permission(doctor, node);
     if (!place->board->usb)
         return;
-    if (!usb_tty(usb, place->board->usb_interface, tty))
+    bool has_port = usb_tty(usb, place->board->usb_interface, tty);
+    (void)snprintf(name, sizeof name, "tty:%s", tree_path("/dev/%s", tty).text);
+    if (!has_port)
         report_no_port(doctor, place);
     else if (doctor_check_port(doctor, tty, usb) && place->sure)
-        check_opens(doctor, tty, place->board->name);
+        doctor_check_opens(doctor, name, place->board->name);
 }
 
 // The port that the device's name gives, "tty:/dev/ttyUSB1" or a link to it; "" if it gives none.
@@ -194,7 +174,7 @@ void doctor_check_boards(struct doctor *doctor)
 {
     struct places places;
     find_places(&places);
-    report_places(doctor, &places);
+    report_places(doctor, &places, doctor_check_usb(doctor));
     for (size_t i = 0; i < places.count; i++)
         check_place(doctor, &places.place[i]);
     check_named_port(doctor, &places);

@@ -2,11 +2,14 @@
 // deltagen doctor: a serial port: may it be opened, is it free, does a daemon grab it, how late does it hand on bytes?
 #include "port.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <deltagen/deltagen.h>
 
 #include "environment.h"
 #include "process.h"
@@ -69,7 +72,7 @@ bool doctor_check_permission(struct doctor *doctor, const char *node)
     return false;
 }
 
-static bool check_free(struct doctor *doctor, const char *node)
+bool doctor_check_free(struct doctor *doctor, const char *node)
 {
     struct process process;
     if (!process_holding(node, &process)) {
@@ -130,7 +133,26 @@ bool doctor_check_port(struct doctor *doctor, const char *tty, const struct dg_u
     char node[TREE_LINE + 8];
     (void)snprintf(node, sizeof node, "/dev/%s", tty);
     bool good = doctor_check_permission(doctor, node);
-    good = check_free(doctor, node) && good;
+    good = doctor_check_free(doctor, node) && good;
     good = check_modem_manager(doctor, tty, usb) && good;
     return check_latency(doctor, tty) && good;
+}
+
+void doctor_check_opens(struct doctor *doctor, const char *name, const char *board)
+{
+    dg_device *dev;
+    dg_device_info info = {.size = sizeof info};
+    dg_error err = {0};
+    bool good = dg_device_open(name, NULL, &dev, &err) == DG_OK;
+    if (good) {
+        good = dg_device_get_info(dev, &info, &err) == DG_OK;
+        dg_device_close(dev);
+    }
+    if (good) {
+        doctor_find(doctor, VERDICT_OK, "open", "%s opens: %s, build %016" PRIx64 ", %" PRIu32 " Hz", name, info.board,
+                    info.build, info.clock_hz);
+        return;
+    }
+    doctor_find(doctor, VERDICT_PROBLEM, "open", "%.230s", err.message);
+    doctor_cure(doctor, "deltagen flash %s", board);
 }
