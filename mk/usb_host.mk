@@ -23,3 +23,16 @@ usb-sigrok: $(if $(LUNA),$(BUILD)/usb/record) # the line of a session, read by s
 	@$(if $(LUNA),python3 tests/usb/test_sigrok.py $<,echo "skipped: there is no device without PyPI's luna-usb")
 CHECKS += usb-luna usb-sigrok
 CHECK_BUILD += $(if $(LUNA),$(USB_LUNA_TEST) $(BUILD)/usb/record)
+
+# The device of rtl/link/usb, sending back what it gets: tests/usb/main.cpp and the files of tests that it lists.
+USB_STREAM := $(wildcard rtl/link/usb/dg_usb_stream.v)
+USB_TEST := $(BUILD)/usb/test
+$(call verilated,$(USB_TEST),usb_echo,,\
+    $(addprefix tests/usb/,main.cpp requests.cpp states.cpp traffic.cpp faults.cpp usb_echo.v) $(USB_BENCH) $(USB_STREAM),\
+    $(call USB_BENCH_FLAGS,0x0123456789ABCDEFull,6.5),--assert --prefix Vtop $(BENCH_FLAGS))
+usb-host: $(USB_TEST) # enumeration, traps, and a line with faults
+	@$<
+ifneq ($(USB_STREAM),)
+CHECKS += usb-host
+CHECK_BUILD += $(USB_TEST)
+endif

@@ -17,6 +17,7 @@ class Device
     virtual void usb_clock(bool dp, bool dn) = 0;
     virtual void core_clock() = 0;
     virtual Pins pins() const = 0;
+    virtual void restart() = 0; // as at power-on
 };
 } // namespace usb
 #endif

@@ -39,10 +39,7 @@ class Host
     Noise noise;
     Times times;
 
-  private:
     std::unique_ptr<Device> device;
-
-  public:
     Bus bus;
     Port port{bus, report, noise};
     Transactions transactions{port, report, noise, bus};

@@ -82,6 +82,8 @@ bool Port::await_answer()
 void Port::check_response(Ps start)
 {
     double bit_times = static_cast<double>(start - end_of_packet) / BIT_PS;
+    if (hit_now)
+        return; // it may have seen another end of packet
     report.response(start - end_of_packet);
     if (bit_times < RESPONSE_MIN)
         report.violation(start, text("an answer after %.2f bit times, at least %.1f", bit_times, RESPONSE_MIN));

@@ -119,6 +119,11 @@ void Schedule::reset_toggles(uint8_t address)
             pipe.toggle = false;
 }
 
+bool Schedule::toggle(uint8_t address, uint8_t endpoint)
+{
+    return pipe(address, endpoint).toggle;
+}
+
 void Schedule::forget_acknowledgements()
 {
     for (Pipe &pipe : pipes)

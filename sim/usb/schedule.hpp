@@ -36,7 +36,8 @@ class Schedule
 
     void reset_toggle(uint8_t address, uint8_t endpoint);
     void reset_toggles(uint8_t address); // of all but endpoint 0
-    void forget_acknowledgements();      // what the device sent last may come again: a cut may have hit our ACK
+    bool toggle(uint8_t address, uint8_t endpoint);
+    void forget_acknowledgements(); // what the device sent last may come again: a cut may have hit our ACK
 
     std::function<void()> before_transaction = [] {}; // faults are thrown in there
 

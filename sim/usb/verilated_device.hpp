@@ -22,7 +22,7 @@ template <class Top> class VerilatedDevice : public Device
     {
         top.final();
     }
-    void restart() // as at power-on
+    void restart() final
     {
         top.rst = top.usb_rst = 1;
         for (int i = 0; i < RESET_CLOCKS; i++) {

@@ -2,7 +2,6 @@
 #include "bench.hpp"
 
 #include <cstdio>
-#include <cstring>
 
 using usb::Bytes;
 using usb::MS;
@@ -13,10 +12,10 @@ namespace
 {
 constexpr usb::Ps PATIENCE = 50 * MS;
 
-dg_usb_status wait_for(usb::Host &host, dg_usb_transfer &transfer)
+dg_usb_status wait_for(usb::Host &host, dg_usb_transfer &transfer, usb::Ps patience)
 {
     host.schedule.submit(&transfer);
-    host.run(PATIENCE, [&] { return transfer.status != DG_USB_PENDING; });
+    host.run(patience, [&] { return transfer.status != DG_USB_PENDING; });
     if (transfer.status == DG_USB_PENDING)
         host.schedule.cancel(&transfer);
     host.schedule.take_back(&transfer);
@@ -54,19 +53,26 @@ dg_usb_status Bench::out(const Bytes &data, size_t *actual)
 {
     Bytes copy = data;
     dg_usb_transfer t = transfer(BULK_OUT, copy.data(), copy.size());
-    dg_usb_status status = wait_for(host, t);
+    dg_usb_status status = wait_for(host, t, PATIENCE);
     if (actual)
         *actual = t.actual;
     return status;
 }
 
-dg_usb_status Bench::in(Bytes &data, size_t room)
+dg_usb_status Bench::in(Bytes &data, size_t room, usb::Ps patience)
 {
     data.assign(room, 0);
     dg_usb_transfer t = transfer(BULK_IN, data.data(), room);
-    dg_usb_status status = wait_for(host, t);
+    dg_usb_status status = wait_for(host, t, patience);
     data.resize(t.actual);
     return status;
+}
+
+void Bench::drain()
+{
+    Bytes rest;
+    while (in(rest, 64, MS / 2) == DG_USB_OK)
+        ;
 }
 
 dg_usb_status Bench::control(const Bytes &setup, Bytes &data)
@@ -82,6 +88,68 @@ dg_usb_status Bench::control(const Bytes &setup)
 {
     Bytes none;
     return control(setup, none);
+}
+
+Bytes Bench::get(const Bytes &setup)
+{
+    Bytes data;
+    dg_usb_status status = control(setup, data);
+    require(status == DG_USB_OK, "status of a control transfer", status, DG_USB_OK);
+    return data;
+}
+
+void Bench::set_alternate(uint8_t alternate)
+{
+    get({0x01, 11, alternate, 0, 0, 0, 0, 0});
+    host.schedule.reset_toggles(ADDRESS);
+}
+
+void Bench::set_halt(uint8_t endpoint)
+{
+    get({0x02, 3, 0, 0, endpoint, 0, 0, 0});
+}
+
+void Bench::clear_halt(uint8_t endpoint)
+{
+    get({0x02, 1, 0, 0, endpoint, 0, 0, 0});
+    host.schedule.reset_toggle(ADDRESS, endpoint);
+}
+
+void Bench::echo(const Bytes &data, size_t chunk)
+{
+    Bytes sent = data, got, room(chunk);
+    size_t done = 0;
+    dg_usb_transfer to = transfer(BULK_OUT, nullptr, 0), from = transfer(BULK_IN, room.data(), chunk);
+    host.schedule.submit(&from);
+    for (usb::Ps limit = host.bus.now() + PATIENCE + usb::bits(static_cast<int64_t>(data.size()) * 200);
+         got.size() < data.size() && host.bus.now() < limit;) {
+        if (to.status != DG_USB_PENDING || to.data == nullptr) {
+            done += to.actual;
+            to = transfer(BULK_OUT, &sent[done], std::min(chunk, sent.size() - done));
+            if (to.length > 0)
+                host.schedule.submit(&to);
+        }
+        host.run(MS, [&] { return host.schedule.has_completed(); });
+        while (dg_usb_transfer *t = host.schedule.completed()) {
+            if (t != &from)
+                continue;
+            got.insert(got.end(), room.begin(), room.begin() + static_cast<long>(from.actual));
+            host.schedule.submit(&from);
+        }
+    }
+    host.schedule.cancel(&from);
+    host.schedule.cancel(&to);
+    while (host.schedule.completed() != nullptr)
+        ;
+    require(got.size() == data.size(), "bytes that came back", got.size(), data.size());
+    require(got == data, "what came back differs from what was sent");
+}
+
+void Bench::still_works()
+{
+    Bytes status = get({0x80, 0, 0, 0, 0, 0, 2, 0});
+    require(status.size() == 2, "bytes of GET_STATUS", status.size(), 2);
+    echo(some_bytes(150, 7));
 }
 
 void Bench::praise()
@@ -105,14 +173,15 @@ int run(const std::vector<Test> &tests, int argc, char **argv)
 {
     size_t passed = 0, failed = 0;
     for (const Test &test : tests) {
-        if (argc > 1 && std::strstr(test.name, argv[1]) == nullptr)
+        if (argc > 1 && test.name.find(argv[1]) == std::string::npos)
             continue;
         try {
             test.run();
             passed++;
         } catch (const Failure &failure) {
             failed++;
-            std::printf("%s: %s\n", test.name, failure.text.c_str());
+            std::printf("%s: %s\n", test.name.c_str(), failure.text.c_str());
+            std::fflush(stdout);
         }
     }
     if (failed == 0)

@@ -35,16 +35,26 @@ struct Bench {
     dg_usb_transfer transfer(uint8_t endpoint, uint8_t *data, size_t length);
     // Both return when the transfer is complete, or is cancelled after a time.
     dg_usb_status out(const usb::Bytes &data, size_t *actual = nullptr);
-    dg_usb_status in(usb::Bytes &data, size_t room);
+    dg_usb_status in(usb::Bytes &data, size_t room, usb::Ps patience = 50 * usb::MS);
+    void drain(); // IN until nothing comes
     dg_usb_status control(const usb::Bytes &setup, usb::Bytes &data);
     dg_usb_status control(const usb::Bytes &setup);
+    usb::Bytes get(const usb::Bytes &setup); // a control transfer IN that must succeed
+    void set_alternate(uint8_t alternate);
+    void set_halt(uint8_t endpoint);
+    void clear_halt(uint8_t endpoint); // with the host's toggle
+    // Sends through a device that sends back what it gets, while it reads; transfers that fail are gone on with where
+    // they stopped. Every byte must come back once.
+    void echo(const usb::Bytes &data, size_t chunk = 512);
+    // A configured device does all that again.
+    void still_works();
     void praise(); // no violation so far
 };
 
 usb::Bytes some_bytes(size_t n, unsigned seed = 1);
 
 struct Test {
-    const char *name;
+    std::string name;
     std::function<void()> run;
 };
 // Runs those whose name contains an argument, or all; prints what failed; the exit code.

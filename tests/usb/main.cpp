@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests.hpp"
+
+int main(int argc, char **argv)
+{
+    std::vector<bench::Test> all;
+    for (const auto &some : {requests(), states(), traffic(), faults()})
+        all.insert(all.end(), some.begin(), some.end());
+    return bench::run(all, argc, argv);
+}
