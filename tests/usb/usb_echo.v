@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// usb_echo: dg_usb_stream which sends back what it gets, with the ports of dg_usb: what the tests of the line are about.
+// usb_echo: dg_usb_stream, sending back what it gets, with the ports of dg_usb. Tests: tests/usb.
 `default_nettype none
 
 module usb_echo (
