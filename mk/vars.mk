@@ -80,7 +80,7 @@ BUILD_DIR_FLAG := -DBUILD_DIR='"$(abspath $(BUILD))"'
 
 # RTL, and how Verilator reads it. RTL_HASH, the first 16 hex digits of the SHA-256 over all of it in the order of the names, is the
 # core's BUILD.
-RTL_DIRS := rtl/lib rtl/frame rtl/table rtl/synth rtl/core rtl/link/serial rtl/lanes
+RTL_DIRS := rtl/lib rtl/frame rtl/table rtl/synth rtl/core rtl/link/serial rtl/link/usb rtl/lanes
 RTL := $(wildcard $(addsuffix /*.v,$(RTL_DIRS)))
 RTL_HEADERS := $(wildcard rtl/include/*.vh)
 RTL_SOURCES := $(sort $(wildcard rtl/*/*.v rtl/*/*/*.v) $(RTL_HEADERS))
