@@ -34,9 +34,14 @@ class Tree:
             name = path.relative_to(self.path)
             if name.parts[0] != "build" and path.is_file() and str(name) not in names:
                 path.unlink()
+        subprocess.run("git init -q && git add -A", cwd=self.path, shell=True, check=True)  # some tests ask which files are the project's
+        self.install("build")
+
+    def install(self, build):
+        """What the project's set-up has made, for a build in that folder."""
         for installed in ("venv", "tools"):
-            link = self.path / "build" / installed
-            link.parent.mkdir(exist_ok=True)
+            link = self.path / build / installed
+            link.parent.mkdir(parents=True, exist_ok=True)
             if not link.is_symlink():
                 link.symlink_to(TOP / "build" / installed)
 
