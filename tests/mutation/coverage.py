@@ -12,7 +12,7 @@ import subprocess
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 MAP = TOP / "build/mutation/map.json"
 # Targets that run C or Python of ours; what builds everything again by itself is left out.
-MEASURED = re.compile(r"unit-(?!asan|tsan)\w+|cosim-\w+|serial|check-cli-\w+|check-(c-examples|defs|docs|fpga|layers|limits|make|oracle|readme|udev)")
+MEASURED = re.compile(r"unit-(?!asan|tsan)\w+|cosim-\w+|e2e-(?!.*asan)\S+|serial|check-cli-\w+|check-(defs|docs|fpga|install|layers|limits|oracle|udev)")
 BUILD = "build/coverage"
 TRACER = '''import atexit, os, sys
 top, out, seen = os.environ["TRACED_TREE"] + "/", os.environ["TRACE_FOLDER"], set()
@@ -45,6 +45,14 @@ def c_lines(tree):
                 name = os.path.normpath(file["file"])
                 if not name.startswith(("/", "..", "tests/")):
                     yield from ((name, entry["line_number"]) for entry in file["lines"] if entry["count"])
+
+
+def add_headers(tree, files):
+    """What judges a C file judges the headers that it includes, by the compiler's notes."""
+    for noted in (tree.path / BUILD / "obj").rglob("*.d"):
+        source, *headers = noted.read_text().replace("\\\n", " ").splitlines()[0].split()[1:]
+        for name in headers:
+            files[name] = sorted({*files.get(name, []), *files.get(source, [])})
 
 
 def python_lines(folder):
@@ -83,8 +91,9 @@ def measure(tree, say):
     """The map, {"lines": {file: {line: [target]}}, "files": {file: [target]}, "cost": {target: CPU seconds}}."""
     folder = tree.path / "build/trace"
     folder.mkdir(parents=True, exist_ok=True)
+    tree.install(BUILD)
     (folder / "sitecustomize.py").write_text(TRACER)
-    environment = {"PYTHONPATH": str(folder), "TRACED_TREE": str(tree.path), "TRACE_FOLDER": str(folder)}
+    environment = {"PYTHONPATH": str(folder), "TRACED_TREE": str(tree.path), "TRACE_FOLDER": str(folder), "GCOV_ERROR_FILE": "/dev/null"}
     lines, files, cost = {}, {}, {}
     for target in filter(MEASURED.fullmatch, targets()):
         say(target)
@@ -105,6 +114,7 @@ def measure(tree, say):
             lines.setdefault(name, {}).setdefault(str(line), []).append(target)
         for name in sorted({name for name, _ in ran}.union(scripts_read(tree))):
             files.setdefault(name, []).append(target)
+    add_headers(tree, files)
     for target, names in rtl_files(tree):
         for name in names:
             files.setdefault(name, []).append(target)
