@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Mutants of C, Python and shell sources: universalmutator changes a line, the targets that run that line judge."""
 
+import ast
 import contextlib
 import io
 import pathlib
@@ -44,34 +45,55 @@ def sample(seed, wanted):
 
 
 def compiled(tree, name):
-    """The object code of a C file, or b"" if it does not compile; of others nothing is known."""
-    target = f"build/obj/{name.removesuffix('.c')}.o"
-    code, _ = tree.make(f"OPT=-O2 {target}")
-    return (tree.path / target).read_bytes() if code == 0 else b""
-
-
-def try_mutant(tree, found, mutant):
-    name, line, _, after = mutant
-    targets = covering(found, name, line)
+    """What the compiler makes of a file, or None if it refuses; of a shell script its text."""
     path = tree.path / name
-    if name.endswith(".c"):
-        original = compiled(tree, name)
+    if name.endswith(".py"):
+        try:
+            return ast.dump(ast.parse(path.read_text()))
+        except SyntaxError:
+            return None
+    if not name.endswith((".c", ".h")):
+        return path.read_text() if subprocess.run(["bash", "-n", path], stderr=subprocess.DEVNULL, check=False).returncode == 0 else None
+    objects = [f"build/obj/{name.removesuffix('.c')}.o"] if name.endswith(".c") else []
+    if tree.make("OPT=-O2 " + " ".join(objects or ["all"]))[0] != 0:
+        return None
+    paths = [tree.path / name for name in objects] or sorted((tree.path / "build/obj").glob("[!t]*/**/*.o"))
+    return [path.read_bytes() for path in paths]
+
+
+def fails(tree, found, target):
+    """How it fails, or "". What does not end once may be due to the machine, or to the first build."""
+    for _ in range(2):
+        code, _ = tree.make(f"OPT=-O2 {target}", HANG_S + 10 * found["cost"].get(target, 0))
+        if code is not None:
+            return f"killed by {target}" if code != 0 else ""
+    return f"killed by {target}, which does not end"
+
+
+def try_mutant(tree, found, mutant, sound):
+    """The outcome. `sound` keeps which targets pass without a mutant: only these judge."""
+    name, line, _, after = mutant
+    targets = [target for target in covering(found, name, line) if sound.get(target, True)]
+    path = tree.path / name
+    original = compiled(tree, name)
     source = path.read_text().splitlines(keepends=True)
     source[line - 1] = after
     try:
         path.write_text("".join(source))
-        if name.endswith(".c"):
-            changed = compiled(tree, name)
-            if not changed:
-                return "invalid"
-            if changed == original:
-                return "equivalent"
-        elif name.endswith(".h") and tree.make("OPT=-O2 all")[0] != 0:
+        changed = compiled(tree, name)
+        if changed is None:
             return "invalid"
+        if changed == original:
+            return "equivalent"
         for target in targets:
-            code, _ = tree.make(f"OPT=-O2 {target}", HANG_S + 10 * found["cost"].get(target, 0))
-            if code != 0:
-                return f"killed by {target}"
+            if outcome := fails(tree, found, target):
+                if target in sound:
+                    return outcome
+                tree.restore(name)
+                sound[target] = not fails(tree, found, target)
+                if sound[target]:
+                    return outcome
+                path.write_text("".join(source))
         return "SURVIVES " + " ".join(targets) if targets else "SURVIVES: nothing runs it"
     finally:
         tree.restore(name)
