@@ -17,9 +17,13 @@ check-long: check-ready ## test: the largest proofs, gates, place and route, oth
 check-ci: check-ready ## test: what continuous integration runs: check, check-fresh, and of check-long what can begin within 22 minutes
 	@tests/run check-fresh $(CHECKS) --within 22 $(CHECKS_LONG)
 
+# Of processor time; on two cores half of that passes.
+check: TAKES := about 15 minutes of processor time, half of that on two cores, and 2 GB in build/
+check-ci: TAKES := up to 45 minutes, and 4 GB in build/
+check-long: TAKES := hours of processor time, and 8 GB in build/
 .PHONY: check-ready
 check-ready:
-	@echo "check: takes about 15 minutes of processor time, half of that on two cores, and 2 GB in build/"
+	@echo "check: takes $(TAKES)"
 	@tools/setup check
 	@echo "check: building"
 	@tools/logged $(BUILD)/check-build.log 'check: building' $(MAKE) $(ON_ALL_CORES) $(CHECK_BUILD)
@@ -27,9 +31,9 @@ check-ready:
 	@$(CMD) bench --device sim
 
 .PHONY: check-fresh
-check-readme: all # what it and the how-tos show is what comes
+check-readme: all | need-python3 # what it and the how-tos show is what comes
 	@python3 tests/readme.py $(BUILD)
-check-c-examples: $(LIB_STATIC) # with the library of the tree; check-install has the installed one
+check-c-examples: $(LIB_STATIC) | need-python3 # with the library of the tree; check-install has the installed one
 	@mkdir -p $(BUILD)/examples
 	@cp examples/Makefile examples/*.c $(BUILD)/examples
 	@$(MAKE) -s -C $(BUILD)/examples CC='$(CC)' CFLAGS=-Werror CPPFLAGS=-I$(abspath include) LDLIBS='$(abspath $(LIB_STATIC)) $(LIB_LIBS)'
@@ -38,6 +42,6 @@ CHECKS += check-readme check-c-examples
 check-fresh: ## test: the commit on minimal trees of Debian 12, as root: some minutes, what is downloaded stays in build/fresh
 	@tests/fresh/run
 
-check-make: # probes, help, and tests/run itself
+check-make: | need-python3 # probes, help, and tests/run itself
 	@PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover --quiet -s tests/make
 CHECKS += check-make

@@ -6,7 +6,7 @@ defs: | need-python3 ## source: regenerate what follows from rtl/deltagen.toml, 
 	python3 tools/gen_boards.py
 	python3 tools/gen_usb.py
 	python3 tools/gen_pages.py
-check-defs:
+check-defs: | need-python3
 	python3 tools/gen_defs.py --check
 	python3 tools/gen_boards.py --check
 	python3 tools/gen_usb.py --check

@@ -26,7 +26,7 @@ docs/rtl/%.wave.svg: $(BUILD)/waves/%.svg
 	cp $< $@
 
 # Where there is no Icarus, all but the timing diagrams is checked.
-check-docs: $(if $(call has_program,iverilog),$(WAVE_SVG))
+check-docs: $(if $(call has_program,iverilog),$(WAVE_SVG)) | need-python3
 	@python3 tests/style/docs.py $(BUILD)/waves
 	@python3 tests/style/drawings.py
 	@python3 tests/style/figures.py

@@ -34,6 +34,7 @@ uninstall: ## use: remove what install put there
 
 $(BUILD)/deltagen.pc: $(call how,$(BUILD)/deltagen.pc,$(VERSION) $(PREFIX) $(LIBDIR) $(LIB_LIBS))
 	@mkdir -p $(@D)
+	@rm -f $@ # it may be root's
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$${prefix}/include' '' 'Name: deltagen' \
 	    'Description: Generative memory and delta-state tables, in hardware, simulation or software' \
 	    'Version: $(VERSION)' 'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -ldeltagen' 'Libs.private: $(LIB_LIBS)' > $@

@@ -13,6 +13,6 @@ endif
 CHECKS += check-tidy-kernels
 
 .PHONY: check-fences
-check-fences: $(LIB_SHARED)
+check-fences: $(LIB_SHARED) | need-python3
 	@$(if $(AVX2_FLAGS),python3 tests/unit/fences.py $<,echo "skipped: no kernels with stores past the caches")
 CHECKS += check-fences

@@ -63,7 +63,7 @@ $(MATRIX_TARGETS:%=$(BUILD)/matrix/%/libz.a): $(BUILD)/matrix/%/libz.a: $(wildca
 MATRIX_REFUSED := -m32:64-bit -ffast-math:-ffast-math -Ofast:-ffast-math -ffinite-math-only:-ffast-math \
     -fsingle-precision-constant:-fsingle-precision-constant -mfpmath=387:-mfpmath=387
 .PHONY: matrix matrix-refused
-matrix-refused:
+matrix-refused: | need-gcc
 	@for case in $(MATRIX_REFUSED); do \
 	    ! gcc $${case%%:*} -fsyntax-only -x c hal/base/target.h 2> $(BUILD)/refused-flag.log && \
 	    [ "$$(grep -c 'error:' $(BUILD)/refused-flag.log)" = 1 ] && grep -q -e "error.*$${case#*:}" $(BUILD)/refused-flag.log || \

@@ -1,5 +1,5 @@
 # Illegal parameters: each line of tests/rtl/refused is a module, its parameters and the rule that elaboration must name.
-check-refused:
+check-refused: | need-verilator
 	@mkdir -p $(BUILD)
 	@while read -r module parameters rule; do \
 	    ! $(VERILATOR) --lint-only -Wno-fatal $(VFLAGS) $$(echo "-G$$parameters" | sed 's/,/ -G/') $$(ls rtl/*/$$module.v rtl/link/*/$$module.v 2>/dev/null) > $(BUILD)/refused.log 2>&1 && \

@@ -46,7 +46,6 @@ endef
 library = $(eval $(library_rule))
 
 # $(call wrap,FUNCTIONS): the linker's flags that put __wrap_FUNCTION in the place of each
-comma := ,
 wrap = $(addprefix -Wl$(comma)--wrap=,$(1))
 
 # $(call program,FILE,OBJECTS AND LIBRARIES,FLAGS)

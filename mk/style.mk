@@ -4,17 +4,19 @@ FORMAT_C = $(filter-out hal/dg_defs.h hal/board/dg_usb_ids.h,$(shell git ls-file
 STYLE_FLAGS := $(CSTD) $(sort $(INCLUDES_driver) $(INCLUDES_deltagen))
 SHELL_SCRIPTS = $(shell git grep -lE '^\#!.*\b(ba)?sh$$' -- .)
 
-check-format:
+# What they run may be missing where one of them is run by itself.
+check-format: | need-clang-format
 	@clang-format --dry-run -Werror $(FORMAT_C)
-check-tidy: # file by file: in one run, clang-tidy 14 carries what it knows of va_list from one file into the next
+check-tidy: | need-clang-tidy # file by file: in one run, clang-tidy 14 carries what it knows of va_list from one file into the next
 	@printf '%s\n' $(STYLE_C) | xargs -I {} clang-tidy --quiet {} -- $(STYLE_FLAGS)
-check-cppcheck:
+check-cppcheck: | need-cppcheck
 	@cppcheck --quiet --error-exitcode=1 --inline-suppr -D__SIZEOF_INT128__=16 -D__SIZEOF_POINTER__=8 --enable=warning,performance,portability \
 	    --suppress=missingIncludeSystem $(patsubst -std=%,--std=%,$(STYLE_FLAGS)) $(STYLE_C)
-check-shell:
+check-shell: | need-shellcheck
 	@shellcheck $(SHELL_SCRIPTS)
-check-clang: # the library and the command by the other compiler, with the same warnings and its check of locks
+check-clang: | need-clang # the library and the command by the other compiler, with the same warnings and its check of locks
 	@$(MAKE) --no-print-directory CC=clang CFLAGS=-Wthread-safety BUILD=$(BUILD)/clang lib cmd
+check-layers check-limits check-calls check-links: | need-python3
 check-layers:
 	@python3 tests/style/layers.py
 	@python3 tests/style/circles.py
@@ -36,7 +38,7 @@ check-yosys: setup-check
 	@$(TOOLS)/yosys -q -p 'read_verilog -Irtl/include $(RTL); design -save source' \
 	    -p 'hierarchy -check -top dg_core; $(YOSYS_JUDGE); design -load source' \
 	    -p 'hierarchy -check -top dg_core $(YOSYS_SMALL); $(YOSYS_JUDGE)'
-check-icarus:
+check-icarus: | need-iverilog
 	@mkdir -p $(BUILD)
 	@iverilog -g2005 -Wall -Irtl/include $(addprefix -y,$(RTL_DIRS)) -s dg_core -o $(BUILD)/dg_core.vvp rtl/core/dg_core.v
 	@iverilog -g2005 -Wall -Irtl/include $(addprefix -y,$(RTL_DIRS)) -s dg_core $(addprefix -Pdg_core.,$(SMALL_CORE)) \

@@ -46,8 +46,7 @@ CMD := $(BUILD)/deltagen
 CMD_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard apps/deltagen/*.c apps/deltagen/*/*.c))
 LIB_TEST := $(BUILD)/unit/libhelpers.a
 
-# C. What a part may include: the library's from the outside in, the commands see public headers, and
-# deltagen the boards (hal/board).
+# C. Which trees a part sees; which of their folders it may include, `make check-layers` says.
 INCLUDES := -Iinclude -Ihal
 INCLUDES_driver := $(INCLUDES) -Idriver -Isim
 INCLUDES_cli := -Iinclude -Iapps/cli

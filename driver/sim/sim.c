@@ -135,8 +135,8 @@ static int parse(const char *rest, struct wish *wish, dg_error *err)
             *(option.key[0] == 'l' ? &wish->library : &wish->trace) = option;
         else
             return dg_fail(err, DG_ERR_ARGUMENT,
-                           "sim: \"%.15s=%.47s\" is no option; there are model=default or small, library=, trace=, %s",
-                           option.key, option.value, DG_FAULT_OPTIONS);
+                           "sim: \"%.15s=%.47s\" is no option; there are model=, library=, trace=, %s", option.key,
+                           option.value, DG_FAULT_OPTIONS);
     }
     return DG_OK;
 }

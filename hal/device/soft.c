@@ -194,8 +194,10 @@ static int parse(const char *rest, struct wish *wish, dg_error *err)
                 return dg_fail(err, DG_ERR_ARGUMENT,
                                "soft: this CPU has no kernels=%.47s: it must be scalar, avx2, avx512 or neon",
                                option.value);
-        } else if (strcmp(option.key, "threads") == 0 && dg_option_number(&option, &threads) && threads > 0 &&
-                   threads <= DG_DEVICE_THREADS_MAX) {
+        } else if (strcmp(option.key, "threads") == 0) {
+            if (!dg_option_number(&option, &threads) || threads == 0 || threads > DG_DEVICE_THREADS_MAX)
+                return dg_fail(err, DG_ERR_ARGUMENT, "soft: threads=%.47s will not do; there are threads=1 to %u",
+                               option.value, DG_DEVICE_THREADS_MAX);
             wish->threads = (unsigned)threads;
         } else {
             return dg_fail(err, DG_ERR_ARGUMENT,

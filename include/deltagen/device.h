@@ -47,10 +47,10 @@
  *
  * Processes: after fork() the parent alone may use the device. In the child every call on it fails with DG_ERR_STATE,
  * and dg_device_close does nothing; the child may open devices of its own. The library blocks every signal in the
- * threads that it starts: those of dg_device_options.threads, and that of libusb while a device on USB is open. The
- * caller's floating-point environment (rounding, subnormal numbers, traps) neither changes the results nor is changed.
- * Before dlclose() every device must be closed; the library leaves nothing behind but the simulated cores and the USB
- * driver that it has loaded, which stay loaded.
+ * threads that it starts: those of dg_device_options.threads or soft:threads=, and that of libusb while a device on USB
+ * is open. The caller's floating-point environment (rounding, subnormal numbers, traps) neither changes the results nor
+ * is changed. Before dlclose() every device must be closed; the library leaves nothing behind but the simulated cores
+ * and the USB driver that it has loaded, which stay loaded.
  *
  * Structs that the caller allocates begin with their size, so that they can grow: docs/stability.md.
  */

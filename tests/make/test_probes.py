@@ -97,6 +97,18 @@ class Probes(unittest.TestCase):
         self.assertIn("libusb is missing", left_out.stderr)
         self.assertNotIn("libdeltagen-usb.so", self.make("-n", "-B", "usb", self.compiler()))
 
+    def test_one_hash_of_the_rtl(self):
+        generics = subprocess.run(["python3", "tools/fpga/build.py", "icebreaker", "generics"], capture_output=True, text=True, check=True).stdout
+        self.assertIn(f"-GBUILD=64'h{self.value('$(RTL_HASH)')}", generics.split())
+
+    def test_what_is_missing(self):
+        for word, said in (("need-shellcheck", "tools/setup check installs it"), ("need-cc", "tools/setup lib installs it")):
+            done = subprocess.run([shutil.which("make"), word], capture_output=True, text=True, check=False, env={"PATH": self.path()})
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(said, done.stderr)
+        done = subprocess.run(["make", "need-cc", "CC=no-such-compiler"], capture_output=True, text=True, check=False)
+        self.assertIn("no-such-compiler is missing here, which this make is told to use for cc", done.stderr)
+
     def test_nothing_else_looks(self):
         for path in MAKEFILES:
             for line in path.read_text().splitlines():

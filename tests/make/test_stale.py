@@ -18,7 +18,8 @@ import unittest
 FILES = ["all", "unit-build", "sim", "waves", "build/deltagen-liar", "build/cli/board", "build/serial/test", "build/deltagen.pc",
          "build/cosim/test_programs", "build/cosim/test_devices", "build/kernels-long", "build/deltagen-fake-board",
          "build/netlist/icebreaker/libdeltagen-sim-icebreaker.so", "build/netlist/test_netlist",
-         "build/rtl/fifo-default/tb", "build/rtl/core-small/tb", "build/equivalence/state_table-default-ecp5/tb"]
+         "build/rtl/fifo-default/tb", "build/rtl/core-small/tb", "build/equivalence/state_table-default-ecp5/tb",
+         *(f"build/e2e/{path.stem}" for path in sorted(pathlib.Path("tests/e2e/usb").glob("test_*.c")))]
 GATES = {"build/netlist/icebreaker/netlist.v", "build/netlist/icebreaker/libdeltagen-sim-icebreaker.so",
          "build/equivalence/state_table-default-ecp5/netlist.v", "build/equivalence/state_table-default-ecp5/tb"}
 MODELS = {"build/libdeltagen-sim-default.so", "build/libdeltagen-sim-small.so"}

@@ -47,6 +47,8 @@ def placed(kind, designs):
 
 def count(cells, kind):
     found = [cells[name] for name in COLUMNS[kind] if name in cells]
+    if kind == "FF" and "ICESTORM_LC" in cells:
+        return "with the LUTs"
     return f"{found[0][0]:,} of {found[0][1]:,}" if found else "0"
 
 
