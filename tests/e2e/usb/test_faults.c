@@ -4,9 +4,6 @@
 #include "rig.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <unistd.h>
 
 #include "board/dg_usb_ids.h"
 
@@ -82,39 +79,19 @@ static void never_given_back(void **state)
     (void)usbfs_unplug(board);
 }
 
-struct sleeper {
-    struct usbfs *board;
-    atomic_bool stop;
-    unsigned slept;
-};
-
-static void *sleep_and_wake(void *argument)
-{
-    struct sleeper *s = argument;
-    while (!atomic_load(&s->stop)) {
-        usbfs_sleep(s->board);
-        s->slept++;
-        usleep(20000);
-    }
-    return NULL;
-}
-
 static void sleeping(void **state)
 {
     (void)state;
-    enum { SLEEPS = 10 };
-    pthread_t thread;
-    struct sleeper sleeper = {.board = usbfs_plug(bus, api, 1, UID)};
+    enum { SLEEPS = 12 };
+    struct usbfs *board = usbfs_plug(bus, api, 1, UID);
     dg_device *dev = rig_open("usb", 0);
-    assert_int_equal(pthread_create(&thread, NULL, sleep_and_wake, &sleeper), 0);
-    for (unsigned round = 0; round < SLEEPS; round++)
-        rig_run(dev, round, 3);
-    atomic_store(&sleeper.stop, true);
-    pthread_join(thread, NULL);
-    rig_run(dev, SLEEPS, 3);
-    assert_true(sleeper.slept > 0);
+    for (unsigned round = 0; round < SLEEPS; round++) {
+        usbfs_sleep_after(board, round + 1);
+        rig_run(dev, round, 2);
+    }
+    assert_int_equal(usbfs_counts(board).sleeps, SLEEPS);
     dg_device_close(dev);
-    assert_int_equal(usbfs_unplug(sleeper.board), 0);
+    assert_int_equal(usbfs_unplug(board), 0);
 }
 
 // ---- the cable ----

@@ -85,6 +85,18 @@ static bool time_to_pull(const struct usbfs *u)
            (u->pull_ended != 0 && u->counts.ended >= u->pull_ended);
 }
 
+static void sleep_and_wake(struct usbfs *u)
+{
+    u->sleep_ended = 0;
+    u->counts.sleeps++;
+    u->asleep = true;
+    usbfs_cancel(u, NULL);
+    u->asleep = false;
+    u->api->suspend(u->host);
+    u->api->run(u->host, SLEEP_NS, false);
+    u->api->resume(u->host);
+}
+
 static void *let_time_pass(void *argument)
 {
     struct usbfs *u = argument;
@@ -92,6 +104,8 @@ static void *let_time_pass(void *argument)
     while (!u->stop) {
         if (!u->out && time_to_pull(u))
             pull(u);
+        if (!u->out && u->sleep_ended != 0 && u->counts.ended >= u->sleep_ended)
+            sleep_and_wake(u);
         if (u->out || u->frozen || !u->flying.first) {
             dg_lock_sleep(&u->lock, 1000000);
             continue;
@@ -293,10 +307,9 @@ bool usbfs_halt(struct usbfs *u, uint8_t endpoint)
     return code == 0;
 }
 
-void usbfs_sleep(struct usbfs *u)
+void usbfs_sleep_after(struct usbfs *u, unsigned ended)
 {
-    WITH_LOCK(u, u->asleep = true; usbfs_cancel(u, NULL); u->asleep = false; u->api->suspend(u->host);
-              u->api->run(u->host, SLEEP_NS, false); u->api->resume(u->host););
+    WITH_LOCK(u, u->sleep_ended = u->counts.ended + ended;);
 }
 
 void usbfs_freeze(struct usbfs *u, bool frozen)

@@ -46,8 +46,8 @@ void usbfs_keep(struct usbfs *device, bool keep);
 // The endpoint is halted, by a request to the device.
 bool usbfs_halt(struct usbfs *device, uint8_t endpoint);
 
-// The machine sleeps and wakes: every transfer ends with ESHUTDOWN.
-void usbfs_sleep(struct usbfs *device);
+// The machine sleeps and wakes after so many more transfers have ended: every other one ends with ESHUTDOWN.
+void usbfs_sleep_after(struct usbfs *device, unsigned ended);
 
 // The line's time stands still, but for control transfers.
 void usbfs_freeze(struct usbfs *device, bool frozen);
@@ -56,7 +56,7 @@ void usbfs_freeze(struct usbfs *device, bool frozen);
 void usbfs_chmod(struct usbfs *device, unsigned mode);
 
 struct usbfs_counts {
-    unsigned submitted, ended, discarded, halts_cleared, settings, claims, opens;
+    unsigned submitted, ended, discarded, halts_cleared, settings, claims, opens, sleeps;
     unsigned most_in, most_out; // that were under way at once
 };
 struct usbfs_counts usbfs_counts(struct usbfs *device);

@@ -59,7 +59,7 @@ struct usbfs {
     struct usbfs_counts counts;
     struct program *programs; // that have it open
     unsigned flying_in, flying_out;
-    unsigned pull_submitted, pull_ended; // 0 = never
+    unsigned pull_submitted, pull_ended, sleep_ended; // 0 = never
     uint8_t fail_endpoint;
     int fail_error;
     unsigned fail_times;
