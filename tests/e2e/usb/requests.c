@@ -70,6 +70,9 @@ void usbfs_collect(struct usbfs *u)
         take_out(&u->flying, urb);
         --*flying_of(u, urb);
         urb->status = u->asleep ? -ESHUTDOWN : status_of(transfer->status);
+        if (urb == u->short_one)
+            urb->status = 0;
+        u->short_one = NULL;
         if (u->fail_times > 0 && transfer->endpoint == u->fail_endpoint && transfer->status != DG_USB_CANCELLED) {
             urb->status = -u->fail_error;
             u->fail_times--;

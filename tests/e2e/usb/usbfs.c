@@ -295,6 +295,17 @@ void usbfs_fail(struct usbfs *u, uint8_t endpoint, int error, unsigned times)
     WITH_LOCK(u, u->fail_endpoint = endpoint; u->fail_error = error; u->fail_times = times;);
 }
 
+void usbfs_end(struct usbfs *u, uint8_t endpoint)
+{
+    WITH_LOCK(
+        u, struct urb *urb = u->flying.first; while (urb && urb->transfer.endpoint != endpoint) urb = urb->next;
+        if (urb) {
+            u->short_one = urb;
+            u->api->cancel(u->host, &urb->transfer);
+            usbfs_collect(u);
+        });
+}
+
 void usbfs_keep(struct usbfs *u, bool keep)
 {
     WITH_LOCK(u, u->keep = keep;);

@@ -40,6 +40,9 @@ bool usbfs_is_out(struct usbfs *device);
 // them in a row.
 void usbfs_fail(struct usbfs *device, uint8_t endpoint, int error, unsigned times);
 
+// The oldest transfer of an endpoint ends now, as by a short packet.
+void usbfs_end(struct usbfs *device, uint8_t endpoint);
+
 // Transfers that are asked back do not come back.
 void usbfs_keep(struct usbfs *device, bool keep);
 

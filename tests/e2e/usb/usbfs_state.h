@@ -60,6 +60,7 @@ struct usbfs {
     struct program *programs; // that have it open
     unsigned flying_in, flying_out;
     unsigned pull_submitted, pull_ended, sleep_ended; // 0 = never
+    const struct urb *short_one;                      // is not cancelled, but ended
     uint8_t fail_endpoint;
     int fail_error;
     unsigned fail_times;
