@@ -8,6 +8,7 @@
 // show: m_axis_tdata "word out" if m_axis_tvalid
 // show: m_axis_tlast "tlast out"
 // show: m_axis_tuser "status" if m_axis_tlast
+// latency: s_axis_tvalid m_axis_tvalid A word a clock, {} clocks from input to output
 // clocks: 3 14
 `timescale 1ns/1ns
 module wave;

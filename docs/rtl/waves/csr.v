@@ -14,6 +14,7 @@
 // show: s_axil_bvalid "bvalid"
 // show: s_axil_bready "bready"
 // show: s_axil_bresp "bresp" if s_axil_bvalid
+// latency: asked s_axil_rvalid data {} clocks after the address is taken
 // scale: 2
 // clocks: 3 14
 `timescale 1ns/1ns
@@ -25,6 +26,7 @@ reg       s_axil_bready = 0;
 wire [31:0] csr_data, s_axil_rdata;
 wire [1:0]  s_axil_bresp, s_axil_rresp;
 wire        s_axil_arready, s_axil_rvalid, s_axil_awready, s_axil_wready, s_axil_bvalid;
+wire        asked = s_axil_arvalid && s_axil_arready;
 
 dg_csr dut (
     .clk(clk), .rst(rst),

@@ -9,6 +9,7 @@
 // show: m_axis_tvalid
 // show: m_axis_tready
 // show: m_axis_tdata "byte" if m_axis_tvalid
+// latency: s_axis_tvalid m_axis_tvalid The first byte, a flag, comes {} clock after the first word
 // clocks: 3 26
 `timescale 1ns/1ns
 module wave;

@@ -6,6 +6,7 @@
 // show: top "word, top bits" if m_axis_tvalid
 // show: back_tvalid "inverse: tvalid"
 // show: back_tdata "address again" if back_tvalid
+// latency: s_axis_tvalid m_axis_tvalid | 1 | a word a clock | {} clocks |
 // clocks: 3 9, 23 29, 44 50
 `timescale 1ns/1ns
 module wave;

@@ -14,6 +14,7 @@
 // show: m_axis_tdata "word out" if m_axis_tvalid
 // show: m_axis_tlast "tlast out" if m_axis_tvalid
 // show: m_axis_tuser "status" if m_axis_tvalid
+// latency: ends m_axis_tvalid frame's first word at the output: {} clocks
 // clocks: 3 30
 `timescale 1ns/1ns
 module wave;
@@ -24,6 +25,7 @@ wire [63:0] m_axis_tdata;
 wire [7:0]  m_axis_tkeep, m_axis_tuser;
 wire        m_axis_tvalid, m_axis_tlast, received, overrun;
 wire [3:0]  start = dut.start_q, length = dut.length_q, next = dut.read_q;
+wire        ends = s_axis_tvalid && s_axis_tlast && !s_axis_bad;
 
 dg_rx_buffer #(.WORDS(8), .FRAME_WORDS(8)) dut (
     .clk(clk), .rst(rst),

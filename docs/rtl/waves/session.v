@@ -13,6 +13,7 @@
 // show: m_axis_tvalid
 // show: passed "passed on" text if m_axis_tvalid
 // show: storing
+// latency: s_axis_tvalid m_axis_tvalid Header in to header out {} clocks
 // clocks: 20 42
 `timescale 1ns/1ns
 module wave;

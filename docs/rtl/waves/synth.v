@@ -9,6 +9,8 @@
 // show: m_axis_tvalid
 // show: top "cell, top bits" if m_axis_tvalid
 // show: m_axis_tlast "tlast out" if m_axis_tvalid
+// latency: s_axis_tvalid m_axis_tvalid FEISTEL {},
+// latency: torus_in torus_out TORUS {},
 // clocks: 3 9, 27 35, 107 115
 `timescale 1ns/1ns
 module wave;
@@ -21,6 +23,8 @@ wire [63:0] m_axis_tdata;
 wire [15:0] top = m_axis_tdata[63:48];
 wire [7:0]  inside = dut.inside_q;
 wire [63:0] kind = s_kind == `DG_KIND_FEISTEL ? "feistel" : "torus";
+reg         second = 0;
+wire        torus_in = s_axis_tvalid && s_axis_tready && s_kind != `DG_KIND_FEISTEL, torus_out = m_axis_tvalid && second;
 
 dg_synth dut (
     .clk(clk), .rst(rst),
@@ -28,6 +32,9 @@ dg_synth dut (
     .s_axis_tready(s_axis_tready), .s_axis_tlast(s_axis_tlast),
     .m_axis_tdata(m_axis_tdata), .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(1'b1), .m_axis_tlast(m_axis_tlast)
 );
+
+always @(posedge clk)
+    second <= second || (m_axis_tvalid && m_axis_tlast);
 
 task send(input [7:0] at, input last);
     begin

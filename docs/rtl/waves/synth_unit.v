@@ -11,6 +11,7 @@
 // show: m_axis_tvalid
 // show: word "word, top bits" if m_axis_tvalid
 // show: m_axis_tlast "tlast" if m_axis_tvalid
+// latency: s_cmd_tvalid address0_valid The first address comes {} clocks after the command
 // clocks: 3 12, 37 42, 46 50, 75 82
 `timescale 1ns/1ns
 module wave;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// title: dg_torus: four cells back to back, 73 clocks from in to out
+// title: dg_torus: four cells back to back
 // show: s_axis_tvalid
 // show: s_axis_tdata "x" dec if s_axis_tvalid
 // show: residue "index, modulus 251" dec
 // show: quotient "quotient, top bits"
 // show: m_axis_tvalid
 // show: value "value, top bits" if m_axis_tvalid
+// latency: s_axis_tvalid m_axis_tvalid A cell a clock, latency {} clocks
 // clocks: 3 17, 75 82
 `timescale 1ns/1ns
 module wave;

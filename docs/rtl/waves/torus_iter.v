@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// title: dg_torus_iter: a cell every 8 clocks, 100 clocks from in to out; the ROM serves another modulus each clock
+// title: dg_torus_iter: a cell every 8 clocks; the ROM serves another modulus each clock
 // show: phase dec
 // show: s_axis_tvalid
 // show: s_axis_tdata "x" dec if s_axis_tvalid
@@ -7,6 +7,7 @@
 // show: adds "a sum enters"
 // show: m_axis_tvalid
 // show: value "value, top bits" if m_axis_tvalid
+// latency: s_axis_tvalid m_axis_tvalid A cell in 8 clocks, latency {} clocks
 // clocks: 15 26, 112 124
 `timescale 1ns/1ns
 module wave;

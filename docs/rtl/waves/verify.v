@@ -10,6 +10,7 @@
 // show: mismatches dec
 // show: first
 // show: found if done
+// latency: last done `done` {} clocks after the last word
 // scale: 2
 // clocks: 3 12
 `timescale 1ns/1ns
@@ -20,6 +21,7 @@ reg [63:0] s_axis_tdata = 0, s_axis_gen_tdata = 0;
 wire done, s_axis_tready, s_axis_gen_tready;
 wire [31:0] mismatches, first;
 wire [63:0] found;
+wire last = s_axis_gen_tvalid && s_axis_gen_tready && s_axis_gen_tlast;
 
 dg_verify dut (
     .clk(clk), .rst(rst), .start(start), .narrow(1'b0),
