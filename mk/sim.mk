@@ -13,5 +13,13 @@ $(foreach model,$(SIM),$(call verilated,$(BUILD)/libdeltagen-sim-$(model).so,dg_
     $(SIM_PARAMETERS_$(model)) CLOCK_HZ=$(SIM_CLOCK_HZ) "BUILD=64'h$(RTL_HASH)",sim/dg_sim.cpp sim/dg_sim.map rtl/core/dg_core.v,\
     -DDG_SIM_MODEL='\"$(model)\"' -DDG_SIM_CLOCK_HZ=$(SIM_CLOCK_HZ),$(SIM_FLAGS)))
 
+# The core behind USB, with a host on its line, which has 1.2 MB a second. A slower clock than that of boards, since a clock of the
+# core takes longer to simulate than one of USB.
+SIM_USB_CLOCK_HZ := 3000000
+$(call verilated,$(BUILD)/libdeltagen-sim-usb.so,dg_usb,CLOCK_HZ=$(SIM_USB_CLOCK_HZ) "BUILD=64'h$(RTL_HASH)",\
+    $(wildcard sim/usb/*.cpp) sim/usb/dg_usb.map rtl/link/usb/dg_usb.v,\
+    -I$(CURDIR)/sim -I$(CURDIR)/sim/usb -DDG_USB_MODEL='\"usb\"' -DDG_USB_CLOCK_HZ=$(SIM_USB_CLOCK_HZ),\
+    --prefix Vtop $(filter-out --trace-fst,$(SIM_FLAGS)))
+
 .PHONY: sim
-sim: $(SIM:%=$(BUILD)/libdeltagen-sim-%.so) ## use: the core in simulation, for device "sim": needs Verilator and a C++ compiler
+sim: $(patsubst %,$(BUILD)/libdeltagen-sim-%.so,$(SIM) usb) ## use: the core in simulation, for device "sim": needs Verilator and a C++ compiler

@@ -25,14 +25,11 @@ CHECKS += usb-luna usb-sigrok
 CHECK_BUILD += $(if $(LUNA),$(USB_LUNA_TEST) $(BUILD)/usb/record)
 
 # The device of rtl/link/usb, sending back what it gets: tests/usb/main.cpp and the files of tests that it lists.
-USB_STREAM := $(wildcard $(addsuffix /dg_usb_stream.v,$(RTL_DIRS)))
 USB_TEST := $(BUILD)/usb/test
 $(call verilated,$(USB_TEST),usb_echo,,\
-    $(addprefix tests/usb/,main.cpp requests.cpp states.cpp traffic.cpp faults.cpp usb_echo.v) $(USB_BENCH) $(USB_STREAM),\
+    $(addprefix tests/usb/,main.cpp requests.cpp states.cpp traffic.cpp faults.cpp usb_echo.v) $(USB_BENCH),\
     $(call USB_BENCH_FLAGS,0x0123456789ABCDEFull,6.5),--assert --prefix Vtop $(BENCH_FLAGS))
 usb-host: $(USB_TEST) # enumeration, traps, and a line with faults
 	@$<
-ifneq ($(USB_STREAM),)
 CHECKS += usb-host
 CHECK_BUILD += $(USB_TEST)
-endif

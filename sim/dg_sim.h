@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The C face of a Verilated dg_core in a shared object, libdeltagen-sim-MODEL.so: one symbol, dg_sim_entry, that gives
-// a table of functions. Time is counted in clocks of the core. Instances are independent of each other; one instance
+// The C face of a Verilated core in a shared object, libdeltagen-sim-MODEL.so: one symbol, dg_sim_entry, that gives a
+// table of functions. Most are a dg_core, which takes and gives bytes; some stand behind a simulated line, whose faults
+// the configuration sets. Time is counted in clocks of the core. Instances are independent of each other; one instance
 // is used by one thread at a time. No function throws, exits or prints.
 #ifndef DG_SIM_H
 #define DG_SIM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +22,12 @@ struct dg_sim; // one core
 struct dg_sim_config {
     size_t size;  // of this struct, as the caller knows it
     uint64_t uid; // the core's `uid` input
+
+    // Models with a line only. Probabilities are 0 to 1.
+    double bit_error;   // for each bit on the line to be another
+    double handshake;   // for each handshake to be lost or damaged
+    double suspend;     // for each transaction to be broken off at a random bit by a suspend
+    int32_t offset_ppm; // how much faster the device's clock is than the host's
 };
 
 struct dg_sim_api {
@@ -42,10 +50,15 @@ struct dg_sim_api {
     // Clocks since reset.
     uint64_t (*clocks)(const struct dg_sim *sim);
 
-    // Record every signal to an FST file (one clock = 10 time units) until trace_stop or destroy. 0, or -1 where the
-    // file cannot be written.
+    // Record every signal to an FST file (one clock = 10 time units), a line to a VCD file (picoseconds), until
+    // trace_stop or destroy. 0, or -1 where the file cannot be written.
     int (*trace_start)(struct dg_sim *sim, const char *path);
     void (*trace_stop)(struct dg_sim *sim);
+
+    bool has_line;
+    // Of a line: breaks off what is under way at a random bit; bytes that run has taken or not yet given are lost, the
+    // core's state stays. NULL where there is none.
+    void (*reset)(struct dg_sim *sim);
 };
 
 typedef const struct dg_sim_api *dg_sim_entry_fn(void);

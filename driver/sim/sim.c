@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sim link: the Verilated core in this process, and bytes straight into and out of it. Time is the core's clock,
-// which stands still between calls. Every open makes a core of its own.
+// The sim link: the Verilated core in this process, and bytes straight into and out of it, or over a simulated line.
+// Time is the core's clock, which stands still between calls. Every open makes a core of its own.
 #include <limits.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -18,7 +18,9 @@
 enum {
     QUEUE_MAX = 65536, // bytes on their way to the core
     NONCES = 0x51D0,   // their seed: the same run gives the same ones
+    OFFSET_PPM_MAX = 10000,
 };
+#define LINE_OPTIONS "biterror= handshake= suspend= (probabilities, 0 to 1), offset_ppm= (-10000 to 10000)"
 
 struct sim_link {
     struct dg_link base;
@@ -62,7 +64,10 @@ static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_
 static int reset(struct dg_link *link, dg_error *err)
 {
     (void)err;
-    sim_of(link)->queued = 0;
+    struct sim_link *s = sim_of(link);
+    s->queued = 0;
+    if (s->api->reset)
+        s->api->reset(s->core);
     return DG_OK;
 }
 
@@ -77,6 +82,8 @@ static void close_link(struct dg_link *link)
 // What stands behind "sim:".
 struct wish {
     struct dg_option model, library, trace; // "" where nothing is said
+    struct dg_option line;                  // the last that only a model with a line can do
+    struct dg_sim_config config;
 };
 
 static int start_trace(struct sim_link *s, const char *path, dg_error *err)
@@ -104,16 +111,17 @@ static int start_numbered_trace(struct sim_link *s, const char *file, dg_error *
 
 static int start(struct sim_link *s, const struct wish *wish, dg_error *err)
 {
-    const struct dg_sim_config config = {.size = sizeof config};
     const char *place = wish->library.value[0] != '\0' ? wish->library.value : NULL;
     const char *trace = dg_environment(DG_VARIABLE_SIM_TRACE);
     sigset_t before;
     int code = dg_sim_library_load(wish->model.value, place, &s->api, err);
     if (code != DG_OK)
         return code;
+    if (wish->line.key[0] != '\0' && !s->api->has_line)
+        return dg_fail(err, DG_ERR_ARGUMENT, "sim: %s= is for a model with a line: link=usb", wish->line.key);
     // The model starts no thread; what Verilator's run-time library starts one day shall take no signals.
     dg_signals_block(&before);
-    s->core = s->api->create(&config);
+    s->core = s->api->create(&wish->config);
     dg_signals_restore(&before);
     if (!s->core)
         return dg_fail(err, DG_ERR_MEMORY, "sim: no memory for a core");
@@ -122,21 +130,54 @@ static int start(struct sim_link *s, const struct wish *wish, dg_error *err)
     return trace ? start_numbered_trace(s, trace, err) : DG_OK;
 }
 
+// Takes an option of the line. *good: its value will do.
+static bool take_line_option(struct wish *wish, const struct dg_option *option, bool *good)
+{
+    const struct {
+        const char *key;
+        double *probability;
+    } keys[] = {{"biterror", &wish->config.bit_error},
+                {"handshake", &wish->config.handshake},
+                {"suspend", &wish->config.suspend}};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (strcmp(option->key, keys[i].key) == 0) {
+            wish->line = *option;
+            *good = dg_option_probability(option, keys[i].probability);
+            return true;
+        }
+    }
+    if (strcmp(option->key, "offset_ppm") != 0)
+        return false;
+    uint64_t ppm = 0;
+    bool negative = option->value[0] == '-';
+    struct dg_option number = *option;
+    memmove(number.value, option->value + negative, strlen(option->value + negative) + 1);
+    *good = dg_option_number(&number, &ppm) && ppm <= OFFSET_PPM_MAX;
+    wish->config.offset_ppm = negative ? -(int32_t)ppm : (int32_t)ppm;
+    wish->line = *option;
+    return true;
+}
+
 static int parse(const char *rest, struct wish *wish, dg_error *err)
 {
     struct dg_option option;
     while (dg_option_next(&rest, &option)) {
+        bool good = true;
         bool file = strcmp(option.key, "library") == 0 || strcmp(option.key, "trace") == 0;
         if (file && dg_rights_are_raised()) // whoever gave the name must choose neither code nor what is overwritten
             return dg_fail(err, DG_ERR_ARGUMENT, "sim: %s= is not for a program with raised rights", option.key);
-        if (strcmp(option.key, "model") == 0)
-            wish->model = option;
+        if (strcmp(option.key, "model") == 0 || (strcmp(option.key, "link") == 0 && strcmp(option.value, "usb") == 0))
+            wish->model = option; // the model with that line has its name
         else if (file)
             *(option.key[0] == 'l' ? &wish->library : &wish->trace) = option;
-        else
+        else if (!take_line_option(wish, &option, &good))
             return dg_fail(err, DG_ERR_ARGUMENT,
-                           "sim: \"%.15s=%.47s\" is no option; there are model=, library=, trace=, %s", option.key,
-                           option.value, DG_FAULT_OPTIONS);
+                           "sim: \"%.15s=%.47s\" is no option; there are model=, library=, trace=, "
+                           "link=usb, %s, %s",
+                           option.key, option.value, LINE_OPTIONS, DG_FAULT_OPTIONS);
+        else if (!good)
+            return dg_fail(err, DG_ERR_ARGUMENT, "sim: \"%.15s=%.47s\" will not do; a line has %s", option.key,
+                           option.value, LINE_OPTIONS);
     }
     return DG_OK;
 }
@@ -144,7 +185,7 @@ static int parse(const char *rest, struct wish *wish, dg_error *err)
 static int open_link(const char *rest, struct dg_link **out, dg_error *err)
 {
     extern const struct dg_link_type dg_sim_link;
-    struct wish wish = {.model.value = "default"};
+    struct wish wish = {.model.value = "default", .config.size = sizeof wish.config};
     int code = parse(rest, &wish, err);
     if (code != DG_OK)
         return code;
@@ -166,7 +207,8 @@ static size_t list(struct dg_link_listing *out, size_t max)
     static const struct {
         const char *name, *model, *description;
     } models[] = {{"sim", "default", "the core in simulation, as large as it gets"},
-                  {"sim:model=small", "small", "the core in simulation, as small boards have it"}};
+                  {"sim:model=small", "small", "the core in simulation, as small boards have it"},
+                  {"sim:link=usb", "usb", "the core in simulation, behind USB and a host on its line"}};
     size_t n = sizeof models / sizeof *models;
     for (size_t i = 0; i < n && i < max; i++) {
         out[i] = (struct dg_link_listing){.available = dg_sim_library_found(models[i].model)};

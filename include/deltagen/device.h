@@ -9,6 +9,7 @@
  *     soft:kernels=avx2,threads=8
  *     sim                       the Verilated core in this process
  *     sim:model=small,library=FOLDER,trace=FILE.fst
+ *     sim:link=usb              the same behind USB; also biterror= handshake= suspend= (probabilities), offset_ppm=
  *     tty                       the only known board on a serial port
  *     tty:/dev/ttyUSB1          the board on this port; behind a comma rate=BITS_A_SECOND and board=NAME
  *     tty:path=1-2.3            the board on this USB socket; also usb=0403:6010, serial=NUMBER, board=NAME

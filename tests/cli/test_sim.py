@@ -9,6 +9,8 @@ import unittest
 from common import BUILD, Case, RUN_KINDS, oracle
 
 MODELS = ("sim", "sim:model=small")
+USB = "sim:link=usb"
+USB_FAULTS = (USB, f"{USB},biterror=0.0001,handshake=0.02", f"{USB},suspend=0.001,offset_ppm=-2500", f"{USB},reset=0.005,seed=7")
 FAULTS = "sim:drop=0.01,dup=0.01,corrupt=0.01,truncate=0.01,reset=0.001,seed=7"
 
 
@@ -35,6 +37,20 @@ class Simulation(Case):
             answer = json.loads(self.text("selftest", "--device", device, "--ops", 500, "--seed", 1, "--json"))
             self.assertEqual((answer["equal"], answer["operations"]), (True, 500), device)
             self.assertEqual(answer["compared_with"], "soft, model")
+
+    def test_selftest_over_usb(self):
+        for device in USB_FAULTS:
+            answer = json.loads(self.text("selftest", "--device", device, "--ops", 100, "--seed", 1, "--json"))
+            self.assertEqual((answer["equal"], answer["operations"]), (True, 100), device)
+
+    def test_line_of_usb(self):
+        self.refused("info", "--device", "sim:biterror=0.1", message="is for a model with a line: link=usb")
+        self.refused("info", "--device", f"{USB},biterror=2", message='"biterror=2" will not do')
+        self.refused("info", "--device", f"{USB},offset_ppm=20000", message='"offset_ppm=20000" will not do')
+        self.refused("info", "--device", "sim:link=firewire", message='"link=firewire" is no option')
+        trace = self.folder / "line.vcd"
+        self.output("info", "--device", f"{USB},trace={trace}")
+        self.assertTrue(trace.read_text().startswith("$timescale 1 ps $end"))
 
     def test_selftest_finds_a_device_that_lies(self):
         done = self.run_command("selftest", "--device", "sim", "--seed", 7, "--json", program="deltagen-liar",
@@ -77,7 +93,7 @@ class Simulation(Case):
 
 
 if __name__ == "__main__":
-    if not all((BUILD / f"libdeltagen-sim-{model}.so").exists() for model in ("default", "small")):
+    if not all((BUILD / f"libdeltagen-sim-{model}.so").exists() for model in ("default", "small", "usb")):
         print("skipped: the simulation is not built (make sim)")
         sys.exit()
     unittest.main()

@@ -22,7 +22,8 @@ FILES = ["all", "unit-build", "sim", "waves", "build/deltagen-liar", "build/cli/
          *(f"build/e2e/{path.stem}" for path in sorted(pathlib.Path("tests/e2e/usb").glob("test_*.c")))]
 GATES = {"build/netlist/icebreaker/netlist.v", "build/netlist/icebreaker/libdeltagen-sim-icebreaker.so",
          "build/equivalence/state_table-default-ecp5/netlist.v", "build/equivalence/state_table-default-ecp5/tb"}
-MODELS = {"build/libdeltagen-sim-default.so", "build/libdeltagen-sim-small.so"}
+CORES = {"build/libdeltagen-sim-default.so", "build/libdeltagen-sim-small.so"}
+MODELS = CORES | {"build/libdeltagen-sim-usb.so"}
 RTL = GATES | MODELS | {"build/cli/board", "build/serial/test",
                "build/rtl/fifo-default/tb", "build/rtl/core-small/tb", "docs/rtl/core.wave.svg"}
 VERILATED = RTL - {name for name in RTL if name.endswith((".v", ".svg"))}
@@ -148,7 +149,8 @@ class Stale(unittest.TestCase):
         self.touched("tests/rtl/table/state_table/tb.cpp", {"build/equivalence/state_table-default-ecp5/tb"})
         self.touched("tests/serial/rig.cpp", {"build/cli/board", "build/serial/test"})
         for name in ("sim/dg_sim.cpp", "sim/dg_sim.map"):
-            self.touched(name, MODELS)
+            self.touched(name, CORES)
+        self.touched("sim/usb/bus.hpp", {"build/libdeltagen-sim-usb.so"})
 
     def test_gates(self):
         for name in ("rtl/board/boards.toml", "tools/fpga/flow.py", "tests/netlist/equivalence.py"):
