@@ -1,5 +1,7 @@
 # The netlists that place and route gets, simulated: Yosys's cell models, tests/netlist/models where Yosys has none, bytes over
 # the board's serial pins, the random program on the library's end.
+# Boards on USB by themselves have no serial pins: their device's gates run with its own test (mk/rtl_gates.mk).
+SERIAL_BOARDS := $(filter-out %-usb,$(BOARDS))
 NETLIST_BATCHES := 1
 NETLIST_FAULTS := lut reset carry ramdata rammode
 NETLIST := $(BUILD)/netlist
@@ -21,8 +23,8 @@ NETLIST_FLOW := $(wildcard tests/netlist/*.py tools/fpga/* rtl/board/*.toml) $(R
 
 # A board's netlist, or the iCEBreaker's with one cell broken: icebreaker-FAULT.
 $(NETLIST)/%/netlist.v: $(NETLIST_FLOW) | setup-check
-	@$(VENV)/bin/python tests/netlist/board.py $(or $(filter $*,$(BOARDS)),icebreaker) $(@D) \
-	    $(patsubst icebreaker-%,%,$(filter-out $(BOARDS),$*))
+	@$(VENV)/bin/python tests/netlist/board.py $(or $(filter $*,$(SERIAL_BOARDS)),icebreaker) $(@D) \
+	    $(patsubst icebreaker-%,%,$(filter-out $(SERIAL_BOARDS),$*))
 $(NETLIST_FAULTS:%=$(NETLIST)/icebreaker-%/netlist.v): $(NETLIST)/icebreaker/netlist.v
 
 # $(1) a netlist, $(2) its board. --x-initial unique: what no cell initializes starts with random bits.
@@ -30,17 +32,17 @@ netlist_model = $(call verilated,$(NETLIST)/$(1)/libdeltagen-sim-$(2).so,board,,
     tests/netlist/netlist_sim.cpp tests/netlist/boards/$(firstword $(subst -, ,$(2))).v $(NETLIST)/$(1)/netlist.v \
     $(call gates_cells,$(or $(call optional,NETLIST_CELLS_$(2)),ecp5)),-O1 $(addprefix -I$(CURDIR)/,sim tests/serial $(NETLIST)/$(1)),\
     --x-initial unique --prefix Vboard $(GATES_FLAGS))
-$(foreach board,$(BOARDS),$(call netlist_model,$(board),$(board)))
+$(foreach board,$(SERIAL_BOARDS),$(call netlist_model,$(board),$(board)))
 $(foreach fault,$(NETLIST_FAULTS),$(call netlist_model,icebreaker-$(fault),icebreaker))
 
 $(call c_test,$(NETLIST)/test_netlist,$(BUILD)/obj/tests/netlist/test_netlist.o,)
 
 NETLIST_MUTANTS := $(NETLIST_FAULTS:%=netlist-mutant-%)
-.PHONY: netlist netlist-mutants $(BOARDS:%=netlist-%) $(NETLIST_MUTANTS)
-$(foreach board,$(BOARDS),$(eval netlist-$(board): $(NETLIST)/$(board)/libdeltagen-sim-$(board).so))
-$(BOARDS:%=netlist-%): netlist-%: $(NETLIST)/test_netlist
+.PHONY: netlist netlist-mutants $(SERIAL_BOARDS:%=netlist-%) $(NETLIST_MUTANTS)
+$(foreach board,$(SERIAL_BOARDS),$(eval netlist-$(board): $(NETLIST)/$(board)/libdeltagen-sim-$(board).so))
+$(SERIAL_BOARDS:%=netlist-%): netlist-%: $(NETLIST)/test_netlist
 	@DELTAGEN_SIM=$(abspath $(NETLIST)/$*) $(NETLIST)/test_netlist $* $(NETLIST_BATCHES)
-netlist: $(BOARDS:%=netlist-%) ## test: the gates of every board, simulated with the library on its serial pins
+netlist: $(SERIAL_BOARDS:%=netlist-%) ## test: the gates of every board with a serial line, simulated with the library on its serial pins
 CHECK_BUILD += $(NETLIST)/test_netlist
 CHECKS_LONG += netlist-icebreaker
 

@@ -41,7 +41,8 @@ def checked(boards):
         jtag = board["loader"] == "openFPGALoader" and usb_ids(board["usb"]) and board["loader_board"]
         dfu = board["loader"] == "dfu-util" and usb_ids(board["dfu"]) and board["dfu_bytes"] and board["dfu_alt"] >= 0
         must(name, "loader: openFPGALoader with usb, loader_board; dfu-util with dfu, dfu_alt, dfu_bytes", jtag or dfu)
-        must(name, f"rates: 1 to {RATES_MAX}", 1 <= len(board["rates"]) <= RATES_MAX)
+        rates = (0, 0) if "usb_clock" in board["build"] else (1, RATES_MAX)
+        must(name, f"rates: {rates[0]} to {rates[1]}", rates[0] <= len(board["rates"]) <= rates[1])
         must(name, "usb comes with usb_interface, usb_product", "usb" not in board or
              board["usb_interface"] >= 0 and re.fullmatch(r"[\w *]+", board["usb_product"]))
     return boards
@@ -60,7 +61,7 @@ def table(boards):
                      f".dfu_bytes = {board['dfu_bytes']}"]
         else:
             text += [f'.loader_board = "{board["loader_board"]}"']
-        text += [f".rates = {{{', '.join(map(str, board['rates']))}}}"]
+        text += [f".rates = {{{', '.join(map(str, board['rates'] or [0]))}}}"]
         return "    {\n" + "".join(f"        {field},\n" for field in text) + "    },\n"
 
     rows = "".join(row(name, board) for name, board in boards.items())

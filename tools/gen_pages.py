@@ -40,6 +40,8 @@ def rates():
     """Boards of the same bridge and the same rates in one row."""
     rows = {}
     for name, board in BOARDS.items():
+        if not board["rates"]:
+            continue    # on USB by itself
         bridge = board.get("bridge", "an adapter of your own")
         rows.setdefault((bridge, tuple(board["rates"])), []).append(name)
     return table(["board", "bridge", "bits a second"],

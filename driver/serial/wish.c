@@ -58,6 +58,9 @@ static int parse_option(const struct dg_option *option, struct dg_serial_wish *w
     if (!is_board(option->value) || !parse_text(option->value, wish->board, sizeof wish->board))
         return dg_fail(err, DG_ERR_ARGUMENT, "tty: no board is called \"%s\"; deltagen help flash lists them",
                        option->value);
+    if (dg_board_named(wish->board)->rates[0] == 0)
+        return dg_fail(err, DG_ERR_ARGUMENT, "tty: %s has no serial line: it is on USB by itself, open it as \"usb\"",
+                       wish->board);
     return DG_OK;
 }
 

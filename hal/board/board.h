@@ -29,7 +29,8 @@ struct dg_board {
     uint32_t dfu;                   // its own loader on USB
     unsigned dfu_alt;               // the alternate setting that takes a bitstream,
     uint32_t dfu_bytes;             // and how long that may be
-    unsigned rates[DG_BOARD_RATES]; // bits a second that board and bridge both hit exactly, best first, 0 at the end
+    unsigned rates[DG_BOARD_RATES]; // bits a second that board and bridge both hit exactly, best first, 0 at the end;
+                                    // none: the core is on USB by itself, the bridge only loads it
 };
 
 extern const struct dg_board dg_boards[];

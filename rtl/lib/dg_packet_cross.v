@@ -11,7 +11,7 @@
 // length and `r_data` the byte at the `r_at` of a clock before; `r_free` gives the packet back. The other side knows of
 // a packet 2 to 3 of its clocks later. w_rst and r_rst, each synchronous to its clock, must be high together for 3
 // clocks or more of both; they empty it.
-// Test: tests/rtl/link/usb_stream.
+// Proof: tests/formal/lib/packet_cross.sby. Test: tests/rtl/link/usb_stream.
 `default_nettype none
 
 module dg_packet_cross #(

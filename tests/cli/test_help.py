@@ -141,7 +141,7 @@ class Completion(Case):
             "info --device sim:": ["model=small"],
             "info --device=sim:model=s": ["small"],
             "--device=sim:mo": ["model=small"],
-            "flash ulx": ["ulx3s-25f", "ulx3s-85f"],
+            "flash ulx": ["ulx3s-25f", "ulx3s-85f", "ulx3s-25f-usb", "ulx3s-85f-usb"],
             "flash --usb 1-2 --persist tang": ["tangnano9k"],
             "flash --usb=1-2 --persist tang": ["tangnano9k"],
             "flash --usb ": [],

@@ -118,6 +118,13 @@ class Judgement(unittest.TestCase):
         with self.assertRaisesRegex(flow.Failed, "clock stray"):
             build.check_clocks(self.DESIGN, self.report(pll=(88.5, 75.0), stray=(300.0, 12.0)))
 
+    def test_clock_of_usb(self):
+        design = {**self.DESIGN, "usb_clock": 48_000_000}
+        for usb, met in ((55.0, True), (47.9, False)):
+            report = self.report(pll=(88.5, 75.0), pin=(300.0, 25.0), usb=(usb, 48.0))
+            self.assertEqual(build.check_clocks(design, report), 88.5)
+            self.assertEqual(build.others_met(design, report), met)
+
     def test_no_core_clock(self):
         with self.assertRaisesRegex(flow.Failed, "found none"):
             build.check_clocks(self.DESIGN, self.report(pin=(300.0, 25.0)))
@@ -146,6 +153,8 @@ class Judgement(unittest.TestCase):
                 made = reference * (pll["DIVF"] + 1) >> pll["DIVQ"]
                 self.assertTrue(533e6 <= reference * (pll["DIVF"] + 1) <= 1066e6 and made >= 16e6, name)
             self.assertEqual(made, board["clock_hz"], name)
+            if "CLKOS_DIV" in pll:      # dg_pll_ecp5_usb: 2/5 of the second output
+                self.assertEqual(made * vco // pll["CLKOS_DIV"] // 5 * 2, board["build"]["usb_clock"], name)
 
 
 class Tools(unittest.TestCase):

@@ -36,10 +36,9 @@ def board_design(name, board, targets):
     if [divisor * rate for divisor, rate in zip(divisors, rates)] != [hz] * len(rates):
         raise flow.Failed(f"{name}: a rate is not a whole number of clocks of {hz} Hz")
     packed = sum(divisor << 16 * i for i, divisor in enumerate(divisors))
-    parameters = {
-        **build["pll"], **build["parameters"], "BOARD": board["id"], "CLOCK_HZ": hz, "BUILD": f"64'h{core_build()}",
-        "RATES": len(rates), "CLOCKS_PER_BIT": f"{16 * len(rates)}'h{packed:x}",
-    }
+    parameters = {**build["pll"], **build["parameters"], "BOARD": board["id"], "CLOCK_HZ": hz, "BUILD": f"64'h{core_build()}"}
+    if rates:
+        parameters |= {"RATES": len(rates), "CLOCKS_PER_BIT": f"{16 * len(rates)}'h{packed:x}"}
     return {**target, **build, "name": name, "folder": flow.ROOT / "build/boards" / name, "clock_hz": hz,
             "parameters": parameters, "reference_hz": build["reference"]["hz"]}
 
@@ -75,16 +74,22 @@ def used_cells(report):
 def check_clocks(design, report):
     """The routed rate of the core's clock in MHz; refuses clocks that nobody constrained."""
     asked = design["clock_hz"] / 1e6
-    core = {}
+    core, others = {}, [hz / 1e6 for hz in (design["reference_hz"], design.get("usb_clock")) if hz]
     for name, clock in report["fmax"].items():
-        reference = design["reference_hz"] and abs(clock["constraint"] - design["reference_hz"] / 1e6) < 0.1
         if abs(clock["constraint"] - asked) / asked < 0.002:
             core[name] = clock["achieved"]
-        elif not reference:
+        elif not any(abs(clock["constraint"] - other) < 0.1 for other in others):
             raise flow.Failed(f"clock {name} is constrained to {clock['constraint']:.1f} MHz, which is no clock of the design")
     if len(core) != 1:
         raise flow.Failed(f"expected one clock of {asked} MHz, found {sorted(core) or 'none'}")
     return min(core.values())
+
+
+def others_met(design, report):
+    """Whether the clocks beside the core's reach what they are asked."""
+    asked = design["clock_hz"] / 1e6
+    return all(clock["achieved"] >= clock["constraint"] for clock in report["fmax"].values()
+               if abs(clock["constraint"] - asked) / asked >= 0.002)
 
 
 def place(design):
@@ -96,10 +101,10 @@ def place(design):
         print(f"{design['name']}: place and route, seed {seed}", file=sys.stderr)
         report = flow.place(design, folder, seed)
         tried[seed] = round(check_clocks(design, report), 2)
-        if tried[seed] >= asked:
+        if tried[seed] >= asked and others_met(design, report):
             break
     else:
-        raise flow.Failed(f"{design['name']}: {asked} MHz not reached; by seed: {tried}")
+        raise flow.Failed(f"{design['name']}: {asked} MHz, or the clock beside it, not reached; by seed: {tried}")
     cells = used_cells(report)
     limit, limited_by = limit_of(design, cells)
     if asked > limit:

@@ -48,7 +48,7 @@ def tables():
 def sources(family):
     """The Verilog files of a family: where a family has its own version of a module, that one."""
     found = {}
-    folders = ["lib", "frame", "table", "synth", "core", "link/serial", "lanes", "board", "figures"]
+    folders = ["lib", "frame", "table", "synth", "core", "link/serial", "link/usb", "lanes", "board", "figures"]
     if family in ("ecp5", "gowin"):
         folders.append("lib/lutram")
     for folder in folders:

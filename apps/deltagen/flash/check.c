@@ -45,7 +45,7 @@ int flash_check(struct flash *flash)
     const struct options *options = flash->options;
     if (options->given & OPT_DEVICE) {
         (void)snprintf(flash->device, sizeof flash->device, "%s", options->device);
-    } else if (!flash->board->usb) {
+    } else if (!flash->board->usb || flash->board->rates[0] == 0) {
         complain("flash: loaded, not checked: %s has no serial port of its own; name one by --device",
                  flash->board->name);
         return EXIT_DONE;
