@@ -3,7 +3,8 @@
 // system's calls (--wrap). The environment's LIAR says how. The device's: "read" damages the first word that a READ
 // returns, "read-first" on the device opened first only, "verify" counts one mismatch too many, "lost" fails the third
 // run of cells. The system's: "interrupt", SIGINT comes just before the program begins to read its standard input;
-// "short", a read gives 1000 bytes at most; "fsync", "rename" fail; "random" is 7 at first.
+// "short", a read gives 1000 bytes at most; "fsync", "rename" fail, and "fsync=22" with that
+// error, "fsync=4" (EINTR) once; "random" is 7 at first.
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -85,8 +86,13 @@ int __wrap_renameat(int from_folder, const char *from, int to_folder, const char
 
 int __wrap_fsync(int fd)
 {
-    errno = EIO;
-    return lies("fsync") ? -1 : __real_fsync(fd);
+    static int calls;
+    const char *liar = getenv("LIAR");
+    int error = lies("fsync") ? EIO : liar && strncmp(liar, "fsync=", 6) == 0 ? atoi(liar + 6) : 0;
+    if (error == 0 || (error == EINTR && calls++ > 0))
+        return __real_fsync(fd);
+    errno = error;
+    return -1;
 }
 
 int __wrap_renameat(int from_folder, const char *from, int to_folder, const char *to)

@@ -16,6 +16,8 @@ import xml.dom.minidom
 
 from common import BUILD, Case, HANG_S, KINDS, RUN_KINDS
 
+KERNELS = ("avx512", "avx2", "neon", "scalar")   # the best first
+
 
 class Devices(Case):
     def test_list(self):
@@ -73,6 +75,7 @@ class Bench(Case):
         answer = json.loads(self.text("bench", "--quick", "--json", "--plot", self.folder / "plot.svg"))
         self.assertEqual({contest["task"] for contest in answer["contests"]}, self.TASKS)
         self.assertTrue(answer["machine"]["cpu"])
+        here = [name for name in KERNELS if self.run_command("info", "--device", f"soft:kernels={name}").returncode == 0]
         for contest in answer["contests"]:
             rows = contest["rows"]
             self.assertEqual((rows[0]["name"], rows[0]["ratio"]), (contest["against"], 1))
@@ -80,6 +83,8 @@ class Bench(Case):
             for row in rows:
                 self.assertTrue(0 < row["rate_low"] <= row["rate"] <= row["rate_high"], row)
                 self.assertTrue(0 < row["ratio_low"] <= row["ratio"] <= row["ratio_high"], row)
+            raced = {row.get("kernels") for row in rows}
+            self.assertIn([name for name in KERNELS if name in raced], (here, here[:1]), contest["task"])   # all, or the best
         # What is ten times slower than memset in cache has a ratio below 1.
         first = answer["contests"][0]["rows"]
         slow = [row for row in first if row["rate"] < first[0]["rate"] / 10]

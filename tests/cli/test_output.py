@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files that are written: whole or as they were, whatever their name means, and on the disk when all is well."""
 
+import errno
 import os
 import resource
 import shlex
@@ -245,6 +246,15 @@ class Stored(Output):
     def test_what_has_no_disk(self):
         for path in ("/dev/null", "-"):
             self.gen(path, program="deltagen-liar", environment={"LIAR": "fsync"})
+
+    def test_what_cannot_be_told_to_store(self):
+        """File systems that know no fsync say so; a signal is no failure; all else is one."""
+        path = self.folder / "out"
+        for error in (errno.EINVAL, errno.ENOTSUP, errno.EROFS, errno.EINTR):
+            self.gen(path, program="deltagen-liar", environment={"LIAR": f"fsync={error}"})
+            path.unlink()
+        for error in (errno.EDQUOT, errno.ENOSPC):
+            self.fails(path, os.strerror(error), program="deltagen-liar", environment={"LIAR": f"fsync={error}"})
 
 
 def privately(script):
