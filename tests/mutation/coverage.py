@@ -12,7 +12,7 @@ import subprocess
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 MAP = TOP / "build/mutation/map.json"
 # Targets that run C or Python of ours; what builds everything again by itself is left out.
-MEASURED = re.compile(r"unit-(?!asan|tsan)\w+|cosim-\w+|e2e-(?!.*asan)\S+|serial|check-cli-\w+|check-(defs|docs|fpga|install|layers|limits|oracle|udev)")
+MEASURED = re.compile(r"unit-(?!asan|tsan)\w+|cosim-\w+|e2e-(?!.*asan)\S+|serial|check-cli-\w+|check-(abi|defs|docs|fpga|install|layers|limits|man|oracle|tools|udev)")
 BUILD = "build/coverage"
 TRACER = '''import atexit, os, sys
 top, out, seen = os.environ["TRACED_TREE"] + "/", os.environ["TRACE_FOLDER"], set()

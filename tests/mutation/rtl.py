@@ -57,7 +57,7 @@ class Bench:
     def read(self):
         files = " ".join(str(path.relative_to(TOP)) for path in SOURCES)
         settings = "".join(" -set {} {}".format(*option.split("=", 1)) for option in self.options)
-        return [f"read_verilog -defer -DSYNTHESIS -Irtl/include {files}", *([f"chparam{settings} dg_{self.module}"] if settings else []),
+        return [f"read_verilog -defer -nosynthesis -Irtl/include {files}", *([f"chparam{settings} dg_{self.module}"] if settings else []),
                 f"hierarchy -check -top dg_{self.module}", "proc", "flatten", "opt_clean"]
 
     def relative(self, name):

@@ -49,6 +49,7 @@ def compiled(tree, name):
     path = tree.path / name
     if name.endswith(".py"):
         try:
+            compile(path.read_text(), name, "exec")
             return ast.dump(ast.parse(path.read_text()))
         except SyntaxError:
             return None
@@ -75,7 +76,6 @@ def try_mutant(tree, found, mutant, sound):
     name, line, _, after = mutant
     targets = [target for target in covering(found, name, line) if sound.get(target, True)]
     path = tree.path / name
-    original = compiled(tree, name)
     source = path.read_text().splitlines(keepends=True)
     source[line - 1] = after
     try:
@@ -83,8 +83,10 @@ def try_mutant(tree, found, mutant, sound):
         changed = compiled(tree, name)
         if changed is None:
             return "invalid"
-        if changed == original:
+        tree.restore(name)
+        if changed == compiled(tree, name):
             return "equivalent"
+        path.write_text("".join(source))
         for target in targets:
             if outcome := fails(tree, found, target):
                 if target in sound:
