@@ -11,7 +11,7 @@ namespace usb
 // In bit times from the end of a packet, where its SE0 turns J (USB 2.0, 7.1.18 and 7.1.19; at the device's pins).
 constexpr double RESPONSE_MIN = 2.0, RESPONSE_MAX = 6.5;
 constexpr int TIME_OUT_MIN = 16, TIME_OUT_MAX = 18;
-constexpr int GAP_MIN = 2, GAP_MAX = 6; // of the host between packets
+constexpr int GAP_MIN = 2, GAP_MAX = 4; // of the host between packets
 
 class Port
 {

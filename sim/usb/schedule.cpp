@@ -8,6 +8,7 @@ namespace usb
 namespace
 {
 constexpr uint32_t STRIKES = 3;
+constexpr unsigned NAK_RESTS = 4; // as controllers that count NAKs have it: polling leaves time to others
 constexpr uint8_t IN = 0x80;
 // In bit times: a token with the gap behind it; the answer's delay and a handshake, with gaps; what is kept free before
 // the end of a frame (EOF1, 11.2.5).
@@ -174,17 +175,30 @@ bool Schedule::fits(const Pipe &pipe) const
            left >= bits(static_cast<int64_t>(encode(data(Pid::DATA0, next_payload(transfer))).size()));
 }
 
-bool Schedule::one_transaction()
+// Whose turn it is; of those that have rested, or of all.
+Schedule::Pipe *Schedule::next_pipe(bool rested)
 {
     for (size_t i = 0; i < pipes.size(); i++) {
         Pipe &pipe = pipes[turn++ % pipes.size()];
         if (pipe.queue.empty() || !fits(pipe))
             continue;
-        before_transaction();
-        serve(pipe);
-        return true;
+        if (!rested || pipe.rests == 0)
+            return &pipe;
+        pipe.rests--;
     }
-    return false;
+    return nullptr;
+}
+
+bool Schedule::one_transaction()
+{
+    Pipe *pipe = next_pipe(true);
+    if (!pipe)
+        pipe = next_pipe(false);
+    if (!pipe)
+        return false;
+    before_transaction();
+    serve(*pipe);
+    return true;
 }
 
 void Schedule::serve(Pipe &pipe)
@@ -204,9 +218,10 @@ void Schedule::serve(Pipe &pipe)
 void Schedule::failed(Pipe &pipe, const Answer &answer)
 {
     dg_usb_transfer &transfer = *pipe.queue.front();
-    if (answer.kind == Answer::NAK)
+    if (answer.kind == Answer::NAK) {
         transfer.errors = 0;
-    else if (answer.kind == Answer::STALL)
+        pipe.rests = NAK_RESTS;
+    } else if (answer.kind == Answer::STALL)
         complete(pipe, DG_USB_STALL);
     else if (answer.kind == Answer::BABBLE)
         complete(pipe, DG_USB_BABBLE);

@@ -45,6 +45,7 @@ class Schedule
     struct Pipe {
         uint8_t address, endpoint;
         bool toggle = false, may_repeat = false;
+        unsigned rests = 0; // turns to be left out behind a NAK while others have something to do
         std::deque<dg_usb_transfer *> queue = {};
     };
     Bus &bus;
@@ -61,6 +62,7 @@ class Schedule
     void finish(dg_usb_transfer *transfer, dg_usb_status status);
     bool frame_due();
     bool fits(const Pipe &pipe) const;
+    Pipe *next_pipe(bool rested);
     bool one_transaction();
     void serve(Pipe &pipe);
     void serve_setup(Pipe &pipe, dg_usb_transfer &transfer);

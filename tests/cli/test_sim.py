@@ -73,6 +73,11 @@ class Simulation(Case):
         sent = {row["operation"]: row["sent"] for row in figures["link_bytes_per_delta"]}
         self.assertTrue(8 < sent["accum_run"] < 8.5 and 9 < sent["accum"] < 9.5, sent)
 
+    def test_bench_over_usb(self):
+        figures = json.loads(self.text("bench", "--device", USB, "--json"))
+        for row in figures["link_a_millisecond"]:
+            self.assertTrue(18 <= row["bulk_packets"] <= 19, row)
+
     def test_waveform(self):
         trace = self.folder / "trace.fst"
         self.output("info", "--device", "sim", environment={"DELTAGEN_SIM_TRACE": str(trace)})

@@ -17,7 +17,12 @@ struct figures {
     struct clock_row clocks[CLOCK_ROWS];
     int clock_rows;
     struct byte_row bytes[BYTE_ROWS];
+    struct stream_row streams[STREAM_ROWS];
+    bool usb;
 };
+
+// Full packets of USB full speed, of which a frame of a millisecond holds 19.
+static const double PACKET_BYTES = 64;
 
 static void print_text(struct output *out, const char *device, const struct figures *figures)
 {
@@ -32,6 +37,14 @@ static void print_text(struct output *out, const char *device, const struct figu
     for (int i = 0; i < BYTE_ROWS; i++)
         output_print(out, "  %-22s %10.3f %10.3f\n", figures->bytes[i].operation, figures->bytes[i].sent,
                      figures->bytes[i].received);
+    output_print(out, "%s: the link in a long batch, each direction by itself, a millisecond\n", device);
+    for (int i = 0; i < STREAM_ROWS; i++) {
+        const struct stream_row *row = &figures->streams[i];
+        output_print(out, "  %-22s %10.1f bytes", row->direction, row->bytes);
+        if (figures->usb)
+            output_print(out, " %9.2f bulk packets", row->bytes / PACKET_BYTES);
+        output_print(out, "\n");
+    }
 }
 
 static void json_figure(struct json *json, const char *name, double value)
@@ -76,6 +89,22 @@ static void json_bytes(struct json *json, const struct figures *figures)
     json_end(json);
 }
 
+static void json_streams(struct json *json, const struct figures *figures)
+{
+    json_name(json, "link_a_millisecond");
+    json_array(json);
+    for (int i = 0; i < STREAM_ROWS; i++) {
+        json_object(json);
+        json_name(json, "direction");
+        json_text(json, figures->streams[i].direction);
+        json_figure(json, "bytes", figures->streams[i].bytes);
+        if (figures->usb)
+            json_figure(json, "bulk_packets", figures->streams[i].bytes / PACKET_BYTES);
+        json_end(json);
+    }
+    json_end(json);
+}
+
 static void print_json(struct output *out, const char *device, const struct figures *figures)
 {
     struct json json = json_on(out);
@@ -84,6 +113,7 @@ static void print_json(struct output *out, const char *device, const struct figu
     json_text(&json, device);
     json_clocks(&json, figures);
     json_bytes(&json, figures);
+    json_streams(&json, figures);
     json_end(&json);
 }
 
@@ -94,6 +124,9 @@ static int bench_device(const struct options *options, dg_device *dev, const dg_
     int code = bench_clocks(dev, info, figures.clocks, &figures.clock_rows, &err);
     if (code == DG_OK)
         code = bench_bytes(dev, figures.bytes, &err);
+    if (code == DG_OK)
+        code = bench_stream(dev, info, figures.streams, &err);
+    figures.usb = strncmp(info->name, "usb", 3) == 0 || strstr(info->name, "link=usb");
     if (code != DG_OK)
         return library_failed(options->device, &err);
     struct output out;

@@ -17,10 +17,17 @@ struct byte_row {
     const char *operation;
     double sent, received;
 };
-#define CLOCK_ROWS 24
-#define BYTE_ROWS  2
+// What the link does in a millisecond of the device's time, in the longer of two batches beyond the shorter.
+struct stream_row {
+    const char *direction;
+    double bytes;
+};
+#define CLOCK_ROWS  24
+#define BYTE_ROWS   2
+#define STREAM_ROWS 2
 // Fills the rows that the device has the operations for. The device's table is changed.
 int bench_clocks(dg_device *dev, const dg_device_info *info, struct clock_row rows[CLOCK_ROWS], int *n, dg_error *err);
 int bench_bytes(dg_device *dev, struct byte_row rows[BYTE_ROWS], dg_error *err);
+int bench_stream(dg_device *dev, const dg_device_info *info, struct stream_row rows[STREAM_ROWS], dg_error *err);
 
 #endif

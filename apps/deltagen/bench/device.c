@@ -6,12 +6,12 @@
 #include "model/naive.h"
 #include "model/program.h"
 
-enum { DELTAS = 2000 }; // of the longer batch
+enum { DELTAS = 2000, STREAMED = 12000 }; // of the longer batch
 
 struct memory {
-    uint8_t contexts[DELTAS];
-    uint64_t in[DELTAS];
-    uint64_t out[DELTAS];
+    uint8_t contexts[STREAMED];
+    uint64_t in[STREAMED];
+    uint64_t out[STREAMED];
 };
 
 static const struct operation {
@@ -62,7 +62,8 @@ static int growth_over(dg_device *dev, dg_request request, uint64_t n, dg_device
         code = dg_device_get_counters(dev, &after, err);
     if (code != DG_OK)
         return code;
-    *growth = (dg_device_counters){.busy = after.busy - before.busy,
+    *growth = (dg_device_counters){.clocks = after.clocks - before.clocks,
+                                   .busy = after.busy - before.busy,
                                    .bytes_sent = after.bytes_sent - before.bytes_sent,
                                    .bytes_received = after.bytes_received - before.bytes_received};
     return DG_OK;
@@ -77,7 +78,8 @@ static int growth_between(dg_device *dev, dg_request request, uint64_t fewer, ui
     if (code == DG_OK)
         code = growth_over(dev, request, more, &of_more, err);
     if (code == DG_OK)
-        *growth = (dg_device_counters){.busy = of_more.busy - of_fewer.busy,
+        *growth = (dg_device_counters){.clocks = of_more.clocks - of_fewer.clocks,
+                                       .busy = of_more.busy - of_fewer.busy,
                                        .bytes_sent = of_more.bytes_sent - of_fewer.bytes_sent,
                                        .bytes_received = of_more.bytes_received - of_fewer.bytes_received};
     return code;
@@ -139,5 +141,23 @@ int bench_bytes(dg_device *dev, struct byte_row rows[BYTE_ROWS], dg_error *err)
                                     (double)growth.bytes_received * 2 / DELTAS};
     }
     free(memory);
+    return code;
+}
+
+int bench_stream(dg_device *dev, const dg_device_info *info, struct stream_row rows[STREAM_ROWS], dg_error *err)
+{
+    static const struct operation to_device = {.op = DG_OP_ACCUM_RUN, .kind = -1},
+                                  to_host = {.op = DG_OP_SYNTH_RUN, .kind = DG_FEISTEL};
+    struct memory *memory = calloc(1, sizeof *memory);
+    dg_device_counters down = {0}, up = {0};
+    int code = memory ? DG_OK : no_memory(err);
+    if (code == DG_OK)
+        code = growth_between(dev, request_for(&to_device, memory), STREAMED / 4, STREAMED, &down, err);
+    if (code == DG_OK)
+        code = growth_between(dev, request_for(&to_host, memory), STREAMED / 4, STREAMED, &up, err);
+    free(memory);
+    double clocks_per_ms = info->clock_hz / 1000.0;
+    rows[0] = (struct stream_row){"to the device", (double)down.bytes_sent * clocks_per_ms / (double)down.clocks};
+    rows[1] = (struct stream_row){"to the host", (double)up.bytes_received * clocks_per_ms / (double)up.clocks};
     return code;
 }
