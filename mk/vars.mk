@@ -68,7 +68,9 @@ CSTD := -std=c11 -D_GNU_SOURCE
 NO_PATHS = '-ffile-prefix-map=$(CURDIR)=.'
 CFLAGS_ALL = $(CSTD) $(WARN) $(OPT) $(SAN) -fvisibility=hidden -MMD -MP $(INCLUDES) $(CPPFLAGS) $(CFLAGS) -fPIC \
     $(EXACT) $(NO_PATHS)
-LINK = $(CC) $(OPT) $(SAN) $(CFLAGS) $(LDFLAGS) $(NO_PATHS)
+# These would put into the library what changes the arithmetic of every program that loads it.
+INEXACT_LINKS := -Ofast -ffast-math -funsafe-math-optimizations -mdaz-ftz
+LINK = $(CC) $(filter-out $(INEXACT_LINKS),$(OPT) $(SAN) $(CFLAGS) $(LDFLAGS)) $(NO_PATHS)
 
 # Kernels for instructions that not every CPU has; what chooses among them is built without.
 X86_64 := $(findstring x86_64,$(shell $(CC) -dumpmachine 2>/dev/null))

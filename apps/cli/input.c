@@ -97,6 +97,8 @@ void input_close(struct input *in)
         close(in->fd);
 }
 
+enum { ROOM = LINE_BYTES + 1 }; // for the end, or a byte too much
+
 // Up to and with the next end of a line: its place, or NULL where data or room end before.
 static char *find_end(struct lines *lines)
 {
@@ -107,9 +109,9 @@ static char *find_end(struct lines *lines)
         memmove(lines->bytes, lines->bytes + lines->at, lines->end);
         lines->at = 0;
         seen = lines->end;
-        if (seen == LINE_BYTES)
+        if (seen == ROOM)
             break;
-        n = read_some(lines->in, lines->bytes + seen, LINE_BYTES - seen);
+        n = read_some(lines->in, lines->bytes + seen, ROOM - seen);
         lines->end += n;
     }
     return end;
@@ -129,7 +131,7 @@ enum line lines_next(struct lines *lines, char **text, size_t *size)
     if (!end && *size == 0)
         return LINE_NONE;
     lines->number++;
-    if (!end && lines->end == LINE_BYTES)
+    if (!end && lines->end == ROOM)
         return LINE_TOO_LONG;
     lines->at += *size + (end ? 1 : 0);
     (*text)[*size] = '\0';

@@ -23,13 +23,13 @@ int input_open(struct input *in, const char *path, bool direct);
 size_t input_read(struct input *in, void *buffer, size_t size);
 void input_close(struct input *in);
 
-enum { LINE_BYTES = 4096 }; // the longest line
+enum { LINE_BYTES = 4096 }; // of the longest line, without its end
 
 struct lines {
     struct input *in;
     unsigned long number; // of the line that came last, from 1
     size_t at, end;       // what waits in `bytes`
-    char bytes[LINE_BYTES + 1];
+    char bytes[LINE_BYTES + 2];
 };
 
 enum line { LINE_READ, LINE_NONE, LINE_TOO_LONG };

@@ -35,10 +35,14 @@ static void catch_unless_ignored(int number, const struct sigaction *action)
 
 void interrupt_catch(void)
 {
-    static const int numbers[] = {SIGINT,  SIGTERM,   SIGHUP,  SIGQUIT, SIGALRM,
-                                  SIGXCPU, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2};
+    // All that would end the program, but for those that say it is broken.
+    static const int numbers[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGALRM, SIGXCPU, SIGVTALRM,
+                                  SIGPROF, SIGUSR1, SIGUSR2, SIGPIPE, SIGIO,   SIGPWR,  SIGSTKFLT};
+    const struct sigaction action = {.sa_handler = remember, .sa_flags = (int)SA_RESETHAND};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        catch_unless_ignored(numbers[i], &(struct sigaction){.sa_handler = remember, .sa_flags = (int)SA_RESETHAND});
+        catch_unless_ignored(numbers[i], &action);
+    for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
+        catch_unless_ignored(number, &action);
     catch_unless_ignored(SIGXFSZ, &(struct sigaction){.sa_handler = pass_over});
 }
 

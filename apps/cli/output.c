@@ -138,12 +138,12 @@ void output_text(struct output *out, const char *text)
 }
 
 // What is left after a failure.
-static void complain_of_loss(const struct output *out)
+static void complain_of_loss(const struct output *out, bool by_temporary)
 {
     if (out->error)
         complain("%s: %s after %" PRIu64 " bytes", out->name,
                  out->error == EINTR ? "interrupted" : strerror(out->error), out->written);
-    if (out->target.folder >= 0)
+    if (by_temporary)
         complain("%s: not written, because it would not be complete (%" PRIu64 " bytes had been done)", out->name,
                  out->written);
     else if (!out->error && out->written > 0)
@@ -154,8 +154,9 @@ int output_close(struct output *out, int exit_code)
 {
     output_flush(out);
     if (out->error || exit_code == EXIT_BROKEN) {
-        complain_of_loss(out);
-        target_drop(&out->target);
+        bool by_temporary = out->target.folder >= 0;
+        target_drop(&out->target); // first of all: the words may be the last that this program does
+        complain_of_loss(out, by_temporary);
         return EXIT_BROKEN;
     }
     int error = target_keep(&out->target);

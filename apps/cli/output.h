@@ -23,7 +23,7 @@ struct output {
 void output_stdout(struct output *out);
 // A file, as target.h says. Returns EXIT_DONE or complains and returns EXIT_BROKEN. direct: O_DIRECT; then all data
 // must come by output_write, in aligned memory and pieces of chunk.h, but for the last, which may be shorter. bytes:
-// how many will come at least; 0: not known.
+// how many will come; 0: not known.
 int output_file(struct output *out, const char *path, bool direct, uint64_t bytes);
 
 void output_write(struct output *out, const void *data, size_t size);

@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/fs.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -117,6 +119,18 @@ static int write_special(struct target *target, const struct place *place, bool 
     return target->fd >= 0 ? 0 : errno;
 }
 
+// A file that was not there.
+static int create(int folder, const char *name, mode_t mode, bool direct)
+{
+    return openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | (direct ? O_DIRECT : 0), mode);
+}
+
+static int write_new(struct target *target, const struct place *place, bool direct)
+{
+    target->fd = create(place->folder, place->name, 0666, direct);
+    return target->fd >= 0 ? 0 : errno;
+}
+
 static int write_over(struct target *target, int file)
 {
     if (file < 0)
@@ -132,12 +146,11 @@ static int write_over(struct target *target, int file)
 static int make_temporary(struct target *target, int folder, mode_t mode, bool direct)
 {
     uint64_t number;
-    int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | (direct ? O_DIRECT : 0);
     do {
         if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
             return errno;
         (void)snprintf(target->temporary, sizeof target->temporary, ".deltagen-%016" PRIx64, number);
-        target->fd = openat(folder, target->temporary, flags, mode);
+        target->fd = create(folder, target->temporary, mode, direct);
     } while (target->fd < 0 && errno == EEXIST);
     if (target->fd < 0) {
         int error = errno;
@@ -165,12 +178,24 @@ static long mount_of(int fd)
     return number;
 }
 
+// Nothing in it can be given another name, nor removed.
+static bool is_append_only(int folder)
+{
+    int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), flags = 0;
+    bool is = fd >= 0 && ioctl(fd, FS_IOC_GETFLAGS, &flags) == 0 && (flags & FS_APPEND_FL) != 0;
+    if (fd >= 0)
+        close(fd);
+    return is;
+}
+
 static bool has_room_for_one_only(int folder, const struct stat *old, uint64_t bytes)
 {
     struct statvfs fs;
     if (fstatvfs(folder, &fs) != 0)
         return false;
     uint64_t room = (uint64_t)fs.f_bavail * fs.f_frsize;
+    if (bytes == 0)
+        bytes = (uint64_t)old->st_size;
     return bytes > room && bytes <= room + (uint64_t)old->st_blocks * 512;
 }
 
@@ -180,6 +205,8 @@ static const char *begin_replacement(struct target *target, int folder, int file
 {
     if (file >= 0 && mount_of(file) != mount_of(folder))
         return "it is mounted there";
+    if (is_append_only(folder))
+        return "its folder lets nothing be renamed";
     if (has_room_for_one_only(folder, old, bytes))
         return "the disk has no room for the old and the new one";
     int error = make_temporary(target, folder, S_IRUSR | S_IWUSR, direct);
@@ -228,7 +255,11 @@ static int open_place(struct target *target, struct place *place, const char *pa
     if (fstatat(place->folder, place->name, &old, AT_SYMLINK_NOFOLLOW) == 0)
         return S_ISREG(old.st_mode) ? replace(target, place, &old, path, direct, bytes)
                                     : write_special(target, place, direct);
-    int error = errno == ENOENT ? make_temporary(target, place->folder, 0666, direct) : errno;
+    if (errno != ENOENT)
+        return errno;
+    if (is_append_only(place->folder))
+        return write_new(target, place, direct);
+    int error = make_temporary(target, place->folder, 0666, direct);
     if (error == 0)
         place->folder = -1;
     return error;

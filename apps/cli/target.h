@@ -19,8 +19,8 @@ struct target {
     char name[NAME_MAX + 1]; // and the one that it takes
 };
 
-// Returns 0 or an errno. direct: O_DIRECT, EINVAL where that cannot be. bytes: what will be written at least; 0: not
-// known.
+// Returns 0 or an errno. direct: O_DIRECT, EINVAL where that cannot be. bytes: what will be written; 0: not known,
+// perhaps as much as is there.
 int target_open(struct target *target, const char *path, bool direct, uint64_t bytes);
 // Stored, closed, and named. Returns 0 or an errno; then no temporary is left.
 int target_keep(struct target *target);

@@ -57,7 +57,7 @@ bool dg_option_probability(const struct dg_option *option, double *value)
     for (int i = shift < 0 ? -shift : shift; i > 0; i--)
         scale *= 10;
     double number = shift < 0 ? digits * scale : digits / scale;
-    if (*text != '\0' || number > 1)
+    if (*text != '\0' || !(number <= 1)) // nor what is no number, as very long ones
         return false;
     *value = number;
     return true;

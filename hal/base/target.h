@@ -14,6 +14,9 @@
 #error "Deltagen rounds every operation to its own type: build it without -mfpmath=387"
 #endif
 
+enum dg_small_enum { DG_SMALL_ENUM };
+_Static_assert(sizeof(enum dg_small_enum) == 4,
+               "Deltagen's enums have 4 bytes in its structs: build it without -fshort-enums");
 _Static_assert(sizeof 1.0 == 8, "Deltagen's constants are f64: build it without -fsingle-precision-constant");
 
 #endif

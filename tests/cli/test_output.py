@@ -6,6 +6,7 @@ import os
 import resource
 import shlex
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -317,11 +318,36 @@ class InPlace(Output):
         self.assertRegex(error, rf"\Adeltagen: b: {IN_PLACE}it is mounted there; if this run fails, .*\n\Z")
         self.assertEqual(((self.folder / "a").read_bytes(), (self.folder / "b").read_bytes()), (cells(100), b""))
 
+    @unittest.skipUnless(ROOT, "it needs chattr")
+    def test_append_only_folder(self):
+        old = self.file("old", "old")
+        if subprocess.run(["chattr", "+a", self.folder], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+            self.skipTest("the file system has no folders of this kind")
+        try:
+            self.gen(old, warning=f"{old}: {IN_PLACE}its folder lets nothing be renamed")
+            self.gen(self.folder / "new")
+            self.assertEqual((old.read_bytes(), (self.folder / "new").read_bytes(), self.names()), (cells(100), cells(100), ["new", "old"]))
+        finally:
+            subprocess.run(["chattr", "-a", self.folder], check=True)
+
+    def test_complaint_that_nobody_reads(self):
+        """It ends the program; no temporary is left."""
+        source, sink = os.pipe()
+        os.close(source)
+        done = subprocess.run([BUILD / "deltagen", *map(str, WORDS), "--bytes", "10M", "-o", self.folder / "out"], stderr=sink, check=False,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100000, 100000)))
+        os.close(sink)
+        self.assertEqual((done.returncode, self.names()), (-signal.SIGPIPE, []))
+
     @unittest.skipUnless(CAN_MOUNT, "it needs mount")
     def test_room_for_one(self):
         small = "mkdir d; mount -t tmpfs -o size=8M none d; cd d; head -c 5M /dev/zero > out; "
         output, error = self.mounted(small + "$gen --bytes 6M -o out; ls -A; stat -c %s out")
         self.assertEqual(output, b"out\n6291456\n")
+        self.assertIn(IN_PLACE + "the disk has no room for the old and the new one", error)
+        (self.folder / "d").rmdir()
+        output, error = self.mounted(small.replace("5M", "7M") + "$gen --bytes 200K --format csv -o out; ls -A")
+        self.assertEqual(output, b"out\n")
         self.assertIn(IN_PLACE + "the disk has no room for the old and the new one", error)
         (self.folder / "d").rmdir()
         output, error = self.mounted(small + "$gen --bytes 9M -o out || echo $?; ls -A; head -c 5M /dev/zero | cmp - out")

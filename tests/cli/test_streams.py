@@ -183,7 +183,8 @@ class Readers(Case):
 
 class Interrupted(Case):
     SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGALRM, signal.SIGXCPU, signal.SIGVTALRM,
-               signal.SIGPROF, signal.SIGUSR1, signal.SIGUSR2)
+               signal.SIGPROF, signal.SIGUSR1, signal.SIGUSR2, signal.SIGPIPE, signal.SIGIO, signal.SIGPWR, signal.SIGSTKFLT, signal.SIGRTMIN,
+               signal.SIGRTMIN + 1, signal.SIGRTMAX)
 
     @classmethod
     def setUpClass(cls):

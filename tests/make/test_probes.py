@@ -97,6 +97,15 @@ class Probes(unittest.TestCase):
         self.assertIn("libusb is missing", left_out.stderr)
         self.assertNotIn("libdeltagen-usb.so", self.make("-n", "-B", "usb", self.compiler()))
 
+    def test_inexact_flags_end_at_the_linker(self):
+        flags = "-Ofast -ffast-math -funsafe-math-optimizations"
+        for word in ("OPT", "CFLAGS", "LDFLAGS"):
+            link = [line for line in self.make("-n", "-B", "build/libdeltagen.so.1.0.0", f"{word}={flags} -DKEPT").splitlines() if " -shared " in line]
+            self.assertTrue(link)
+            for line in link:
+                self.assertNotRegex(line, "fast|unsafe")
+                self.assertIn("-DKEPT", line)
+
     def test_one_hash_of_the_rtl(self):
         generics = subprocess.run(["python3", "tools/fpga/build.py", "icebreaker", "generics"], capture_output=True, text=True, check=True).stdout
         self.assertIn(f"-GBUILD=64'h{self.value('$(RTL_HASH)')}", generics.split())

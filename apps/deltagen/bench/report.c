@@ -54,6 +54,12 @@ static void json_number(struct json *json, const char *name, double value)
     json_double(json, value, 6);
 }
 
+static void json_amount(struct json *json, const char *name, uint64_t value)
+{
+    json_name(json, name);
+    json_count(json, value);
+}
+
 static void json_word(struct json *json, const char *name, const char *value)
 {
     json_name(json, name);
@@ -65,11 +71,11 @@ static void json_machine(struct json *json, const struct machine *machine)
     json_name(json, "machine");
     json_object(json);
     json_word(json, "cpu", machine->cpu);
-    json_number(json, "cpus", (double)machine->cpus);
-    json_number(json, "l1d_bytes", (double)machine->l1d);
-    json_number(json, "l2_bytes", (double)machine->l2);
-    json_number(json, "l3_bytes", (double)machine->l3);
-    json_number(json, "memory_mib", (double)machine->memory_mib);
+    json_amount(json, "cpus", (uint64_t)machine->cpus);
+    json_amount(json, "l1d_bytes", (uint64_t)machine->l1d);
+    json_amount(json, "l2_bytes", (uint64_t)machine->l2);
+    json_amount(json, "l3_bytes", (uint64_t)machine->l3);
+    json_amount(json, "memory_mib", (uint64_t)machine->memory_mib);
     json_word(json, "system", machine->system);
     json_word(json, "compiler", machine->compiler);
     json_word(json, "version", dg_version());

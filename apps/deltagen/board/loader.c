@@ -4,6 +4,7 @@
 #include <glob.h>
 #include <libgen.h>
 #include <stdio.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 // The binary itself and not the Python script around it, which would leave it behind when it is ended.
@@ -24,5 +25,5 @@ static bool find_in_venv(const char *name, struct tree_path *path)
 
 bool loader_find(const char *name, struct tree_path *path)
 {
-    return tree_program(name, path) || find_in_venv(name, path);
+    return tree_program(name, path) || (getauxval(AT_SECURE) == 0 && find_in_venv(name, path));
 }

@@ -59,7 +59,8 @@ static int generate_to(const struct options *options, uint64_t bytes, dg_device 
     struct output out;
     int exit_code = EXIT_DONE;
     if (options->output)
-        exit_code = output_file(&out, options->output, options->given & OPT_DIRECT, bytes);
+        exit_code =
+            output_file(&out, options->output, options->given & OPT_DIRECT, options->format == FORMAT_RAW ? bytes : 0);
     else
         output_stdout(&out);
     if (exit_code == EXIT_DONE)

@@ -2,6 +2,7 @@
 // deltagen flash: the program that does the loading, and what its failures mean.
 #include <stdio.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "board/loader.h"
 #include "flash.h"
@@ -11,6 +12,8 @@ enum { LOADER_S = 600, ARGUMENTS_MAX = 12 };
 int flash_find_loader(struct flash *flash)
 {
     const char *named = flash->options->loader, *usual = flash->board->loader;
+    if (named && getauxval(AT_SECURE) != 0) // whoever calls must not choose what runs with these rights
+        return wrong_use("flash", "--loader is not for a program with raised rights");
     if (named) {
         int length = snprintf(flash->loader.text, sizeof flash->loader.text, "%s", named);
         return length < (int)sizeof flash->loader.text ? EXIT_DONE

@@ -24,7 +24,8 @@ wire [15:0] top = m_axis_tdata[63:48];
 wire [7:0]  inside = dut.inside_q;
 wire [63:0] kind = s_kind == `DG_KIND_FEISTEL ? "feistel" : "torus";
 reg         second = 0;
-wire        torus_in = s_axis_tvalid && s_axis_tready && s_kind != `DG_KIND_FEISTEL, torus_out = m_axis_tvalid && second;
+wire        torus_in = s_axis_tvalid && s_axis_tready && s_kind != `DG_KIND_FEISTEL;
+wire        torus_out = m_axis_tvalid && second;
 
 dg_synth dut (
     .clk(clk), .rst(rst),

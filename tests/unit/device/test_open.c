@@ -139,6 +139,19 @@ static void threads(void **state)
         assert_fails(dg_device_open(wrong[i], NULL, &dev, err), DG_ERR_ARGUMENT, "threads=1 to 256");
 }
 
+// What somebody else wrote is quoted in messages, which stay one line of UTF-8.
+static void quoted_names(void **state)
+{
+    (void)state;
+    dg_device *dev = NULL;
+    assert_fails(dg_device_open("a\nb\x1b[31m\x7f", NULL, &dev, err), DG_ERR_ARGUMENT, "a?b?[31m?");
+    assert_fails(
+        dg_device_open("soft:kernels=1234567890123456789012345678901234567890123456\xc3\xa9\xc3\xa9", NULL, &dev, err),
+        DG_ERR_ARGUMENT, "3456?: it must be");
+    assert_fails(dg_device_open("soft:kernels=\xc3\xa9\xe2\x82\xac", NULL, &dev, err), DG_ERR_ARGUMENT,
+                 "kernels=\xc3\xa9\xe2\x82\xac:");
+}
+
 static void names(void **state)
 {
     (void)state;
@@ -270,7 +283,7 @@ int main(void)
         cmocka_unit_test_setup(options, setup),   cmocka_unit_test_setup(failing, setup),
         cmocka_unit_test_setup(automatic, setup), cmocka_unit_test_setup(listing, setup),
         cmocka_unit_test_setup(asking, setup),    cmocka_unit_test_setup_teardown(kernels, setup, clean_environment),
-        cmocka_unit_test_setup(threads, setup),
+        cmocka_unit_test_setup(threads, setup),   cmocka_unit_test_setup(quoted_names, setup),
     };
     return cmocka_run_group_tests_name("open", tests, NULL, NULL);
 }
