@@ -5,7 +5,7 @@ LIB_TEST_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/common/*.c
 # Tests that make the library's calls fail.
 UNIT_WRAPS_memory := malloc calloc
 UNIT_WRAPS_remote_memory := malloc calloc
-UNIT_WRAPS_process := madvise
+UNIT_WRAPS_process := madvise dg_workers_run
 UNIT_WRAPS_bulk := dg_workers_run
 UNIT_WRAPS_deadline := clock_gettime
 UNIT_WRAPS_tune := clock_gettime

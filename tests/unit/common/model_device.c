@@ -274,6 +274,7 @@ struct dg_link *model_link(struct model *model)
     struct model_link *link = malloc(sizeof *link);
     if (!link)
         return NULL;
-    *link = (struct model_link){{.type = &type, .nonce_seed = 1 + model->epoch}, model};
+    uint64_t seed = model->nonce_seed != 0 ? model->nonce_seed : 1 + model->epoch;
+    *link = (struct model_link){{.type = &type, .nonce_seed = seed}, model};
     return &link->base;
 }

@@ -12,6 +12,7 @@ enum { MODEL_CONTEXTS = 256, MODEL_WINDOW_MAX = 16, MODEL_WORDS_MAX = 512 };
 struct model {
     // What it is; set by model_init, changed by tests before a link is opened.
     uint32_t magic, protocol, board, clock_hz, contexts, lanes, clocks_per_cell, window, frame_words, rx_words;
+    uint64_t nonce_seed; // of its link, 0 = another one after each session
 
     // What tests do to it.
     bool mute;             // takes everything, answers nothing

@@ -6,9 +6,10 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/workers.h"
+#include "device/bulk.h"
 #include "naive.h"
 #include "numerics/kernels/blocks.h"
 
@@ -24,8 +25,8 @@ static uint64_t words[LONGEST];
 static uint8_t contexts[LONGEST];
 
 // In which order the parts of a job are done: as the threads come, or by the caller alone from the first or the last
-// on.
-static enum { AS_IT_COMES, UPWARDS, DOWNWARDS, ORDERS } part_order;
+// on; or the last four of them alone.
+static enum { AS_IT_COMES, UPWARDS, DOWNWARDS, ORDERS, LAST_FOUR } part_order;
 
 void __real_dg_workers_run(struct dg_workers *workers, size_t parts, dg_part_fn *work, void *job);
 void __wrap_dg_workers_run(struct dg_workers *workers, size_t parts, dg_part_fn *work, void *job);
@@ -33,8 +34,8 @@ void __wrap_dg_workers_run(struct dg_workers *workers, size_t parts, dg_part_fn 
 {
     if (part_order == AS_IT_COMES)
         __real_dg_workers_run(workers, parts, work, job);
-    for (size_t i = 0; part_order != AS_IT_COMES && i < parts; i++)
-        work(job, part_order == UPWARDS ? i : parts - 1 - i);
+    for (size_t i = part_order == LAST_FOUR ? parts - 4 : 0; part_order != AS_IT_COMES && i < parts; i++)
+        work(job, part_order == DOWNWARDS ? parts - 1 - i : i);
 }
 
 static dg_device *open_with(unsigned threads)
@@ -153,6 +154,60 @@ static void accumulation(void **state)
     }
 }
 
+// Jobs so long that their parts begin beyond 32 bits. What only the first parts would touch is address space without
+// memory.
+enum { TAIL = 3 * PART + 1699 };
+static const size_t far = (size_t)1 << 32;
+
+static uint8_t *reserve(size_t size)
+{
+    void *space = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return space == MAP_FAILED ? NULL : space;
+}
+
+static void check_cells(const struct dg_bulk *bulk, dg_kind kind, uint8_t *in, uint8_t *out)
+{
+    size_t size = naive_size(kind);
+    uint8_t *tail = out + far * size;
+    dg_kernels_scalar.run[kind](seed, base + far, TAIL, want);
+    dg_bulk_run(bulk, kind, seed, base, far + TAIL, out);
+    assert_memory_equal(tail, want, TAIL * size);
+    assert_word(dg_bulk_fold(bulk, kind, seed, base, far + TAIL), naive_fingerprint(want, TAIL * size), "kind %d",
+                kind);
+    tail[70000 * size] ^= 1;
+    dg_synth_verdict v = dg_bulk_verify(bulk, kind, seed, base, out, far + TAIL);
+    assert_true(v.mismatches == 1 && v.first == far + 70000 && v.found == (v.expected ^ 1));
+    memcpy(in + 8 * far, words, sizeof words[0] * TAIL);
+    dg_kernels_scalar.list[kind](seed, (const uint8_t *)words, TAIL, want);
+    dg_bulk_list(bulk, kind, seed, in, far + TAIL, out);
+    assert_memory_equal(tail, want, TAIL * size);
+}
+
+static void parts_beyond_32_bits(void **state)
+{
+    (void)state;
+    const struct dg_bulk bulk = {.kernels = &dg_kernels_scalar, .stream_from = SIZE_MAX, .workers = dg_workers_open(2)};
+    uint8_t *in = reserve(8 * (far + TAIL)), *out = reserve(8 * (far + TAIL)), *which = reserve(far + TAIL);
+    dg_table_context table[DG_TABLE_CONTEXTS_MAX] = {0}, expected[DG_TABLE_CONTEXTS_MAX] = {0};
+    assert_non_null(bulk.workers);
+    if (!in || !out || !which) {
+        puts("skipped: parts beyond 32 bits: there is no address space for them");
+        skip();
+    }
+    part_order = LAST_FOUR;
+    for (int kind = 0; kind < DG_FEISTEL_INV; kind++)
+        check_cells(&bulk, (dg_kind)kind, in, out);
+    memcpy(which + far, contexts, TAIL);
+    dg_kernels_scalar.accum(expected, contexts, (const uint8_t *)words, TAIL);
+    dg_bulk_accum(&bulk, table, which, in, far + TAIL);
+    assert_memory_equal(table, expected, sizeof table);
+    assert_word(dg_bulk_xor(&bulk, in, far + TAIL), dg_kernels_scalar.xor_words((const uint8_t *)words, TAIL), "XOR");
+    munmap(in, 8 * (far + TAIL));
+    munmap(out, 8 * (far + TAIL));
+    munmap(which, far + TAIL);
+    dg_workers_close(bulk.workers);
+}
+
 // A job has ended when all of its parts have: the other thread's part takes longer here, as the calling thread waits
 // until it has begun.
 struct meeting {
@@ -231,6 +286,7 @@ int main(void)
         cmocka_unit_test(folds),
         cmocka_unit_test_teardown(verdicts, as_it_comes),
         cmocka_unit_test(accumulation),
+        cmocka_unit_test_teardown(parts_beyond_32_bits, as_it_comes),
         cmocka_unit_test(too_many),
         cmocka_unit_test(a_job_ends_with_its_parts),
         cmocka_unit_test(callers_share_the_threads),

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/workers.h"
 #include "model_link.h"
 
 // Systems older than Linux 4.14 do not wipe memory in children.
@@ -20,7 +21,28 @@ int __wrap_madvise(void *address, size_t size, int advice)
     return is_old ? -1 : __real_madvise(address, size, advice);
 }
 
-enum { CHILD_SECONDS = 1200 }; // a child that hangs is ended
+enum { CHILD_SECONDS = 1200, THREADS = 4 }; // a child that hangs is ended
+
+// Before the next job all threads of the workers meet in one of the test's, so that each of them is known to run.
+static bool they_meet;
+static pthread_barrier_t meeting;
+
+static void meet(void *job, size_t part)
+{
+    (void)job;
+    (void)part;
+    (void)pthread_barrier_wait(&meeting);
+}
+
+void __real_dg_workers_run(struct dg_workers *workers, size_t parts, dg_part_fn *work, void *job);
+void __wrap_dg_workers_run(struct dg_workers *workers, size_t parts, dg_part_fn *work, void *job);
+void __wrap_dg_workers_run(struct dg_workers *workers, size_t parts, dg_part_fn *work, void *job)
+{
+    if (they_meet)
+        __real_dg_workers_run(workers, THREADS, meet, NULL);
+    they_meet = false;
+    __real_dg_workers_run(workers, parts, work, job);
+}
 
 static dg_device *opened(const char *name, unsigned threads)
 {
@@ -162,8 +184,13 @@ static void child_of_a_busy_parent(void **state)
 static void threads_take_no_signals(void **state)
 {
     (void)state;
-    dg_device *dev = opened("soft", 4);
+    static uint64_t cells[1 << 17];
+    dg_device *dev = opened("soft", THREADS);
     unsigned threads = 0;
+    assert_int_equal(pthread_barrier_init(&meeting, NULL, THREADS), 0);
+    they_meet = true; // a thread that has not begun yet has all signals blocked anyway
+    assert_done(dg_synth_run(dev, DG_FEISTEL, 1, 0, 1 << 17, cells, err));
+    assert_false(they_meet);
     DIR *tasks = opendir("/proc/self/task");
     assert_non_null(tasks);
     for (struct dirent *task; (task = readdir(tasks)) != NULL;) {
@@ -184,8 +211,9 @@ static void threads_take_no_signals(void **state)
         }
     }
     closedir(tasks);
-    assert_int_equal(threads, 3);
+    assert_int_equal(threads, THREADS - 1);
     dg_device_close(dev);
+    pthread_barrier_destroy(&meeting);
 }
 
 int main(void)

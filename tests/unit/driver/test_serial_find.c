@@ -280,6 +280,17 @@ static void linked(void **state)
     assert_done(dg_serial_locate(&wish, ports, 2, device, &port, err));
     assert_string_equal(device, "/nowhere/port");
     assert_null(port);
+    // Names of which one is the beginning of the other, in either order.
+    struct dg_usb_port alike[] = {
+        {.device = "/nowhere/ttyUSB10"}, {.device = "/nowhere/ttyUSB1"}, {.device = "/nowhere/ttyUSB12"}};
+    for (size_t i = 0; i < sizeof alike / sizeof *alike; i++) {
+        assert_done(dg_serial_parse(alike[i].device, &wish, err));
+        assert_done(dg_serial_locate(&wish, alike, sizeof alike / sizeof *alike, device, &port, err));
+        assert_ptr_equal(port, &alike[i]);
+    }
+    assert_done(dg_serial_parse("/nowhere/ttyUSB", &wish, err));
+    assert_done(dg_serial_locate(&wish, alike, sizeof alike / sizeof *alike, device, &port, err));
+    assert_null(port);
 }
 
 // Every board with a serial line has rates, and boards that share a bridge are told apart by what it calls itself.

@@ -147,6 +147,21 @@ static void device_reset(void **state)
     dg_device_close(open_model(NULL));
 }
 
+// A nonce whose half that numbers the session is 0 is drawn again, whatever the other half is: no session has that
+// number.
+static void no_session_is_number_zero(void **state)
+{
+    (void)state;
+    static const uint64_t nonces[] = {0, UINT64_C(1) << 32, UINT64_C(0xFFFFFFFF) << 32};
+    for (size_t i = 0; i < sizeof nonces / sizeof *nonces; i++) {
+        model_init(&the_model);
+        the_model.nonce_seed = dg_feistel_inv(nonces[i], 0x6E6F6E63) - 1; // as session.c draws: HELLO's comes before it
+        dg_device *dev = open_model(NULL);
+        assert_int_equal(the_model.session, (uint32_t)dg_feistel(the_model.nonce_seed + 2, 0x6E6F6E63));
+        dg_device_close(dev);
+    }
+}
+
 static void opened_by_others_all_the_time(void **state)
 {
     (void)state;
@@ -311,7 +326,7 @@ int main(void)
         cmocka_unit_test(device_reset),      cmocka_unit_test(opened_by_others_all_the_time),
         cmocka_unit_test(wrong_replies),     cmocka_unit_test(babble),
         cmocka_unit_test(leftovers),         cmocka_unit_test(unplugged_at_every_byte),
-        cmocka_unit_test(failover_anywhere),
+        cmocka_unit_test(failover_anywhere), cmocka_unit_test(no_session_is_number_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
