@@ -138,7 +138,7 @@ class Completion(Case):
             "info --device=so": ["soft"],
             "info --device au": ["auto"],
             "info --device sim:mo": ["model=small"],
-            "info --device sim:": ["model=small"],
+            "info --device sim:": ["model=small", "link=usb"],
             "info --device=sim:model=s": ["small"],
             "--device=sim:mo": ["model=small"],
             "flash ulx": ["ulx3s-25f", "ulx3s-85f", "ulx3s-25f-usb", "ulx3s-85f-usb"],
