@@ -13,23 +13,24 @@ $(LUNA_DEVICE): tests/usb/luna_device.py
 	@mkdir -p $(@D)
 	$(call quiet,LUNA)YOSYS=$(abspath $(TOOLS))/yosys $(VENV)/bin/python $< $@.new
 	@mv $@.new $@
-usb_luna = $(call verilated,$(1),luna_device,,$(2) $(USB_BENCH) $(LUNA_DEVICE),$(call USB_BENCH_FLAGS,0,16),\
-    --prefix Vtop --x-initial fast -Wno-fatal)
-$(call usb_luna,$(USB_LUNA_TEST),tests/usb/test_luna.cpp)
-$(call usb_luna,$(BUILD)/usb/record,tests/usb/record.cpp)
+$(call verilated,$(USB_LUNA_TEST),luna_device,,tests/usb/test_luna.cpp $(USB_BENCH) $(LUNA_DEVICE),\
+    $(call USB_BENCH_FLAGS,0,16),--prefix Vtop --x-initial fast -Wno-fatal)
 usb-luna: $(if $(LUNA),$(USB_LUNA_TEST)) # the host itself, judged by a device that others wrote
 	@$(if $(LUNA),$<,echo "skipped: PyPI's luna-usb is not in $(VENV), tools/setup check installs it")
-usb-sigrok: $(if $(LUNA),$(BUILD)/usb/record) # the line of a session, read by sigrok's decoders
-	@$(if $(LUNA),python3 tests/usb/test_sigrok.py $<,echo "skipped: there is no device without PyPI's luna-usb")
-CHECKS += usb-luna usb-sigrok
-CHECK_BUILD += $(if $(LUNA),$(USB_LUNA_TEST) $(BUILD)/usb/record)
+CHECKS += usb-luna
+CHECK_BUILD += $(if $(LUNA),$(USB_LUNA_TEST))
 
-# The device of rtl/link/usb, sending back what it gets: tests/usb/main.cpp and the files of tests that it lists.
+# The device of rtl/link/usb, sending back what it gets: tests/usb/main.cpp and the files of tests that it lists; and a session of
+# it, for sigrok's decoders.
 USB_TEST := $(BUILD)/usb/test
-$(call verilated,$(USB_TEST),usb_echo,,\
-    $(addprefix tests/usb/,main.cpp requests.cpp states.cpp traffic.cpp faults.cpp usb_echo.v) $(USB_BENCH),\
+USB_RECORD := $(BUILD)/usb/record
+usb_echo = $(call verilated,$(1),usb_echo,,$(addprefix tests/usb/,$(2) usb_echo.v) $(USB_BENCH),\
     $(call USB_BENCH_FLAGS,0x0123456789ABCDEFull,6.5),--assert --prefix Vtop $(BENCH_FLAGS))
+$(call usb_echo,$(USB_TEST),main.cpp requests.cpp states.cpp traffic.cpp faults.cpp)
+$(call usb_echo,$(USB_RECORD),record.cpp)
 usb-host: $(USB_TEST) # enumeration, traps, and a line with faults
 	@$<
-CHECKS += usb-host
-CHECK_BUILD += $(USB_TEST)
+usb-sigrok: $(USB_RECORD) # the line, read by somebody else
+	@python3 tests/usb/test_sigrok.py $<
+CHECKS += usb-host usb-sigrok
+CHECK_BUILD += $(USB_TEST) $(USB_RECORD)

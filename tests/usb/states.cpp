@@ -207,12 +207,15 @@ void ignored_setups_leave_toggles()
     const Bytes request{TO_ENDPOINT, CLEAR_HALT, 0, 0, BULK_OUT, 0, 0, 0};
     Bytes wrong_crc = usb::data(Pid::DATA0, request);
     wrong_crc.back() ^= 1;
+    const Bytes too_short(request.begin(), request.end() - 1);
     struct Setup {
         uint8_t address, endpoint;
         Bytes data;
     };
-    for (const Setup &setup : {Setup{ADDRESS, 0, wrong_crc}, Setup{ADDRESS + 1, 0, usb::data(Pid::DATA0, request)},
-                               Setup{ADDRESS, 3, usb::data(Pid::DATA0, request)}}) {
+    for (const Setup &setup :
+         {Setup{ADDRESS, 0, wrong_crc}, Setup{ADDRESS + 1, 0, usb::data(Pid::DATA0, request)},
+          Setup{ADDRESS, 3, usb::data(Pid::DATA0, request)}, Setup{ADDRESS, 0, usb::data(Pid::DATA1, request)},
+          Setup{ADDRESS, 0, usb::data(Pid::DATA0, too_short)}}) {
         turn_toggles(b);
         b.host.port.send(usb::token(Pid::SETUP, setup.address, setup.endpoint));
         b.host.port.send(setup.data);

@@ -38,7 +38,6 @@ def as_sigrok_says(line):
     return f"SOF {field & 0x7FF}" if pid == "SOF" else f"{pid} ADDR {field & 0x7F} EP {field >> 7 & 0xF}"
 
 
-@unittest.skipUnless(shutil.which("sigrok-cli"), "sigrok-cli is missing")
 class Sigrok(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -72,4 +71,7 @@ class Sigrok(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    if not shutil.which("sigrok-cli"):
+        print("skipped: sigrok-cli is missing, tools/setup check installs it")
+        sys.exit()
     unittest.main()
