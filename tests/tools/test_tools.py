@@ -67,7 +67,8 @@ for tool in {tools} z3; do cp tool build/venv/bin/$tool; done""")
 case "$2" in
 *universalmutator*) [ -e mutator ] ;;
 *pyosys*) echo "$PWD/tool" ;;
-*) [ ! -e offline ] ;;
+*sysconfig*) echo "$PWD/build/venv" ;;
+*) [ "$1" != -c ] && [ ! -e offline ] ;;
 esac""")
 
     def setup_calls(self, job, program, code=0):
@@ -82,10 +83,10 @@ esac""")
 
     def test_each_job_brings_what_it_says(self):
         jobs = {job: self.packages(job) for job in ("lib", "demo", "check", "docs", "boards", "bench", "mutation")}
-        self.assertLessEqual({"build-essential", "zlib1g-dev"}, jobs["lib"])
+        self.assertLessEqual({"gcc", "zlib1g-dev"}, jobs["lib"])
         for less, more in (("lib", "demo"), ("demo", "check"), ("lib", "bench"), ("check", "mutation")):
             self.assertLessEqual(jobs[less], jobs[more], (less, more))
-        self.assertEqual(jobs["demo"] - jobs["lib"], {"python3", "verilator"})
+        self.assertIn("verilator", jobs["demo"] - jobs["lib"])
         for job, package in (("check", "iverilog"), ("check", "python3-venv"), ("docs", "graphviz"), ("docs", "python3-venv"),
                              ("boards", "libftdi1-2"), ("boards", "python3-venv"), ("bench", "librandom123-dev")):
             self.assertIn(package, jobs[job])
@@ -106,7 +107,7 @@ esac""")
         self.installed.write_text("verilator\n")
         (self.bin / "sudo").unlink()
         done = self.run_tool("setup", "demo", code=1)
-        self.assertIn("as root, run: apt-get install build-essential zlib1g-dev", done.stderr)
+        self.assertIn("as root, run: apt-get install gcc libc6-dev zlib1g-dev", done.stderr)
         self.assertNotIn("verilator", done.stderr)
         self.assertEqual(self.installed.read_text(), "verilator\n")
 
@@ -120,12 +121,13 @@ esac""")
         self.assertEqual(["update" in call for call in calls], [False, True, False])
         self.assertIn("zlib1g-dev", self.installed.read_text())
         (self.folder / "gone").touch()
-        self.assertEqual(len(self.setup_calls("demo", "apt-get", code=100)), 3)
+        self.assertEqual(len(self.setup_calls("demo", "apt-get", code=1)), 3)
+        self.assertRegex(self.run_tool("setup", "demo", code=1).stderr, "as root, run: apt-get update && apt-get install g..")
 
     def test_another_system(self):
         (self.bin / "dpkg-query").unlink()
         done = self.run_tool("setup", "lib")
-        self.assertRegex(done.stdout, "not Debian.*build-essential.*zlib1g-dev")
+        self.assertRegex(done.stdout, "not Debian.*gcc.*zlib1g-dev")
         self.assertNotIn("apt-get", "".join(self.calls()))
 
     def test_usage(self):
@@ -147,6 +149,7 @@ esac""")
         for tool in ("yosys", "yosys-smtbmc", "yosys-witness", "sby", "z3", "yosys-abc"):
             self.assertTrue((tools / tool).exists(), tool)
         self.assertEqual((tools / "sby").resolve().name, "yowasp-sby")
+        self.assertIn("YOWASP_CACHE_DIR", (self.folder / "build/venv/yowasp_cache.pth").read_text())
         (tools / "sby").unlink()
         self.assertNotEqual(self.setup_calls("boards", "pip"), [])
         (self.folder / "tools/requirements.txt").write_text("another\n")
