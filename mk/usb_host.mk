@@ -34,3 +34,13 @@ usb-sigrok: $(USB_RECORD) # the line, read by somebody else
 	@python3 tests/usb/test_sigrok.py $<
 CHECKS += usb-host usb-sigrok
 CHECK_BUILD += $(USB_TEST) $(USB_RECORD)
+
+# Its C face, with the simulated core.
+USB_FACE_OBJ := $(BUILD)/obj/tests/usb/test_face.o
+$(USB_FACE_OBJ): | need-cmocka.h
+$(call object_flags,$(USB_FACE_OBJ),$(BUILD_DIR_FLAG))
+$(call program,$(BUILD)/usb/test_face,$(USB_FACE_OBJ),-lcmocka)
+usb-face: $(BUILD)/usb/test_face $(BUILD)/libdeltagen-sim-usb.so
+	@$<
+CHECKS += usb-face
+CHECK_BUILD += $(BUILD)/usb/test_face

@@ -28,6 +28,7 @@ Host::Host(std::unique_ptr<Device> d, const dg_usb_times &t, uint32_t core_hz)
 
 bool Host::attach()
 {
+    bus.forget_cut();
     bus.plug(true);
     Ps limit = bus.now() + PATIENCE;
     while (!bus.pull_up() && bus.now() < limit)
