@@ -15,7 +15,7 @@ rtl_bench = $(wildcard tests/rtl/*/$(1)/tb.cpp)
 rtl_module = $(wildcard rtl/*/dg_$(1).v rtl/link/*/dg_$(1).v)
 rtl_configs = $(shell sed 's/ /@/g' $(dir $(rtl_bench))configs)
 
-BENCH_INCLUDES := $(addprefix -I$(CURDIR)/,include hal driver/usb tests/rtl/common)
+BENCH_INCLUDES := $(addprefix -I$(CURDIR)/,include hal tests/rtl/common)
 
 # wholly in `make check-long`: a million cells of each generator
 RTL_LONG := synth

@@ -5,7 +5,7 @@
 // and over data with their CRC gives GOOD16. The matrix of a byte is two
 // shifted copies and the parity of (register + byte).
 // CRC5: x^5 + x^2 + 1, over the 11 bits of a token.
-// Test: tests/rtl/link/usb_stream. Drawing: docs/rtl/usb.svg.
+// Proof: tests/formal/link/usb_crc.sby. Test: tests/rtl/link/usb_stream. Drawing: docs/rtl/usb.svg.
 `default_nettype none
 
 module dg_usb_crc (

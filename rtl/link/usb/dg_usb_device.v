@@ -12,7 +12,7 @@
 // Interface: `rx_*`, `tx_*`, `line_state` as dg_usb_phy's; an answer begins 3 clocks after `rx_active` fell. `out_*` is
 // the write side of a dg_packet_cross, `in_*` the read side of the other, both in this clock.
 // Reset, also the bus's: dg_usb_control's; toggles DATA0. Packets in the double buffers stay.
-// Test: tests/rtl/link/usb_stream. Drawing: docs/rtl/usb.svg.
+// Proof: tests/formal/link/usb_device.sby. Test: tests/rtl/link/usb_stream. Drawing: docs/rtl/usb.svg.
 `default_nettype none
 
 module dg_usb_device (
@@ -190,7 +190,7 @@ always @(posedge clk) begin
         crc_q <= crc;
     if (payload ? !count_q[6] : take && body_q && !last_q && more)
         count_q <= count_q + 7'd1;
-    if ((rx_valid && !named_q) || is_in_token) begin
+    if ((rx_valid && !named_q) || is_in_token || rst) begin
         crc_q   <= 16'hFFFF;
         count_q <= 7'd0;
     end
@@ -200,6 +200,10 @@ always @(posedge clk) begin
     if (rst)
         tx_valid <= 1'b0;
 end
+
+`ifdef FORMAL
+    `include "dg_usb_device_fv.vh"
+`endif
 
 endmodule
 

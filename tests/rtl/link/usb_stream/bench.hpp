@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // dg_usb_stream between a UsbHost and two streams.
 #pragma once
-#include "dg_usb_ids.h"
+#include "board/dg_usb_ids.h"
 #include "usb_host.hpp"
 #include <deque>
 
