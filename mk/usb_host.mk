@@ -28,10 +28,15 @@ usb_echo = $(call verilated,$(1),usb_echo,,$(addprefix tests/usb/,$(2) usb_echo.
     $(call USB_BENCH_FLAGS,0x0123456789ABCDEFull,6.5),--assert --prefix Vtop $(BENCH_FLAGS))
 $(call usb_echo,$(USB_TEST),main.cpp requests.cpp states.cpp traffic.cpp faults.cpp)
 $(call usb_echo,$(USB_RECORD),record.cpp)
+$(call usb_echo,$(BUILD)/usb/response,response.cpp)
 usb-host: $(USB_TEST) # enumeration, traps, and a line with faults
 	@$<
 usb-sigrok: $(USB_RECORD) # the line, read by somebody else
 	@python3 tests/usb/test_sigrok.py $<
+.PHONY: usb-response
+usb-response: $(BUILD)/usb/response ## page: the histogram of the USB device's response times, from simulation
+	$< > $(BUILD)/usb/response.txt
+	tests/usb/response_svg.py < $(BUILD)/usb/response.txt > docs/img/usb_response.svg
 CHECKS += usb-host usb-sigrok
 CHECK_BUILD += $(USB_TEST) $(USB_RECORD)
 
