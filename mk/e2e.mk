@@ -10,19 +10,31 @@ E2E_USB_PRELOAD = $(if $(findstring address,$(SAN)),$(shell $(CC) -print-file-na
 
 $(foreach object,$(E2E_USB_OBJ),$(call object_flags,$(object),$(UMOCKDEV_FLAGS)))
 $(call library,$(E2E_USB_RIG),$(E2E_USB_OBJ))
-$(foreach test,$(E2E_USB),$(call c_test,$(BUILD)/e2e/test_$(test),$(call e2e_usb_object,$(test)) $(E2E_USB_RIG),$(E2E_USB_LIBS)))
+# The driver's own objects, with calls that fail.
+E2E_USB_PARTS_memory := $(USB_PART_OBJ)
+E2E_USB_FLAGS_memory := -lusb-1.0 $(call wrap,calloc $(addprefix libusb_,alloc_transfer init get_device_list get_device_descriptor open \
+    claim_interface set_interface_alt_setting))
+$(foreach test,$(E2E_USB),$(call c_test,$(BUILD)/e2e/test_$(test),\
+    $(call e2e_usb_object,$(test)) $(call optional,E2E_USB_PARTS_$(test)) $(E2E_USB_RIG),$(E2E_USB_LIBS) $(call optional,E2E_USB_FLAGS_$(test))))
 
-.PHONY: e2e-usb e2e-usb-asan
+.PHONY: e2e-usb
 E2E_USB_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all
 ifneq ($(and $(HAS_LIBUSB),$(UMOCKDEV_FLAGS)),)
 $(E2E_USB:%=e2e-usb-%): e2e-usb-%: $(BUILD)/e2e/test_% $(USB_PARTS)
 	@LD_PRELOAD='$(E2E_USB_PRELOAD)' $<
 e2e-usb-asan:
 	@USB_ROUNDS=100 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN='$(E2E_USB_ASAN)' $(E2E_USB:%=e2e-usb-%)
+# The same with the Verilated core on the line host's line; how often the cable is pulled, and how much comes and goes.
+e2e_usb_line = $(foreach test,open link faults,USB_HOST=$(abspath $(SIM_USB)) $(1) LD_PRELOAD='$(E2E_USB_PRELOAD)' $(BUILD)/e2e/test_$(test) &&) :
+e2e-usb-line: $(E2E_USB:%=$(BUILD)/e2e/test_%) $(USB_PARTS) $(SIM_USB)
+	@$(call e2e_usb_line,USB_STEP=6 USB_ROUNDS=20)
+e2e-usb-line-long: $(E2E_USB:%=$(BUILD)/e2e/test_%) $(USB_PARTS) $(SIM_USB)
+	@$(call e2e_usb_line,)
 CHECK_BUILD += $(E2E_USB:%=$(BUILD)/e2e/test_%)
 else
-$(E2E_USB:%=e2e-usb-%) e2e-usb-asan:
+$(E2E_USB:%=e2e-usb-%) e2e-usb-asan e2e-usb-line e2e-usb-line-long:
 	@echo 'skipped: umockdev or libusb is missing; on Debian, tools/setup check installs them'
 endif
 e2e-usb: $(E2E_USB:%=e2e-usb-%) ## test: the USB driver on the real libusb: plugged, halted, silent, asleep, pulled out at every point
-CHECKS += $(E2E_USB:%=e2e-usb-%) e2e-usb-asan
+CHECKS += $(E2E_USB:%=e2e-usb-%) e2e-usb-asan e2e-usb-line
+CHECKS_LONG += e2e-usb-line-long

@@ -16,7 +16,7 @@ $(foreach model,$(SIM),$(call verilated,$(BUILD)/libdeltagen-sim-$(model).so,dg_
 # The core behind USB, with a host on its line, which has 1.2 MB a second. A slower clock than that of boards, since a clock of the
 # core takes longer to simulate than one of USB.
 SIM_USB_CLOCK_HZ := 3000000
-$(call verilated,$(BUILD)/libdeltagen-sim-usb.so,dg_usb,CLOCK_HZ=$(SIM_USB_CLOCK_HZ) "BUILD=64'h$(RTL_HASH)",\
+$(call verilated,$(SIM_USB),dg_usb,CLOCK_HZ=$(SIM_USB_CLOCK_HZ) "BUILD=64'h$(RTL_HASH)",\
     $(wildcard sim/usb/*.cpp) sim/usb/dg_usb.map rtl/link/usb/dg_usb.v,\
     -I$(CURDIR)/sim -I$(CURDIR)/sim/usb -DDG_USB_MODEL='\"usb\"' -DDG_USB_CLOCK_HZ=$(SIM_USB_CLOCK_HZ),\
     --prefix Vtop $(filter-out --trace-fst,$(SIM_FLAGS)))

@@ -1,5 +1,4 @@
 # The USB driver, a part that the library loads: it alone is linked to libusb, and is built where that is.
-USB_PART_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard driver/usb/part/*.c))
 USB_PART_MAP := driver/usb/part/part.map
 
 .PHONY: usb

@@ -39,6 +39,9 @@ LIB_SHARED := $(BUILD)/libdeltagen.so.$(VERSION)
 LIB_LIBS := -ldl -lpthread -lm -lz
 HAS_LIBUSB := $(call has_header,libusb-1.0/libusb.h)
 USB_PART := $(BUILD)/libdeltagen-usb.so
+USB_PART_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard driver/usb/part/*.c))
+# the core behind USB with a host on its line
+SIM_USB := $(BUILD)/libdeltagen-sim-usb.so
 USB_PARTS := $(if $(HAS_LIBUSB),$(USB_PART))
 LIB_CLI := $(BUILD)/libcli.a
 CMD := $(BUILD)/deltagen

@@ -123,7 +123,8 @@ const struct option_row option_rows[] = {
     {OPT_MAN, 0, "--man", NULL, "print the subcommands' part of the manual page", NULL},
     {OPT_JSON, 0, "--json", NULL, "print one JSON document instead of text", NULL},
     {OPT_DEVICE, 0, "--device", "D",
-     "device: auto, soft, sim, tty, usb, or with options as in\ntty:/dev/ttyUSB1 (default: $DELTAGEN_DEVICE, else auto)",
+     "device: auto, soft, sim, tty, usb, or with options as in\ntty:/dev/ttyUSB1 (default: $DELTAGEN_DEVICE, else "
+     "auto)",
      take_device},
     {OPT_HELP, 'h', "--help", NULL, "print this help", NULL},
     {OPT_VERSION, 0, "--version", NULL, "print the version", NULL},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The usb link: a board on its own USB. What speaks to it is the part libdeltagen-usb.so (driver/usb/part), so that the
-// library needs no libusb; here is which board is meant, and the way to the part.
+// library needs no libusb; here is which board is meant, and the way to the part. docs/howto/usb.md is its page for
+// users.
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
