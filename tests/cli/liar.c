@@ -3,14 +3,16 @@
 // system's calls (--wrap). The environment's LIAR says how. The device's: "read" damages the first word that a READ
 // returns, "read-first" on the device opened first only, "verify" counts one mismatch too many, "lost" fails the third
 // run of cells. The system's: "interrupt", SIGINT comes just before the program begins to read its standard input;
-// "short", a read gives 1000 bytes at most; "fsync", "rename" fail, and "fsync=22" with that
-// error, "fsync=4" (EINTR) once; "random" is 7 at first.
+// "short", a read gives 1000 bytes at most; "fsync", "rename" fail, "fsync-folder" that of a folder, "fsync=22" with
+// that error, "fsync=4" (EINTR) once; "random" is 7 at first.
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <deltagen/deltagen.h>
@@ -88,7 +90,11 @@ int __wrap_fsync(int fd)
 {
     static int calls;
     const char *liar = getenv("LIAR");
-    int error = lies("fsync") ? EIO : liar && strncmp(liar, "fsync=", 6) == 0 ? atoi(liar + 6) : 0;
+    struct stat status;
+    bool of_folder = fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
+    int error = lies("fsync") || (lies("fsync-folder") && of_folder) ? EIO
+                : liar && strncmp(liar, "fsync=", 6) == 0            ? atoi(liar + 6)
+                                                                     : 0;
     if (error == 0 || (error == EINTR && calls++ > 0))
         return __real_fsync(fd);
     errno = error;

@@ -187,6 +187,11 @@ class Fingerprint(Case):
             self.assertEqual((answer["bytes"], answer["fingerprint"]), (1, "0x0000000000000005"))
             self.assertTrue(answer["file"].endswith("/" + name.decode(errors="replace")))
 
+    def test_json_escapes_controls(self):
+        """Those that JSON allows as they are, too: they are for no terminal."""
+        path = self.file("\x1f\x7f\u0080\u009f", "")
+        self.assertIn(b'/\\u001f\\u007f\\u0080\\u009f"', self.output("fingerprint", "--json", path))
+
     def test_text_is_utf8_or_marked(self):
         """Each border of RFC 3629: shortest forms, no surrogates, nothing beyond U+10FFFF, no part of a character; in JSON
         a byte that fits nothing is U+FFFD, on a terminal it is written out as controls are."""

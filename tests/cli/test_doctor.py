@@ -121,11 +121,12 @@ class Doctor(Case):
 
     def test_bridge_that_may_be_anything(self):
         """It is looked at, and nothing is sent to it."""
-        (self.bridge / "product").write_text("Dual RS232-HS\n")
-        found = self.findings()
-        self.assertIn("may be a board with another product string: Dual RS232-HS", found["board"][0][1])
-        self.assertIn("latency", found)
-        self.assertNotIn("open", found)
+        for product in ("Dual RS232-HS", "JTAG DEBUGGER", "JTAG Debugger 2"):
+            (self.bridge / "product").write_text(f"{product}\n")
+            found = self.findings()
+            self.assertIn(f"may be a board with another product string: {product} at", found["board"][0][1])
+            self.assertIn("latency", found)
+            self.assertNotIn("open", found)
 
     def as_nobody(self):
         """Settings of a process that permissions bind, which root's are not."""

@@ -194,6 +194,13 @@ class Jtag(FlashCase):
         self.machine.answers((IDCODE_85F, 0), LOADED)
         self.assertEqual(self.flash("ulx3s-85f", self.bitstream("ulx3s-85f"))[0]["usb"], "1-3")
 
+    def test_product_string_in_other_letters(self):
+        """It is another one: the board whose own fits goes before it."""
+        self.ulx3s()
+        self.machine.usb("1-3", "0403:6015", "ulx3s fpga 85K v3.0.8", "D1", 9, ["ttyUSB4"])
+        self.machine.answers((IDCODE_85F, 0), LOADED)
+        self.assertEqual(self.flash("ulx3s-85f", self.bitstream("ulx3s-85f"))[0]["usb"], "1-2")
+
     def test_bridge_of_another_board(self):
         """The same ids as the board's, and no IDCODE that would show it."""
         self.machine.usb("1-3", "0403:6010", "JTAG Debugger", "FactoryAIOT Pro", 9, ["ttyUSB0", "ttyUSB1"])

@@ -244,6 +244,17 @@ class Stored(Output):
             self.assertEqual(done.returncode, 3, words)
             self.assertIn("deltagen: stdout: cannot be completed", done.stderr.decode())
 
+    def test_new_name(self):
+        """It is on the disk too, which the folder's fsync says; where the file is not ours to name, none is asked for."""
+        settings = {"program": "deltagen-liar", "environment": {"LIAR": "fsync-folder"}}
+        path = self.folder / "out"
+        for _ in range(2):
+            self.fails(path, "Input/output error", **settings)
+            self.assertEqual((path.read_bytes(), self.names()), (cells(100), ["out"]))  # it was asked for after the renaming
+            path.write_text("old")
+        with open(path, "wb") as out:
+            self.gen("-", stdout=out, **settings)
+
     def test_what_has_no_disk(self):
         for path in ("/dev/null", "-"):
             self.gen(path, program="deltagen-liar", environment={"LIAR": "fsync"})

@@ -144,6 +144,16 @@ class Verify(Case):
         ranges, _ = self.verify("feistel", data, base=0)
         self.assertEqual([r[:3] + r[5:] for r in ranges], [(80, 159, 10, 2**59 + 7, 8 * (2**59 + 7))])
 
+    def test_single_words_that_are_near(self):
+        """One alone is taken for misplaced up to 2^32 cells away, in both directions; beyond, chance makes as many."""
+        right = oracle.run("feistel", SEED, BASE, 100)
+        for away, near in ((2**32 - 1, True), (2**32, False), (-2**32, True), (-2**32 - 1, False)):
+            data = bytearray(right)
+            data[80:88] = oracle.run("feistel", SEED, (BASE + 10 + away) % 2**64, 1)
+            ranges, _ = self.verify("feistel", data)
+            origin = (BASE + 10 + away) % 2**64 if near else None
+            self.assertEqual([r[:3] + (r[5],) for r in ranges], [(80, 87, 1, origin)], away)
+
     def test_near_block_after_damage(self):
         right = oracle.run("feistel", SEED, BASE, 100)
         data = bytearray(right)

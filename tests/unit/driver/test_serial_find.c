@@ -116,6 +116,8 @@ static void found(void **state)
     assert_null(dg_usb_board_at(&ports[0]));
     assert_null(dg_usb_board_at(&ports[1])); // JTAG
     assert_string_equal(dg_usb_board_at(&ports[2])->name, "tangnano9k");
+    memcpy(ports[2].usb.product, "jtag", 4); // somebody else's
+    assert_null(dg_usb_board_at(&ports[2]));
 }
 
 // Devices of these ids, with and without a port, by their paths; interfaces and buses are none.
