@@ -238,15 +238,19 @@ static void reset()
 // Devices that have been on for longer and longer when the same nonce comes.
 static void equal_nonces(Random &random)
 {
-    std::set<uint32_t> epochs;
-    for (int clocks = 0; clocks < 100; clocks++) {
+    std::set<uint32_t> epochs, times;
+    for (uint32_t clocks = 0; clocks < 100; clocks++)
+        times.insert(clocks);
+    for (int bit = 7; bit < 21; bit++)
+        times.insert(UINT32_C(1) << bit);
+    for (uint32_t clocks : times) {
         reset();
-        for (int i = 0; i < clocks; i++)
+        for (uint32_t i = 0; i < clocks; i++)
             step();
         hello(random, 0x0123456789ABCDEF);
         epochs.insert(top.epoch);
     }
-    require(epochs.size() == 100, "equal nonces draw different epochs", epochs.size());
+    require(epochs.size() == times.size(), "equal nonces draw different epochs", epochs.size());
 }
 
 int main()

@@ -85,6 +85,39 @@ static void test_errors(Bench &b)
     b.praise();
 }
 
+// A byte that is taken in the very clock in which the next one comes makes room for it; a clock later it does not.
+static void test_last_moment(Bench &b)
+{
+    const Bytes both = {0xA5, 0x5A};
+    uint64_t second = 0; // clocks until it comes
+    auto run = [&](uint64_t take_at) {
+        b.begin();
+        b.line.end = (double)b.clock + 3.5;
+        for (uint8_t byte : both)
+            b.line.byte(byte, b.top.clocks_per_bit);
+        b.readiness = take_at > 0 ? 0 : 1;
+        for (uint64_t clocks = 0; clocks < take_at; clocks++)
+            b.step();
+        b.readiness = 1;
+        b.step();
+        b.readiness = take_at > 0 ? 0 : 1;
+        b.settle();
+        b.readiness = 1;
+        b.settle();
+    };
+    uint64_t begin = b.clock;
+    run(0);
+    second = b.last_byte_at - 2 - begin; // taken a clock after it came
+    require(b.got == both && b.errors == 0, "two bytes", b.got.size(), b.errors);
+    for (uint64_t take_at : {second - 1, second, second + 1}) {
+        run(take_at);
+        bool fits = take_at <= second;
+        require(b.errors == !fits && b.got == (fits ? both : Bytes({both[0]})), "the last moment", take_at - second,
+                b.errors);
+    }
+    b.praise();
+}
+
 // Bytes that are there leave without a pause, each bit for its time, and the line is high before and after.
 static void test_sender(Bench &b)
 {
@@ -278,6 +311,7 @@ int main()
         test_bytes(b);
         test_latency(b);
         test_errors(b);
+        test_last_moment(b);
         test_sender(b);
         test_rules(b);
     }
