@@ -4,8 +4,8 @@
 // Without any assumption about the frames that come: a sequenced frame is announced and passed on only if it is of the
 // open session and its number is the expected one, which then grows by one, and which changes in no other way while
 // the session lasts; every frame passed on was announced once. A replay is of one of the last WINDOW numbers that have
-// run in this session. Only the current epoch opens a session, and it changes then. The first one is drawn from the nonce
-// and from all of the clocks since reset, so that one nonce draws 2^32 of them.
+// run in this session. Only the current epoch opens a session, and it changes then. The first one is drawn from the
+// nonce and from all of the clocks since reset, so that one nonce draws 2^32 of them.
 //
 // Exactly once: let the host number the frames of a session 0, 1, 2, ... without end; the device sees the
 // number modulo 2^16. Assumed is what docs/protocol.md asks of the host, together with a line that keeps the order:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proof of dg_run_address, included at its end (tests/formal/synth/run_address.sby): after a start exactly as many
-// addresses leave as fall to the lane, each the one that it should be, with tlast on the last one only, and none changes
-// while it waits. A start comes when the run before it has ended.
+// addresses leave as fall to the lane, each the one that it should be, with tlast on the last one only, and none
+// changes while it waits. A start comes when the run before it has ended.
 
 reg f_started = 1'b0;
 always @(posedge clk)
