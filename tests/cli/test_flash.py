@@ -123,6 +123,11 @@ class Jtag(FlashCase):
         for text in ("", "[]", '{"board": "ulx3s-85f"', '{"board": "ulx3s-85f"}', '{"board": "ulx3s-85f", "file"', '{"x": "\\'):
             (good.parent / "manifest.json").write_text(text)
             self.refused("flash", "ulx3s-85f", good, message="is no manifest of a bitstream", **self.settings())
+        whole = json.loads((self.bitstream("ulx3s-85f").parent / "manifest.json").read_text())
+        for name in ("board", "file", "sha256", "bytes", "clock_hz", "build"):
+            for wrong in ({}, {name: "x" * 5000}):
+                (good.parent / "manifest.json").write_text(json.dumps({key: value for key, value in whole.items() if key != name} | wrong))
+                self.refused("flash", "ulx3s-85f", good, message="is no manifest of a bitstream", **self.settings())
         self.assertEqual(self.machine.calls(), [])
 
     def test_hashes(self):
@@ -266,6 +271,11 @@ class Jtag(FlashCase):
         self.machine.answers((IDCODE_85F, 0), ("".join(f"line {i}\n" for i in range(20000)), 1))
         _, error = self.flash("ulx3s-85f", self.bitstream("ulx3s-85f"), exit_code=3)
         self.assertEqual([line for line in error.splitlines() if "line" in line], [f"    | line {i}" for i in range(19992, 20000)])
+        # Of long lines, too, whatever of them came at once.
+        for length in range(900, 1020, 40):
+            self.machine.answers((IDCODE_85F, 0), ("".join(f"line {i:{length}}\n" for i in range(60)), 1))
+            _, error = self.flash("ulx3s-85f", self.bitstream("ulx3s-85f"), exit_code=3)
+            self.assertEqual([line.split()[-1] for line in error.splitlines() if "line" in line][-7:], [str(i) for i in range(53, 60)])
 
     def test_one_retry_of_a_broken_transfer(self):
         self.ulx3s()

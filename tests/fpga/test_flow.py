@@ -4,6 +4,7 @@
 import contextlib
 import copy
 import io
+import json
 import pathlib
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import flow  # noqa: E402
 import gowin_feed  # noqa: E402
 import gowin_sta  # noqa: E402
 import outreg  # noqa: E402
+import report  # noqa: E402
 
 CLOCK, READ, STORED, OTHER = 2, 10, 20, 30
 
@@ -155,6 +157,57 @@ class Judgement(unittest.TestCase):
             self.assertEqual(made, board["clock_hz"], name)
             if "CLKOS_DIV" in pll:      # dg_pll_ecp5_usb: 2/5 of the second output
                 self.assertEqual(made * vco // pll["CLKOS_DIV"] // 5 * 2, board["build"]["usb_clock"], name)
+
+
+class Page(unittest.TestCase):
+    """docs/figures.md from results made here."""
+
+    def setUp(self):
+        self.root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        tables = flow.tables()
+        self.enterContext(unittest.mock.patch.object(flow, "tables", lambda: tables))
+        self.enterContext(unittest.mock.patch.object(flow, "ROOT", self.root))
+        self.boards, _, self.figures = tables
+
+    def result(self, design, **changes):
+        folder = self.root / "build" / design
+        folder.mkdir(parents=True)
+        result = {"cells": {"TRELLIS_COMB": [1234, 24000], "TRELLIS_FF": [56, 24000]}, "asked_mhz": 75, "routed_mhz": 88.5, "limit_mhz": None,
+                  "limited_by": None, "seed": 3}
+        (folder / "result.json").write_text(json.dumps(result | changes))
+
+    def rows(self):
+        page = self.root / "page.md"
+        self.assertEqual(report.main([str(page)]), 0)
+        text = page.read_text()
+        cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+        return text, {row[0]: row[1:] for row in cells}
+
+    def test_boards_and_blocks(self):
+        (board, about), (figure, block) = next(iter(self.boards.items())), next(iter(self.figures.items()))
+        self.result(f"boards/{board}")
+        self.result(f"figures/{figure}", limit_mhz=80, limited_by="block_ram")
+        text, rows = self.rows()
+        self.assertEqual(rows[about["title"]][:9], ["1,234 of 24,000", "56 of 24,000", "0", "0", f"{about['clock_hz'] / 1e6:g}", "75", "88.5",
+                                                   "none published", "3"])
+        self.assertEqual(rows[block["block"]][1:10], ["1,234 of 24,000", "56 of 24,000", "0", "0", "75", "88.5", "80 block ram", "3", "80 MHz"])
+        self.assertTrue(rows[block["block"]][10].startswith(f"{80 * block['per_clock'] / (1 if 80 * block['per_clock'] < 1000 else 1000):.3g} "))
+        absent = text.split("Not placed when this page was written: ")[1].split(".\n")[0].split(", ")
+        self.assertEqual(set(absent), {*self.boards, *self.figures} - {board, figure})
+
+    def test_notes_stand_at_the_end(self):
+        (self.root / "rtl/figures").mkdir(parents=True)
+        (self.root / "rtl/figures/notes.md").write_text("what else is to say\n")
+        self.assertTrue(self.rows()[0].endswith("\nwhat else is to say\n"))
+
+    def test_rates(self):
+        self.assertEqual([report.rate(hz) for hz in (1234e6, 1e9, 999e6, 75e6, 1e6, 12)], ["1.23 G", "1 G", "999 M", "75 M", "1 M", "12 "])
+
+    def test_usage(self):
+        for words in ([], ["a", "b"]):
+            with contextlib.redirect_stderr(io.StringIO()) as said:
+                self.assertEqual(report.main(words), 2)
+            self.assertIn("usage: report.py FILE", said.getvalue())
 
 
 class Tools(unittest.TestCase):
