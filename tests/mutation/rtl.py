@@ -29,7 +29,7 @@ def benches():
         first = path.read_text().splitlines()[0].split()
         top = f"dg_{path.parent.name}"
         if any(source.stem == top for source in SOURCES):
-            yield path.parent.name, first[0], [option.removeprefix("-G") for option in first[1:]]
+            yield path.parent.name, first[0], first[1:]
 
 
 def run(command, log, environment=None, limit_s=None):
@@ -56,7 +56,8 @@ class Bench:
 
     def read(self):
         files = " ".join(str(path.relative_to(TOP)) for path in SOURCES)
-        settings = "".join(" -set {} {}".format(*option.split("=", 1)) for option in self.options)
+        parameters = [option.replace("\\", "")[2:].split("=", 1) for option in self.options if option.startswith("-G")]
+        settings = "".join(f" -set {name} {value}" for name, value in parameters)
         return [f"read_verilog -defer -nosynthesis -Irtl/include {files}", *([f"chparam{settings} dg_{self.module}"] if settings else []),
                 f"hierarchy -check -top dg_{self.module}", "proc", "flatten", "opt_clean"]
 
@@ -81,7 +82,7 @@ class Bench:
         flags = subprocess.run(["make", "-s", "print-bench-flags"], cwd=TOP, capture_output=True, text=True, check=True).stdout.split("\n")
         verilator, cflags, ldflags = flags[:3]
         bench = next(TOP.glob(f"tests/rtl/*/{self.module}/tb.cpp"))
-        defines = " ".join(f"-DCFG_{option}" for option in self.options)
+        defines = " ".join(option.replace("-G", "-DCFG_") for option in self.options)
         command = [*verilator.split(), "--cc", "--exe", "--build", "-O3", "--x-assign", "fast", "--x-initial", "fast", "-Wno-fatal", "-Wno-lint",
                    "-Wno-style", "--top-module", f"dg_{self.module}", "--prefix", "Vtop", "-Mdir", str(self.folder / "model"), "-o",
                    str(self.folder / "tb"), "-CFLAGS", f"{cflags} {defines}", "-LDFLAGS", ldflags, str(bench),
