@@ -106,6 +106,29 @@ class GowinPaths(unittest.TestCase):
         self.assertEqual(gowin_sta.longest_path(self.SDF.replace("WIRE", "200")), 458 + 300 + 1000 + 400)
 
 
+class Placing(unittest.TestCase):
+    DESIGN = {"family": "gowin", "clock_hz": 27_000_000, "pnr": []}
+
+    def place(self, reported, **changes):
+        """The rate of a design whose report says one; the paths allow 1000/2.488 MHz."""
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+        def run(_command, _log):
+            (folder / "report-7.json").write_text(json.dumps({"fmax": {"clk": {"achieved": reported, "constraint": 27.0}}}))
+            (folder / "placed.sdf").write_text(GowinPaths.SDF.replace("WIRE", "600"))
+
+        with unittest.mock.patch.object(flow, "run", run), unittest.mock.patch.object(flow, "ROOT", folder.parent):
+            return flow.place({**self.DESIGN, **changes}, folder, 7)["fmax"]["clk"]["achieved"]
+
+    def test_no_rate_is_above_what_its_paths_allow(self):
+        self.assertEqual(self.place(300.0, feeds=False), 300.0)
+        self.assertAlmostEqual(self.place(500.0, feeds=False), 1e6 / 2488)
+
+    def test_report_that_knows_all_paths(self):
+        self.assertEqual(self.place(500.0), 500.0)
+        self.assertEqual(self.place(500.0, feeds=True), 500.0)
+
+
 class Judgement(unittest.TestCase):
     DESIGN = {"name": "x", "clock_hz": 75_000_000, "reference_hz": 25_000_000, "limits": {"clock_tree": 257, "block_ram": 212}}
 
