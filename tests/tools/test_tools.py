@@ -143,7 +143,7 @@ esac""")
     def test_python_packages(self):
         calls = self.setup_calls("boards", "pip python3 python yosys")
         self.assertEqual(calls[0], "python3 -m venv build/venv")
-        self.assertRegex(calls[1], "^pip install .*--requirement tools/requirements.txt$")
+        self.assertRegex(calls[1], r"^pip install .*--requirement tools/requirements.txt\Z")
         self.assertEqual(calls[-1], "yosys -V")
         tools = self.folder / "build/tools/bin"
         for tool in ("yosys", "yosys-smtbmc", "yosys-witness", "sby", "z3", "yosys-abc"):
