@@ -79,6 +79,21 @@ static void limits_of_a_core(void **state)
     dg_device_close(dev);
 }
 
+// One that tells no clock rate, or hardly one, is used all the same.
+static void slow_clocks(void **state)
+{
+    (void)state;
+    static const uint32_t rates[] = {0, 1, 999, 1000, 1001, UINT32_MAX};
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+        model_init(&the_model);
+        the_model.clock_hz = rates[i];
+        dg_device *dev = open_model("model"), *soft = open_model("soft");
+        program_run(dev, soft, limits, 7, 5);
+        dg_device_close(dev);
+        dg_device_close(soft);
+    }
+}
+
 // Random programs on a line without faults: nothing is repeated, and window and credit are used to the full but kept.
 static void compare(unsigned window, unsigned frame_words, unsigned rx_words, const char *name, unsigned batches,
                     dg_device_counters *counters)
@@ -238,6 +253,7 @@ int main(void)
         cmocka_unit_test(identity),
         cmocka_unit_test(board_names),
         cmocka_unit_test(limits_of_a_core),
+        cmocka_unit_test(slow_clocks),
         cmocka_unit_test(programs),
         cmocka_unit_test(programs_with_faults),
         cmocka_unit_test(double_execution_shows),
