@@ -9,7 +9,7 @@ import random
 import re
 import subprocess
 
-from coverage import TOP, covering, shell_scripts
+from coverage import TOP, cost, covering, shell_scripts
 from universalmutator import mutator
 
 SHIPPED = ("hal/*.[ch]", "driver/*.[ch]", "apps/*.[ch]", "tools/*.py")
@@ -91,7 +91,7 @@ def try_mutant(tree, found, mutant, sound):
             return "equivalent"
         path.write_text("".join(source))
         for target in targets:
-            limit_s = HANG_S + 10 * found["cost"].get(target, 0)
+            limit_s = HANG_S + 10 * cost(found, target)
             code, _ = tree.make(f"OPT=-O2 {target}", limit_s)
             if code == 0:
                 continue
