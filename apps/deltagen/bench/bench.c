@@ -37,12 +37,13 @@ static void print_text(struct output *out, const char *device, const struct figu
     for (int i = 0; i < BYTE_ROWS; i++)
         output_print(out, "  %-22s %10.3f %10.3f\n", figures->bytes[i].operation, figures->bytes[i].sent,
                      figures->bytes[i].received);
-    output_print(out, "%s: the link in a long batch, each direction by itself, a millisecond\n", device);
+    output_print(out, "%s: the link in a long batch, each direction by itself, in a millisecond\n", device);
     for (int i = 0; i < STREAM_ROWS; i++) {
         const struct stream_row *row = &figures->streams[i];
-        output_print(out, "  %-22s %10.1f bytes", row->direction, row->bytes);
+        output_print(out, "  %-22s %10.1f bytes, %.0f %s a second", row->direction, row->bytes, row->a_second,
+                     row->what);
         if (figures->usb)
-            output_print(out, " %9.2f bulk packets", row->bytes / PACKET_BYTES);
+            output_print(out, ", %.2f bulk packets", row->bytes / PACKET_BYTES);
         output_print(out, "\n");
     }
 }
@@ -98,6 +99,9 @@ static void json_streams(struct json *json, const struct figures *figures)
         json_name(json, "direction");
         json_text(json, figures->streams[i].direction);
         json_figure(json, "bytes", figures->streams[i].bytes);
+        json_name(json, "of");
+        json_text(json, figures->streams[i].what);
+        json_figure(json, "a_second", figures->streams[i].a_second);
         if (figures->usb)
             json_figure(json, "bulk_packets", figures->streams[i].bytes / PACKET_BYTES);
         json_end(json);

@@ -21,6 +21,8 @@ struct byte_row {
 struct stream_row {
     const char *direction;
     double bytes;
+    const char *what; // deltas or cells, of which it carries so many a second
+    double a_second;
 };
 #define CLOCK_ROWS  24
 #define BYTE_ROWS   2
