@@ -17,8 +17,8 @@
 #include "device.h"
 
 enum {
-    DG_USB_SLOTS = 6,
-    DG_USB_SLOT_BYTES = 4096, // a multiple of the packet: no transfer can overflow
+    DG_USB_SLOTS = 8,
+    DG_USB_SLOT_BYTES = 1024, // less than a millisecond of the bus; a multiple of the packet: none overflows
 };
 
 struct dg_usb_stream;

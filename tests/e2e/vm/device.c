@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A device for a virtual machine: the USB line host and what is behind it as the far end of QEMU's usb-redir.
 //
-// usage: device HOST SOCKET    HOST is the shared object with the line host, SOCKET a file that QEMU connects to
+// usage: device HOST SOCKET [VENDOR PRODUCT]
+//     HOST is the shared object with the line host, SOCKET a file that QEMU connects to. With ids, in hexadecimal, the
+//     machine sees these instead of the device's own: what it does by the ids can then be tried on this device.
 #include <dlfcn.h>
 #include <errno.h>
 #include <poll.h>
@@ -16,7 +18,16 @@
 
 #include "usb/dg_usb_host.h"
 
-enum { ADDRESS = 5, SLICE_NS = 200000, UID = 0x51D0, ENDPOINTS = 32, INVALID = 255, DESCRIPTOR_BYTES = 18 };
+enum {
+    IDS_AT = 8,
+    IDS_BYTES = 4,
+    ADDRESS = 5,
+    SLICE_NS = 200000,
+    UID = 0x51D0,
+    ENDPOINTS = 32,
+    INVALID = 255,
+    DESCRIPTOR_BYTES = 18
+};
 
 // A transfer on its way, and the packet that asked for it and will answer.
 struct job {
@@ -33,7 +44,7 @@ static struct dg_usb_host *host;
 static struct usbredirparser *parser;
 static struct job *jobs;
 static int line;
-static uint8_t descriptor[DESCRIPTOR_BYTES];
+static uint8_t descriptor[DESCRIPTOR_BYTES]; // of the device, with the ids that the machine sees
 
 static void die(const char *what)
 {
@@ -205,13 +216,22 @@ static void cancel_packet(void *priv, uint64_t id)
             api->cancel(host, &job->transfer);
 }
 
+// The part of a device descriptor that has the ids, if it is one.
+static void show_ids(struct dg_usb_transfer *t)
+{
+    bool is_device_descriptor = t->setup[0] == 0x80 && t->setup[1] == 6 && t->setup[3] == 1;
+    if (is_device_descriptor && t->actual >= IDS_AT + IDS_BYTES)
+        memcpy(t->data + IDS_AT, descriptor + IDS_AT, IDS_BYTES);
+}
+
 static void answer(struct job *job)
 {
-    const struct dg_usb_transfer *t = &job->transfer;
+    struct dg_usb_transfer *t = &job->transfer;
     bool in = ((t->endpoint == 0 ? t->setup[0] : t->endpoint) & 0x80) != 0;
     uint8_t *data = in && t->actual > 0 ? job->data : NULL;
     int bytes = data ? (int)t->actual : 0;
     if (t->endpoint == 0) {
+        show_ids(t);
         if (t->status == DG_USB_OK && t->setup[0] == 0x02 && t->setup[1] == 1) // CLEAR_FEATURE of an endpoint
             api->reset_toggle(host, ADDRESS, t->setup[4]);
         job->control.status = status_of(t->status);
@@ -314,9 +334,14 @@ static int report(void)
 
 int main(int argc, char **argv)
 {
-    if (argc != 3)
-        die("usage: device HOST SOCKET");
+    if (argc != 3 && argc != 5)
+        die("usage: device HOST SOCKET [VENDOR PRODUCT]");
     load(argv[1]);
+    for (int i = 3; i < argc; i++) {
+        unsigned long id = strtoul(argv[i], NULL, 16);
+        descriptor[IDS_AT + 2 * (i - 3)] = (uint8_t)id;
+        descriptor[IDS_AT + 2 * (i - 3) + 1] = (uint8_t)(id >> 8);
+    }
     wait_for_machine(argv[2]);
     speak();
     for (bool gone = false; !gone;) {
