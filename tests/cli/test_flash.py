@@ -218,6 +218,7 @@ class Jtag(FlashCase):
         self.assertIn("no ulx3s-85f is on USB (0403:6015)", error)
         _, error = self.flash("orangecrab", self.bitstream("orangecrab"), exit_code=3)
         self.assertIn("plug it in with its button held", error)
+        self.assertEqual(error.count("deltagen: flash: no orangecrab"), 1)
 
     def test_no_loader(self):
         self.ulx3s()

@@ -2,12 +2,16 @@
 // Finding serial ports in a made-up sysfs, reading device names, and choosing: never one of several.
 #include "unit.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "board/dg_usb_ids.h"
+#include "link.h"
 #include "serial/find.h"
+
+extern const struct dg_link_type dg_serial_link;
 
 enum { PORTS = 9 };
 
@@ -307,6 +311,40 @@ static void boards(void **state)
     }
 }
 
+// The rates that a link to a port tries: the one that is asked for; else first the board's, then all others once.
+static unsigned rates_of(const char *settings)
+{
+    int far_end = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(far_end >= 0 && grantpt(far_end) == 0 && unlockpt(far_end) == 0);
+    char name[PATH_MAX];
+    (void)snprintf(name, sizeof name, "%s%s", ptsname(far_end), settings);
+    struct dg_link *link;
+    assert_done(dg_serial_link.open(name, &link, err));
+    unsigned tunings = link->tunings;
+    dg_serial_link.close(link);
+    close(far_end);
+    return tunings;
+}
+
+static void rates(void **state)
+{
+    (void)state;
+    unsigned all[64], n = 0;
+    for (const struct dg_board *board = dg_boards; board->name; board++)
+        for (const unsigned *rate = board->rates; *rate != 0; rate++) {
+            unsigned i = 0;
+            while (i < n && all[i] != *rate)
+                i++;
+            all[i] = *rate;
+            n += i == n;
+        }
+    assert_true(n > 1);
+    assert_int_equal(rates_of(""), n);
+    assert_int_equal(rates_of(",rate=115200"), 1);
+    assert_int_equal(rates_of(",board=ulx3s-85f"), n);
+    assert_int_equal(rates_of(",board=ulx3s-85f,rate=115200"), 1);
+}
+
 int main(void)
 {
     assert_non_null(mkdtemp(root));
@@ -318,6 +356,7 @@ int main(void)
         cmocka_unit_test_setup(linked, fresh),
         cmocka_unit_test(boards),
         cmocka_unit_test_setup(boards_without_a_bridge, fresh),
+        cmocka_unit_test(rates),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     unplug_all();
