@@ -45,5 +45,5 @@ check-fresh: ## test: the commit on minimal trees of Debian 12, as root: some mi
 check-make: | need-python3 # probes, help, and tests/run itself
 	@PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover --quiet -s tests/make
 check-tools: # the scripts there, among programs that only note how they were called
-	@PYTHONDONTWRITEBYTECODE=1 python3 tests/tools/test_tools.py --quiet
+	@PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover --quiet -s tests/tools
 CHECKS += check-make check-tools

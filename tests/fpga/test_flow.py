@@ -182,6 +182,55 @@ class Judgement(unittest.TestCase):
                 self.assertEqual(made * vco // pll["CLKOS_DIV"] // 5 * 2, board["build"]["usb_clock"], name)
 
 
+class PlaceAndPack(unittest.TestCase):
+    """What the tools are told, and what is made of their report."""
+
+    def setUp(self):
+        self.root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.folder = self.root / "build/boards/x"
+        self.folder.mkdir(parents=True)
+        self.said = []
+        for name, value in (("ROOT", self.root), ("run", self.run_tool), ("command", lambda _, default: default)):
+            self.enterContext(unittest.mock.patch.object(flow, name, value))
+
+    def run_tool(self, words, _log):
+        self.said = [str(word) for word in words]
+        if "--report" in self.said:
+            (self.root / self.after("--report")).write_text(json.dumps({"fmax": {"clk": {"achieved": 2000.0, "constraint": 75.0}}}))
+        if "--sdf" in self.said:
+            (self.root / self.after("--sdf")).write_text(GowinPaths.SDF.replace("WIRE", "600"))
+
+    def after(self, option):
+        return self.said[self.said.index(option) + 1]
+
+    def place(self, family, **more):
+        design = {"family": family, "pnr": ["--device"], "options": ["--option"], "clock_hz": 75_000_000, "constraints": "x.lpf", **more}
+        return flow.place(design, self.folder, 7)["fmax"]["clk"]["achieved"]
+
+    def test_place(self):
+        outputs = {"ecp5": ("--textcfg", "placed.config", "--lpf", "constraints/x.lpf"), "ice40": ("--asc", "placed.asc", "--pcf", "constraints/x.lpf"),
+                   "gowin": ("--write", "placed.json", "--vopt", "cst=constraints/x.lpf")}
+        for family, (out, name, option, constraints) in outputs.items():
+            self.assertEqual(self.place(family), 2000.0)
+            self.assertEqual((self.after(out), self.after(option)), (f"build/boards/x/{name}", constraints), family)
+            self.assertEqual((self.after("--json"), self.after("--seed"), self.after("--freq")), ("build/boards/x/netlist.json", "7", "75"))
+            self.assertIn("--timing-allow-fail", self.said)
+            self.assertLessEqual({"--device", "--option"}, set(self.said))
+            self.assertNotIn("--sdf", self.said)
+        self.place("ecp5", constraints=None)
+        self.assertIn("--lpf-allow-unconstrained", self.said)
+
+    def test_paths_that_the_report_lacks(self):
+        self.assertEqual(self.place("gowin", feeds=False), 1e6 / (458 + 600 + 1030 + 400))
+
+    def test_pack(self):
+        for family, suffix in (("ecp5", "bit"), ("ice40", "bin"), ("gowin", "fs")):
+            self.assertEqual(flow.pack({"family": family}, self.folder), self.folder / f"deltagen.{suffix}")
+            self.assertIn(f"build/boards/x/deltagen.{suffix}", self.said)
+            self.assertIn({"ecp5": "build/boards/x/placed.config", "ice40": "build/boards/x/placed.asc",
+                           "gowin": "build/boards/x/placed.json"}[family], self.said)
+
+
 class Page(unittest.TestCase):
     """docs/figures.md from results made here."""
 
