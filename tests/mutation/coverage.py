@@ -48,9 +48,14 @@ def c_lines(tree):
 
 
 def add_headers(tree, files):
-    """What judges a C file judges the headers that it includes, by the compiler's notes."""
+    """What judges a C file judges the headers that it includes, by the compiler's notes; and what judges its folder a file that
+    has data only."""
+    measured = {name: found for name, found in files.items() if name.endswith(".c")}
     for noted in (tree.path / BUILD / "obj").rglob("*.d"):
         source, *headers = noted.read_text().replace("\\\n", " ").splitlines()[0].split()[1:]
+        if source not in measured and not source.startswith("tests/"):
+            folder = os.path.dirname(source)
+            files[source] = sorted({target for name, found in measured.items() if os.path.dirname(name) == folder for target in found})
         for name in headers:
             files[name] = sorted({*files.get(name, []), *files.get(source, [])})
 
