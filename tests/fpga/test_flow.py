@@ -182,6 +182,9 @@ class Judgement(unittest.TestCase):
                 self.assertEqual(made * vco // pll["CLKOS_DIV"] // 5 * 2, board["build"]["usb_clock"], name)
 
 
+PINS = "constraints/" + "x"
+
+
 class PlaceAndPack(unittest.TestCase):
     """What the tools are told, and what is made of their report."""
 
@@ -204,12 +207,12 @@ class PlaceAndPack(unittest.TestCase):
         return self.said[self.said.index(option) + 1]
 
     def place(self, family, **more):
-        design = {"family": family, "pnr": ["--device"], "options": ["--option"], "clock_hz": 75_000_000, "constraints": "x.lpf", **more}
+        design = {"family": family, "pnr": ["--device"], "options": ["--option"], "clock_hz": 75_000_000, "constraints": "x", **more}
         return flow.place(design, self.folder, 7)["fmax"]["clk"]["achieved"]
 
     def test_place(self):
-        outputs = {"ecp5": ("--textcfg", "placed.config", "--lpf", "constraints/x.lpf"), "ice40": ("--asc", "placed.asc", "--pcf", "constraints/x.lpf"),
-                   "gowin": ("--write", "placed.json", "--vopt", "cst=constraints/x.lpf")}
+        outputs = {"ecp5": ("--textcfg", "placed.config", "--lpf", PINS), "ice40": ("--asc", "placed.asc", "--pcf", PINS),
+                   "gowin": ("--write", "placed.json", "--vopt", f"cst={PINS}")}
         for family, (out, name, option, constraints) in outputs.items():
             self.assertEqual(self.place(family), 2000.0)
             self.assertEqual((self.after(out), self.after(option)), (f"build/boards/x/{name}", constraints), family)
