@@ -12,7 +12,7 @@
 // or no J behind SE0. After seven ones it waits for an EOP, or for J or K of 15 bits, before it looks for a SYNC again:
 // that is how a low-speed packet behind a PRE passes.
 // Reset: idle; it is also held in reset while the device sends.
-// Test: tests/rtl/link/usb_stream. Drawing: docs/rtl/usb.svg.
+// Proof: tests/formal/link/usb_line.sby. Test: tests/rtl/link/usb_stream. Drawing: docs/rtl/usb.svg.
 `default_nettype none
 
 module dg_usb_rx (

@@ -6,7 +6,7 @@
 // out 4 clocks after `tx_valid` rose. `tx_data` may change only in the clock after `tx_ready`. `oe` is high from the
 // first K to the end of the EOP; `tx_valid` must be low until `oe` is.
 // Reset: the line is left alone.
-// Test: tests/rtl/link/usb_stream. Drawing: docs/rtl/usb.svg.
+// Proof: tests/formal/link/usb_line.sby. Test: tests/rtl/link/usb_stream. Drawing: docs/rtl/usb.svg.
 `default_nettype none
 
 module dg_usb_tx (
