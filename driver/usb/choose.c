@@ -20,7 +20,7 @@ int dg_usb_parse(const char *rest, struct dg_usb_wish *wish, dg_error *err)
                        "usb: \"%.60s\" names no board; there are a serial number or path=BUS-PORT.PORT, and "
                        "faults: " DG_FAULT_OPTIONS,
                        rest);
-    memcpy(out, value, strlen(value));
+    (void)snprintf(out, size, "%s", value);
     return DG_OK;
 }
 

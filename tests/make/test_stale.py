@@ -19,6 +19,8 @@ FILES = ["all", "unit-build", "sim", "waves", "build/deltagen-liar", "build/cli/
          "build/cosim/test_programs", "build/cosim/test_devices", "build/kernels-long", "build/deltagen-fake-board",
          "build/netlist/icebreaker/libdeltagen-sim-icebreaker.so", "build/netlist/test_netlist",
          "build/rtl/fifo-default/tb", "build/rtl/core-small/tb", "build/equivalence/state_table-default-ecp5/tb",
+         "build/usb/test_face",
+         *(("build/e2e/vm_device", "build/e2e/vm_usbtest") if pathlib.Path("/usr/include/usbredirparser.h").exists() else ()),
          *(f"build/e2e/{path.stem}" for path in sorted(pathlib.Path("tests/e2e/usb").glob("test_*.c")))]
 GATES = {"build/netlist/icebreaker/netlist.v", "build/netlist/icebreaker/libdeltagen-sim-icebreaker.so",
          "build/equivalence/state_table-default-ecp5/netlist.v", "build/equivalence/state_table-default-ecp5/tb"}
