@@ -71,13 +71,17 @@ class GowinFeeds(unittest.TestCase):
         netlist = {"modules": {"top": {"ports": {}, "cells": {
             "lut": lut,
             "own": {"type": "DFF", "port_directions": directions, "connections": {"D": [5], "Q": [6]}},
-            "shift": {"type": "DFF", "port_directions": directions, "connections": {"D": [6], "Q": [7]}}}}}}
-        self.assertEqual(gowin_feed.make_explicit(netlist), 1)
+            "shift": {"type": "DFF", "port_directions": directions, "connections": {"D": [6], "Q": [7]}},
+            "next": {"type": "DFF", "port_directions": directions, "connections": {"D": [7], "Q": [8]}}}}}}
+        self.assertEqual(gowin_feed.make_explicit(netlist), 2)
         cells = netlist["modules"]["top"]["cells"]
         self.assertEqual(cells["own"]["connections"]["D"], [5])
         feed = cells["shift$feed"]
         self.assertEqual(feed["connections"]["I0"], [6])
         self.assertEqual(feed["connections"]["F"], cells["shift"]["connections"]["D"])
+        driven = [cells[name]["connections"][port] for name, port in (("lut", "F"), ("own", "Q"), ("shift", "Q"), ("next", "Q"),
+                                                                      ("shift$feed", "F"), ("next$feed", "F"))]
+        self.assertEqual(len({bit for bits in driven for bit in bits}), 6)
 
 
 class GowinPaths(unittest.TestCase):
@@ -225,6 +229,36 @@ class PlaceAndPack(unittest.TestCase):
 
     def test_paths_that_the_report_lacks(self):
         self.assertEqual(self.place("gowin", feeds=False), 1e6 / (458 + 600 + 1030 + 400))
+
+    def netlist(self, family, mapped, **more):
+        def synthesis(words, log):
+            self.said = words
+            (self.folder / "mapped.json").write_text(json.dumps(mapped))
+        for name in (*flow.sources(family), *(f"tools/fpga/{name}" for name in ("outreg.py", "gowin_feed.py", "gowin_lut4.v"))):
+            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.root / name).write_text("text")
+        with unittest.mock.patch.object(flow, "run", synthesis):
+            self.said = None
+            flow.netlist({"family": family, "top": "x", "parameters": {"LANES": 4}, **more}, self.folder)
+        return json.loads((self.folder / "netlist.json").read_text())
+
+    def test_netlist(self):
+        shift = {"modules": {"top": {"ports": {}, "cells": {"shift": {
+            "type": "DFF", "port_directions": {"D": "input", "Q": "output"}, "connections": {"D": [6], "Q": [7]}}}}}}
+        self.assertIn("shift$feed", self.netlist("gowin", shift)["modules"]["top"]["cells"])
+        self.assertEqual(self.netlist("gowin", shift, feeds=False), shift)
+        self.assertEqual(list(self.netlist("ecp5", ecp5())["modules"]["top"]["cells"]), ["ram"])
+        self.assertIn("chparam -set LANES 4 x", (self.folder / "synthesis.ys").read_text())
+
+    def test_netlist_is_made_anew_where_it_must(self):
+        self.netlist("ecp5", ecp5())
+        (self.folder / "result.json").write_text("of this netlist")
+        self.netlist("ecp5", ecp5())
+        self.assertIsNone(self.said)
+        self.assertTrue((self.folder / "result.json").exists())
+        self.netlist("ecp5", ecp5(), top="y")
+        self.assertIsNotNone(self.said)
+        self.assertFalse((self.folder / "result.json").exists())
 
     def test_pack(self):
         for family, suffix in (("ecp5", "bit"), ("ice40", "bin"), ("gowin", "fs")):
