@@ -38,6 +38,11 @@ check-yosys: setup-check
 	@$(TOOLS)/yosys -q -p 'read_verilog -Irtl/include $(RTL); design -save source' \
 	    -p 'hierarchy -check -top dg_core; $(YOSYS_JUDGE); design -load source' \
 	    -p 'hierarchy -check -top dg_core $(YOSYS_SMALL); $(YOSYS_JUDGE)'
+# The USB device alone, on the family for which the size of others is known.
+USB_STREAM_RTL := $(wildcard rtl/link/usb/*.v) rtl/lib/dg_packet_cross.v
+check-usb-size: setup-check
+	@$(TOOLS)/yosys -q -p 'read_verilog -Irtl/include $(filter-out %/dg_usb.v,$(USB_STREAM_RTL)); synth_ice40 -top dg_usb_stream' \
+	    -p 'select -assert-max 1000 t:SB_LUT4; select -assert-max 4 t:SB_RAM40_4K; tee -q -o $(BUILD)/usb-size.log stat'
 check-icarus: | need-iverilog
 	@mkdir -p $(BUILD)
 	@iverilog -g2005 -Wall -Irtl/include $(addprefix -y,$(RTL_DIRS)) -s dg_core -o $(BUILD)/dg_core.vvp rtl/core/dg_core.v
@@ -45,4 +50,4 @@ check-icarus: | need-iverilog
 	    -o $(BUILD)/dg_core_small.vvp rtl/core/dg_core.v
 
 CHECKS += check-format check-cppcheck check-shell check-clang check-layers check-limits check-calls check-links check-devices check-icarus
-CHECKS_LONG += check-tidy check-yosys
+CHECKS_LONG += check-tidy check-yosys check-usb-size
