@@ -113,6 +113,7 @@ def measure(tree, say):
     (folder / "sitecustomize.py").write_text(TRACER)
     environment = {"PYTHONPATH": str(folder), "TRACED_TREE": str(tree.path), "TRACE_FOLDER": str(folder)}
     lines, files, cost = {}, {}, {}
+    tree.make(f"BUILD={BUILD} SAN=--coverage OPT=-O1 sim")     # what some tests skip without
     usual = os.umask(0)     # the profiler's files are written by all that run, some without rights
     for target in filter(MEASURED.fullmatch, targets()):
         say(target)
