@@ -95,7 +95,7 @@ class Bench(Case):
         self.assertTrue(slow)
         self.assertLess(max(row["ratio_high"] for row in slow), 1)
         filled = {row["name"] for row in answer["contests"][0]["rows"]}
-        self.assertLess({"memset", "xoshiro256++", "rand_r", *RUN_KINDS, *(f"naive {kind}" for kind in KINDS)}, filled)
+        self.assertLess({"memset", "xoshiro256++", "rand_r", *RUN_KINDS, *(f"naive {kind}" for kind in RUN_KINDS if kind != "shuffled64")}, filled)
         drawing = xml.dom.minidom.parse(str(self.folder / "plot.svg"))
         titles = [text.firstChild.data for text in drawing.getElementsByTagName("text")
                   if text.getAttribute("class") == "title"]
@@ -142,7 +142,7 @@ class Bench(Case):
 
 
 class Progress(Case):
-    def on_terminal(self, *words, columns=80):
+    def on_terminal(self, *words, columns=80, pause_s=1.2):
         """What a terminal on stderr shows of a gen that lasts until this side takes the rest of its bytes."""
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("4H", 25, columns, 0, 0))
@@ -150,7 +150,7 @@ class Progress(Case):
                                    stderr=slave)
         os.close(slave)
         process.stdout.read(1)
-        time.sleep(1.2)  # only what lasts longer than a second shows a bar
+        time.sleep(pause_s)  # only what lasts longer than a second shows a bar
         process.stdout.read()
         process.stdout.close()
         self.assertEqual(process.wait(timeout=HANG_S), 0)
@@ -167,6 +167,12 @@ class Progress(Case):
         shown = self.on_terminal("gen", "--kind", "feistel", "--seed", "1", "--bytes", "8M")  # more than a pipe holds
         self.assertRegex(shown, rb"\r\[#* *\] +\d+ % \d+\.\d [ KM]B/s, 0:00:0\d left\x1b\[K")
         self.assertTrue(shown.endswith(b"\r\x1b[K"))  # and it is gone at the end
+
+    def test_rate(self):
+        """What was done, by the time that it took at least."""
+        shown = self.on_terminal("gen", "--kind", "feistel", "--seed", "1", "--bytes", "8M", pause_s=3)
+        percent, rate, unit = re.search(rb" (\d+) % (\d+\.\d) ([ KM])B/s", shown).groups()
+        self.assertLessEqual(float(rate) * {b" ": 1, b"K": 1e3, b"M": 1e6}[unit] * 3, (int(percent) + 1) / 100 * 2**23)
 
     def test_terminal_of_any_width(self):
         """An update never takes the last column, where terminals go on to the next line."""

@@ -9,7 +9,7 @@ import unittest
 from common import BUILD, Case
 from machine import Machine
 
-IDCODE_85F = "index 0:\n\tidcode 0x41113043\n\tmanufacturer lattice\n\tfamily ECP5\n\tmodel  LFE5U-85\n"
+IDCODE_85F = "cable 0x6010 at 6000000 Hz\nindex 0:\n\tidcode 0x41113043\n\tmanufacturer lattice\n\tfamily ECP5\n\tmodel  LFE5U-85\n"
 IDCODE_9K = "index 0:\n\tidcode 0x100481b\n\tmanufacturer Gowin\n\tfamily GW1N\n\tmodel  GW1N(R)-9C\n"
 DFU_LIST = ('Found DFU: [1209:5af0] ver=0101, devnum=7, cfg=1, intf=0, path="{port}", alt=1, name="0x00100000 RISC-V Firmware", '
             'serial="UNKNOWN"\n'

@@ -77,7 +77,7 @@ class GowinFeeds(unittest.TestCase):
         cells = netlist["modules"]["top"]["cells"]
         self.assertEqual(cells["own"]["connections"]["D"], [5])
         feed = cells["shift$feed"]
-        self.assertEqual(feed["connections"]["I0"], [6])
+        self.assertEqual([feed["connections"][f"I{i}"] for i in range(4)], [[6], ["0"], ["0"], ["0"]])
         self.assertEqual(feed["connections"]["F"], cells["shift"]["connections"]["D"])
         driven = [cells[name]["connections"][port] for name, port in (("lut", "F"), ("own", "Q"), ("shift", "Q"), ("next", "Q"),
                                                                       ("shift$feed", "F"), ("next$feed", "F"))]
@@ -322,6 +322,15 @@ class Page(unittest.TestCase):
 class Tools(unittest.TestCase):
     def setUp(self):
         self.log = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "tool.log"
+
+    def test_yosys_reads_the_script(self):
+        """The package, of which here only what is used."""
+        package = self.log.parent / "pyosys"
+        package.mkdir()
+        (package / "libyosys.py").write_text("def Design():\n    return 'a design'\ndef run_pass(*words):\n    print(*words)\n")
+        with unittest.mock.patch.dict("os.environ", {"PYTHONPATH": str(self.log.parent)}):
+            flow.run([*flow.YOSYS, "x.ys"], self.log)
+        self.assertEqual(self.log.read_text(), "script x.ys a design\n")
 
     def test_one_that_takes_long_is_spoken_of(self):
         with unittest.mock.patch.object(flow, "SAY_S", 0.1), contextlib.redirect_stderr(io.StringIO()) as said:
