@@ -105,7 +105,7 @@ static void listed(void **state)
             found++;
         }
     dg_device_list_free(all);
-    assert_int_equal(found, 2);
+    assert_int_equal(found, 3);
 }
 
 // Cores of one process know nothing of each other.
