@@ -27,7 +27,7 @@ e2e-usb-asan:
 # The same with the Verilated core on the line host's line; how often the cable is pulled, and how much comes and goes.
 e2e_usb_line = $(foreach test,open link faults,USB_HOST=$(abspath $(SIM_USB)) $(1) LD_PRELOAD='$(E2E_USB_PRELOAD)' $(BUILD)/e2e/test_$(test) &&) :
 e2e-usb-line: $(E2E_USB:%=$(BUILD)/e2e/test_%) $(USB_PARTS) $(SIM_USB)
-	@$(call e2e_usb_line,USB_STEP=6 USB_ROUNDS=20)
+	@$(call e2e_usb_line,USB_STEP=12 USB_ROUNDS=10)
 e2e-usb-line-long: $(E2E_USB:%=$(BUILD)/e2e/test_%) $(USB_PARTS) $(SIM_USB)
 	@$(call e2e_usb_line,)
 CHECK_BUILD += $(E2E_USB:%=$(BUILD)/e2e/test_%)

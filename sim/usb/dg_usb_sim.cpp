@@ -31,7 +31,7 @@ struct Transfer : dg_usb_transfer {
 
 struct dg_sim {
     usb::Host host;
-    std::array<Transfer, TRANSFERS> out, in;
+    std::array<Transfer, TRANSFERS> out{}, in{};
     std::deque<uint8_t> given; // has come, and nobody has taken it
     bool ready = false;        // configured
 
