@@ -13,7 +13,7 @@ import subprocess
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 FOLDER = TOP / "build/mutation/rtl"
 YOSYS = TOP / "build/tools/bin/yosys"
-SOURCES = sorted(path for folder in ("lib", "frame", "table", "synth", "core", "link/serial", "lanes")
+SOURCES = sorted(path for folder in ("lib", "frame", "table", "synth", "core", "link/serial", "link/usb", "lanes")
                  for path in (TOP / "rtl" / folder).glob("*.v"))
 HANG_S = 600        # a bench that runs so long while its netlist is changed will not end
 PROOF_CLOCKS = 8
