@@ -57,9 +57,9 @@ $(1): $(2) $(call how,$(1),$(LINK) $(2) $(3))
 endef
 program = $(eval $(program_rule))
 
-# $(call c_test,FILE,OBJECT,FLAGS): a program with cmocka. The helpers come before the library: a scripted device in them takes
+# $(call c_test,FILE,OBJECTS,FLAGS): a program with cmocka. The helpers come before the library: a scripted device in them takes
 # the place of its links.
-c_test = $(eval $(2): | need-cmocka.h)$(call program,$(1),$(2) $(LIB_TEST) $(LIB_STATIC),$(3) -lcmocka)
+c_test = $(eval $(filter $(BUILD)/obj/tests/%,$(2)): | need-cmocka.h)$(call program,$(1),$(2) $(LIB_TEST) $(LIB_STATIC),$(3) -lcmocka)
 
 # $(call verilated,FILE,TOP,PARAMETERS,SOURCES,FLAGS OF C++,FLAGS OF VERILATOR): Verilog and C++ as a program, or as a part that the
 # library loads, *.so. TOP is a module, PARAMETERS are NAME=VALUE. SOURCES are C++, Verilog, objects, libraries, a version script,
