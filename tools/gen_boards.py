@@ -6,8 +6,9 @@ usage: gen_boards.py [--check]    --check writes nothing and exits 1 where a fil
 """
 import pathlib
 import re
-import sys
 import tomllib
+
+from generated import keep
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE = "rtl/board/boards.toml"
@@ -103,20 +104,9 @@ def udev_rules(boards, own):
 
 
 def main():
-    check = sys.argv[1:] == ["--check"]
     boards = checked(tomllib.loads((ROOT / SOURCE).read_text()))
     own = tomllib.loads((ROOT / USB_SOURCE).read_text())["device"]
-    stale = []
-    for path, text in (("hal/board/boards.c", table(boards)), ("driver/70-deltagen.rules", udev_rules(boards, own))):
-        file = ROOT / path
-        if file.exists() and file.read_text() == text:
-            continue
-        stale.append(path)
-        if not check:
-            file.write_text(text)
-            print(f"wrote {path}")
-    if check and stale:
-        sys.exit(f"out of date: {' '.join(stale)}; run `make defs`")
+    keep(ROOT, [("hal/board/boards.c", table(boards)), ("driver/70-deltagen.rules", udev_rules(boards, own))])
 
 
 main()

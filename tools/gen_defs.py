@@ -10,6 +10,8 @@ import re
 import sys
 import tomllib
 
+from generated import keep
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 D = tomllib.loads((ROOT / "rtl/deltagen.toml").read_text())
 P = D["protocol"]
@@ -131,23 +133,11 @@ def page():
 
 
 def main():
-    check = sys.argv[1:] == ["--check"]
-    stale = []
-    for path, text in (("rtl/include/dg_defs.vh", verilog()), ("hal/dg_defs.h", c_header()),
-                       ("docs/reference/defs.md", page()),
-                       ("include/deltagen/version.h", version()),
-                       with_sections("include/deltagen/numerics.h", kinds()),
-                       with_sections("include/deltagen/device.h", limits(), capabilities())):
-        file = ROOT / path
-        if file.exists() and file.read_text() == text:
-            continue
-        stale.append(path)
-        if not check:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
-            print(f"wrote {path}")
-    if check and stale:
-        sys.exit(f"out of date: {' '.join(stale)}; run `make defs`")
+    keep(ROOT, [("rtl/include/dg_defs.vh", verilog()), ("hal/dg_defs.h", c_header()),
+          ("docs/reference/defs.md", page()),
+          ("include/deltagen/version.h", version()),
+                with_sections("include/deltagen/numerics.h", kinds()),
+                with_sections("include/deltagen/device.h", limits(), capabilities())])
 
 
 main()

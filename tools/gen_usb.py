@@ -12,6 +12,8 @@ import sys
 import tomllib
 import uuid
 
+from generated import keep
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE = "rtl/link/usb/usb.toml"
 D = tomllib.loads((ROOT / SOURCE).read_text())
@@ -184,20 +186,8 @@ def page():
 
 
 def main():
-    check = sys.argv[1:] == ["--check"]
-    stale = []
-    for path, text in (("rtl/include/dg_usb_rom.vh", verilog_rom()), ("rtl/include/dg_usb_defs.vh", verilog_defs()),
-                       ("hal/board/dg_usb_ids.h", c_header()), ("docs/reference/usb.md", page())):
-        file = ROOT / path
-        if file.exists() and file.read_text() == text:
-            continue
-        stale.append(path)
-        if not check:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
-            print(f"wrote {path}")
-    if check and stale:
-        sys.exit(f"out of date: {' '.join(stale)}; run `make defs`")
+    keep(ROOT, [("rtl/include/dg_usb_rom.vh", verilog_rom()), ("rtl/include/dg_usb_defs.vh", verilog_defs()),
+          ("hal/board/dg_usb_ids.h", c_header()), ("docs/reference/usb.md", page())])
 
 
 main()
