@@ -156,9 +156,11 @@ int bench_stream(dg_device *dev, const dg_device_info *info, struct stream_row r
     if (code == DG_OK)
         code = growth_between(dev, request_for(&to_host, memory), STREAMED / 4, STREAMED, &up, err);
     free(memory);
-    const double clocks_per_ms = info->clock_hz / 1000.0, more = STREAMED - STREAMED / 4;
+    const unsigned more = STREAMED - STREAMED / 4;
+    const double clocks_per_ms = info->clock_hz / 1000.0;
     const double down_ms = (double)down.clocks / clocks_per_ms, up_ms = (double)up.clocks / clocks_per_ms;
-    rows[0] = (struct stream_row){"to the device", (double)down.bytes_sent / down_ms, "deltas", more * 1000 / down_ms};
-    rows[1] = (struct stream_row){"to the host", (double)up.bytes_received / up_ms, "cells", more * 1000 / up_ms};
+    rows[0] =
+        (struct stream_row){"to the device", (double)down.bytes_sent / down_ms, "deltas", more * 1000.0 / down_ms};
+    rows[1] = (struct stream_row){"to the host", (double)up.bytes_received / up_ms, "cells", more * 1000.0 / up_ms};
     return code;
 }
