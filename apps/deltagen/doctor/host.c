@@ -44,8 +44,7 @@ static void check_rules(struct doctor *doctor)
         return;
     doctor_find(doctor, VERDICT_PROBLEM, "udev-rules", "%s is in no folder of udev's", rules);
     doctor_cure(doctor, "sudo make install, or copy driver/70-deltagen.rules to /etc/udev/rules.d; then sudo udevadm "
-                        "control --reload, and "
-                        "plug the board in again");
+                        "control --reload, and plug the board in again");
 }
 
 void doctor_check_host(struct doctor *doctor)
