@@ -1,6 +1,6 @@
 # libdeltagen: static and shared, only dg_* public symbols visible.
 # Parts that the library loads are folders of their own in driver/*/.
-LIB_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard hal/*/*.c hal/*/*/*.c driver/*.c driver/*/*.c))
+LIB_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard hal/*/*.c hal/*/*/*.c driver/*.c driver/*/*.c lib/*/*.c))
 
 $(call object_flags,$(BUILD)/obj/hal/numerics/kernels/avx2.o,$(AVX2_FLAGS))
 $(call object_flags,$(BUILD)/obj/hal/numerics/kernels/avx512.o,$(AVX512_FLAGS))

@@ -52,12 +52,14 @@ LIB_TEST := $(BUILD)/unit/libhelpers.a
 # C. Which trees a part sees; which of their folders it may include, `make check-layers` says.
 INCLUDES := -Iinclude -Ihal
 INCLUDES_driver := $(INCLUDES) -Idriver -Isim
+INCLUDES_lib := $(INCLUDES) -Ilib
 INCLUDES_cli := -Iinclude -Iapps/cli
 INCLUDES_deltagen := $(INCLUDES_cli) -Iapps/deltagen -Ihal
-INCLUDES_tests := $(INCLUDES_driver) -I. -Itests/unit/common -Itests/serial
+INCLUDES_tests := $(INCLUDES_driver) -Ilib -I. -Itests/unit/common -Itests/serial
 # Commands run where a process gets a stack of 128 KiB. Users' flags, such as the protection of stacks, make frames larger.
 SMALL_FRAMES := -Wframe-larger-than=49152
 $(BUILD)/obj/driver/%.o: INCLUDES := $(INCLUDES_driver)
+$(BUILD)/obj/lib/%.o: INCLUDES := $(INCLUDES_lib)
 $(BUILD)/obj/apps/cli/%.o: INCLUDES := $(INCLUDES_cli) $(SMALL_FRAMES)
 $(BUILD)/obj/apps/deltagen/%.o: INCLUDES := $(INCLUDES_deltagen) $(SMALL_FRAMES)
 $(BUILD)/obj/tests/%.o: INCLUDES := $(INCLUDES_tests)

@@ -12,7 +12,7 @@ import subprocess
 from coverage import TOP, cost, covering, shell_scripts
 from universalmutator import mutator
 
-SHIPPED = ("hal/*.[ch]", "driver/*.[ch]", "apps/*.[ch]", "tools/*.py")
+SHIPPED = ("hal/*.[ch]", "driver/*.[ch]", "lib/*.[ch]", "apps/*.[ch]", "tools/*.py")
 GENERATED = {"hal/dg_defs.h", "hal/board/boards.c", "hal/board/dg_usb_ids.h"}     # check-defs tells each change
 RULES = {".c": ["universal.rules", "c_like.rules", "c.rules"], ".h": ["universal.rules", "c_like.rules", "c.rules"],
          ".py": ["universal.rules", "python.rules"], "": ["universal.rules"], ".sh": ["universal.rules"]}

@@ -6,8 +6,8 @@ import re
 import subprocess
 import sys
 
-EVERYWHERE = ("hal/", "driver/", "apps/", "sim/")
-LIBRARY = ("hal/", "driver/", "sim/")  # in a program that may have chosen a locale; the command has none
+EVERYWHERE = ("hal/", "driver/", "lib/", "apps/", "sim/")
+LIBRARY = ("hal/", "driver/", "lib/", "sim/")  # in a program that may have chosen a locale; the command has none
 RULES = (
     ("getenv", EVERYWHERE, "dg_environment or environment, which a program with raised rights does not trust"),
     ("setlocale", EVERYWHERE, "nothing: input and output are the same in every country"),

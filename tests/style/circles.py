@@ -68,7 +68,7 @@ def circles(graph):
 
 
 def main():
-    paths = tracked("include/*.h", "hal/*.[ch]", "driver/*.[ch]", "apps/*.[ch]", "sim/*.h")
+    paths = tracked("include/*.h", "hal/*.[ch]", "driver/*.[ch]", "lib/*.[ch]", "apps/*.[ch]", "sim/*.h")
     includes = {path: included(path) for path in paths}
     groups = circles(includes) + circles(uses(paths, includes))
     for group in groups:

@@ -27,10 +27,12 @@ MAY_SEE = {
     "driver/sim/": ("hal/base/", "hal/link.h", "driver/fault.h", "driver/part.h", "sim/dg_sim.h"),
     "driver/usb/": ("hal/base/", "hal/board/", "hal/link.h", "driver/fault.h", "driver/part.h"),
     "driver/": ("hal/base/", "hal/link.h"),
+    "lib/log/": ("hal/base/",),
+    "lib/genmem/": ("hal/base/", "lib/log/"),
     "apps/cli/": (),
     "apps/deltagen/": ("apps/cli/", "hal/board/"),
 }
-ROOTS = ("hal", "driver", "sim", "apps/cli", "apps/deltagen")  # what the compiler searches, for one part or another
+ROOTS = ("hal", "driver", "sim", "lib", "apps/cli", "apps/deltagen")  # what the compiler searches, for one part or another
 MAY_INSTANTIATE = {
     "lib": (), "frame": ("lib",), "table": ("lib",), "synth": ("lib",), "core": ("lib", "frame", "table", "synth"),
 }
@@ -53,14 +55,14 @@ def include_allowed(path, bracket, name):
     if path.is_relative_to("include"):
         return bracket == "<" and (PUBLIC.fullmatch(name) or name in STANDARD)
     if bracket == "<":
-        return PUBLIC.fullmatch(name) or not name.startswith(("hal/", "driver/", "apps/", "rtl/"))
+        return PUBLIC.fullmatch(name) or not name.startswith(("hal/", "driver/", "lib/", "apps/", "rtl/"))
     part = next(part for part in MAY_SEE if str(path).startswith(part))
     file = found(path, name)
     return file is not None and str(file).startswith((part, *MAY_SEE[part]))
 
 
 def check_includes():
-    for path in tracked("include/*.h", "hal/*.[ch]", "driver/*.[ch]", "apps/*.[ch]"):
+    for path in tracked("include/*.h", "hal/*.[ch]", "driver/*.[ch]", "lib/*.[ch]", "apps/*.[ch]"):
         for bracket, name in INCLUDE.findall(path.read_text()):
             if not include_allowed(path, bracket, name):
                 yield f"{path}: may not include {name}"
