@@ -3,8 +3,9 @@
 // green light the status.
 //
 // The 48 MHz oscillator is USB's clock; the core runs at CLOCK_HZ = 48 MHz / CLKI_DIV * CLKFB_DIV. The button resets
-// both: the host sees the device go and come; held at plug-in, it starts the bootloader. The serial pins of the header
-// are held idle; rst_n high keeps the bitstream loaded.
+// both: the host sees the device go and come; held at plug-in, it starts the bootloader. The board's number is its
+// flash's; the device attaches once it is read. The serial pins of the header are held idle; rst_n high keeps the
+// bitstream loaded.
 `default_nettype none
 
 module dg_orangecrab_usb #(
@@ -32,10 +33,16 @@ module dg_orangecrab_usb #(
     output wire rst_n,
     inout  wire usb_d_p,
     inout  wire usb_d_n,
-    output wire usb_pullup
+    output wire usb_pullup,
+    output wire spiflash_cs_n,
+    output wire spiflash_mosi,
+    input  wire spiflash_miso,
+    output wire spiflash_wp_n,
+    output wire spiflash_hold_n
 );
 
-wire clk, locked, rst, usb_rst, active, light, dp, dn, oe;
+wire        clk, locked, rst, usb_rst, active, light, dp, dn, oe, flash_sck, nameless;
+wire [63:0] uid;
 
 dg_pll_ecp5 #(.CLKI_DIV(CLKI_DIV), .CLKFB_DIV(CLKFB_DIV), .CLKOP_DIV(CLKOP_DIV)) pll (
     .clk_in(clk48), .clk_out(clk), .locked(locked)
@@ -43,13 +50,18 @@ dg_pll_ecp5 #(.CLKI_DIV(CLKI_DIV), .CLKFB_DIV(CLKFB_DIV), .CLKOP_DIV(CLKOP_DIV))
 dg_reset reset (.clk(clk), .locked(locked), .button(!usr_btn), .rst(rst));
 dg_reset usb_reset (.clk(clk48), .locked(locked), .button(!usr_btn), .rst(usb_rst));
 dg_light status (.clk(clk), .rst(rst), .active(active), .light(light));
+dg_flash_uid flash (
+    .clk(clk48), .rst(usb_rst), .cs_n(spiflash_cs_n), .sck(flash_sck), .mosi(spiflash_mosi), .miso(spiflash_miso),
+    .uid(uid), .busy(nameless)
+);
+dg_flash_clock_ecp5 flash_clock (.sck(flash_sck), .drive(nameless));
 dg_usb #(
     .TABLE_II(TABLE_II), .LANES(LANES), .II(II), .KINDS(KINDS),
     .WINDOW(WINDOW), .FRAME_WORDS(FRAME_WORDS), .RX_WORDS(RX_WORDS),
     .BOARD(BOARD), .CLOCK_HZ(CLOCK_HZ), .BUILD(BUILD)
 ) usb (
-    .clk(clk), .rst(rst), .uid(64'd0),
-    .usb_clk(clk48), .usb_rst(usb_rst), .usb_dp_in(usb_d_p), .usb_dn_in(usb_d_n),
+    .clk(clk), .rst(rst), .uid(uid),
+    .usb_clk(clk48), .usb_rst(nameless), .usb_dp_in(usb_d_p), .usb_dn_in(usb_d_n),
     .usb_dp_out(dp), .usb_dn_out(dn), .usb_oe(oe), .usb_pullup(usb_pullup), .active(active)
 );
 
@@ -59,6 +71,8 @@ assign rgb_led0_r = 1'b1;
 assign rgb_led0_g = !light;
 assign rgb_led0_b = 1'b1;
 assign rst_n = 1'b1;
+assign spiflash_wp_n = 1'b1;
+assign spiflash_hold_n = 1'b1;
 assign txd = 1'b1;
 wire unused = &{1'b0, rxd};
 
