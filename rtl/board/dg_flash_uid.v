@@ -7,7 +7,7 @@
 // `uid`. A flash without the command, or none, leaves MISO as its pull-up or pull-down has it: all ones or all zeros,
 // and `uid` is 0.
 //
-// Interface: `clk` up to 100 MHz, sixteen times that of the flash; `busy` until `uid` is there, which stands still then.
+// Interface: `clk` up to 100 MHz, 16 times that of the flash; `busy` until `uid` is there, which then stands still.
 // Reset: the id is read anew.
 // Proof: tests/formal/board/flash_uid.sby. Test: tests/rtl/board/flash_uid.
 `default_nettype none
