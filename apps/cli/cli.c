@@ -52,6 +52,26 @@ static void fill_standard_descriptors(void)
     }
 }
 
+// The command that the operands begin with, NULL if there is none. The last word of its name becomes the first of them.
+static const struct command *take_command(struct options *options)
+{
+    int used;
+    const struct command *command = command_find(options->cli, options->operands, options->operand, &used);
+    if (used > 1) {
+        options->operand += used - 1;
+        options->operands -= used - 1;
+    }
+    return command;
+}
+
+// Of a family, a member is due.
+static int no_member(const struct command *family, const struct options *options)
+{
+    if (options->operands > 1)
+        return wrong_use(family->name, "unknown subcommand '%s %s'", family->name, options->operand[1]);
+    return wrong_use(family->name, "%s what? a subcommand is missing", family->name);
+}
+
 int cli_main(const struct cli *cli, int argc, char **argv)
 {
     fill_standard_descriptors();
@@ -63,7 +83,7 @@ int cli_main(const struct cli *cli, int argc, char **argv)
     int exit_code = options_parse(argc - 1, argv + 1, &options);
     if (exit_code != EXIT_DONE)
         return exit_code;
-    const struct command *command = options.operands > 0 ? command_find(cli, options.operand[0]) : NULL;
+    const struct command *command = take_command(&options);
     if (!command && options.operands > 0)
         return wrong_use(NULL, "unknown subcommand '%s'", options.operand[0]);
     if (options.given & OPT_HELP)
@@ -72,6 +92,8 @@ int cli_main(const struct cli *cli, int argc, char **argv)
         return help_version(cli);
     if (!command)
         return wrong_use(NULL, "what shall be done? a subcommand is missing");
+    if (command->family)
+        return no_member(command, &options);
     exit_code = check_use(command, &options);
     if (exit_code == EXIT_DONE)
         exit_code = command->run(&options);

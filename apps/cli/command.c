@@ -4,11 +4,34 @@
 #include <stddef.h>
 #include <string.h>
 
-const struct command *command_find(const struct cli *cli, const char *name)
+// The row whose name ends in a word, behind what `skip` says.
+static const struct command *find(const struct command *const *commands, size_t skip, const char *word)
 {
-    for (int i = 0; cli->commands[i]; i++) {
-        if (strcmp(cli->commands[i]->name, name) == 0)
-            return cli->commands[i];
+    for (int i = 0; commands[i]; i++) {
+        if (strcmp(commands[i]->name + skip, word) == 0)
+            return commands[i];
     }
     return NULL;
+}
+
+const struct command *command_find(const struct cli *cli, int words, char *const *word, int *used)
+{
+    *used = 0;
+    const struct command *command = words > 0 ? find(cli->commands, 0, word[0]) : NULL;
+    if (!command)
+        return NULL;
+    *used = 1;
+    const struct command *member =
+        command->family && words > 1 ? find(command->family, strlen(command->name) + 1, word[1]) : NULL;
+    *used += member != NULL;
+    return member ? member : command;
+}
+
+bool command_is(const struct command *const *commands, const char *name)
+{
+    for (int i = 0; commands[i]; i++) {
+        if (strcmp(commands[i]->name, name) == 0 || (commands[i]->family && command_is(commands[i]->family, name)))
+            return true;
+    }
+    return false;
 }

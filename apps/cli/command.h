@@ -10,7 +10,10 @@ struct options;
 struct output;
 
 struct command {
-    const char *name;
+    const char *name; // of a member of a family, two words: "mem get"
+    // Of a family, whose first word is its name: its members, NULL at the end. A family has beside them a summary, and
+    // nothing else.
+    const struct command *const *family;
     int (*run)(const struct options *options);
     const char *summary; // one line, a small letter first, no full stop
     bool needs_device;
@@ -33,6 +36,11 @@ struct cli {
     const struct command *const *commands; // in the order of the help, NULL at the end
 };
 
-const struct command *command_find(const struct cli *cli, const char *name);
+// The command that words name; *used: how many of them are its name. A family if only that is named. NULL: there is
+// none.
+const struct command *command_find(const struct cli *cli, int words, char *const *word, int *used);
+
+// Whether one of them, or of their families, has this whole name.
+bool command_is(const struct command *const *commands, const char *name);
 
 #endif

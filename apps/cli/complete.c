@@ -51,10 +51,11 @@ static void offer_options(struct offers *offers, unsigned taken)
     }
 }
 
-static void offer_commands(const struct cli *cli, struct offers *offers)
+// Their names, without so many bytes at the start.
+static void offer_commands(const struct command *const *commands, size_t skip, struct offers *offers)
 {
-    for (int i = 0; cli->commands[i]; i++)
-        offer(offers, cli->commands[i]->name);
+    for (int i = 0; commands[i]; i++)
+        offer(offers, commands[i]->name + skip);
 }
 
 static void offer_arguments(struct offers *offers, const struct option_row *option)
@@ -81,15 +82,19 @@ static const struct option_row *with_argument(const char *word, size_t length)
 
 int complete(const struct cli *cli, int words, char **word)
 {
-    const struct command *command = NULL;
     const struct option_row *option = NULL; // whose argument is being typed
-    int operands = 0;                       // before what is being typed, the subcommand's name among them
+    char *name[2] = {NULL, NULL};           // of a subcommand
+    int operands = 0;                       // before what is being typed
     for (int i = 0; i + 1 < words; i++) {
-        if (!option && !command)
-            command = command_find(cli, word[i]);
-        operands += !option && word[i][0] != '-';
+        if (!option && word[i][0] != '-') {
+            if (operands < 2)
+                name[operands] = word[i];
+            operands++;
+        }
         option = with_argument(word[i], strlen(word[i]));
     }
+    int used;
+    const struct command *command = command_find(cli, operands < 2 ? operands : 2, name, &used);
     const char *typed = words > 0 ? word[words - 1] : "";
     size_t equals = strcspn(typed, "=");
     struct offers offers = {.start = typed};
@@ -101,8 +106,10 @@ int complete(const struct cli *cli, int words, char **word)
     else if (typed[0] == '-')
         offer_options(&offers, command ? command->takes | OPT_EVERYWHERE : OPT_EVERYWHERE | OPT_VERSION);
     else if (!command)
-        offer_commands(cli, &offers);
+        offer_commands(cli->commands, 0, &offers);
+    else if (command->family)
+        offer_commands(command->family, strlen(command->name) + 1, &offers);
     else if (command->candidates)
-        command->candidates(cli, operands, &offers.out);
+        command->candidates(cli, operands - used + 1, &offers.out);
     return output_close(&offers.out, EXIT_DONE);
 }

@@ -16,14 +16,19 @@ int help_version(const struct cli *cli)
     return output_close(&out, EXIT_DONE);
 }
 
+static void print_summaries(struct output *out, const struct command *const *commands)
+{
+    output_print(out, "Subcommands:\n");
+    for (int i = 0; commands[i]; i++)
+        output_print(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+}
+
 int help_general(const struct cli *cli)
 {
     struct output out;
     output_stdout(&out);
-    output_print(&out, "usage: %s SUBCOMMAND [OPTION...] [ARGUMENT...]\n\n%s\n\nSubcommands:\n", cli->name,
-                 cli->summary);
-    for (int i = 0; cli->commands[i]; i++)
-        output_print(&out, "  %-12s %s\n", cli->commands[i]->name, cli->commands[i]->summary);
+    output_print(&out, "usage: %s SUBCOMMAND [OPTION...] [ARGUMENT...]\n\n%s\n\n", cli->name, cli->summary);
+    print_summaries(&out, cli->commands);
     output_print(&out,
                  "\n'%s SUBCOMMAND --help' tells more, with examples.\n"
                  "--device D is taken everywhere; subcommands that need no device ignore it.\n"
@@ -51,8 +56,21 @@ static void print_lines(struct output *out, const char *prefix, const char *text
     }
 }
 
+static int help_family(const struct cli *cli, const struct command *family)
+{
+    struct output out;
+    output_stdout(&out);
+    output_print(&out, "usage: %s %s SUBCOMMAND [OPTION...] [ARGUMENT...]\n\n%c%s.\n\n", cli->name, family->name,
+                 family->summary[0] & ~0x20, family->summary + 1);
+    print_summaries(&out, family->family);
+    output_print(&out, "\n'%s %s SUBCOMMAND --help' tells more, with examples.\n", cli->name, family->name);
+    return output_close(&out, EXIT_DONE);
+}
+
 int help_command(const struct cli *cli, const struct command *command)
 {
+    if (command->family)
+        return help_family(cli, command);
     struct output out;
     output_stdout(&out);
     output_print(&out, "usage: %s %s %s\n\n%c%s.\n\n", cli->name, command->name, command->usage,
@@ -117,12 +135,21 @@ static void man_command(struct output *out, const struct cli *cli, const struct 
     output_print(out, ".Ed\n");
 }
 
+static void man_commands(struct output *out, const struct cli *cli, const struct command *const *commands)
+{
+    for (int i = 0; commands[i]; i++) {
+        for (int j = 0; commands[i]->family && commands[i]->family[j]; j++)
+            man_command(out, cli, commands[i]->family[j]);
+        if (!commands[i]->family)
+            man_command(out, cli, commands[i]);
+    }
+}
+
 static int help_man(const struct cli *cli)
 {
     struct output out;
     output_stdout(&out);
-    for (int i = 0; cli->commands[i]; i++)
-        man_command(&out, cli, cli->commands[i]);
+    man_commands(&out, cli, cli->commands);
     return output_close(&out, EXIT_DONE);
 }
 
@@ -132,9 +159,10 @@ static int run(const struct options *options)
         return help_man(options->cli);
     if (options->operands < 2)
         return help_general(options->cli);
-    const struct command *command = command_find(options->cli, options->operand[1]);
-    return command ? help_command(options->cli, command)
-                   : wrong_use(NULL, "unknown subcommand '%s'", options->operand[1]);
+    int words = options->operands - 1, used;
+    const struct command *command = command_find(options->cli, words, options->operand + 1, &used);
+    return command && used == words ? help_command(options->cli, command)
+                                    : wrong_use(NULL, "unknown subcommand '%s'", options->operand[1 + used]);
 }
 
 static void candidates(const struct cli *cli, int n, struct output *out)
@@ -148,7 +176,7 @@ const struct command command_help = {
     .run = run,
     .summary = "explain this program or one subcommand",
     .takes = OPT_MAN,
-    .operands_max = 1,
+    .operands_max = 2,
     .usage = "[--man] [SUBCOMMAND]",
     .details = "The same as 'deltagen --help' and 'deltagen SUBCOMMAND --help'.\n",
     .examples = "deltagen help verify\n",

@@ -74,7 +74,7 @@ int wrong_use(const char *name, const char *format, ...)
     va_start(arguments, format);
     message(format, arguments, program->name, ": ");
     va_end(arguments);
-    bool known = name && command_find(program, name);
+    bool known = name && command_is(program->commands, name);
     fprintf(stderr, "Try '%s %s%s--help'.\n", program->name, known ? name : "", known ? " " : "");
     return EXIT_WRONG_USE;
 }

@@ -14,17 +14,27 @@ OPTION = re.compile(r"(?<![\w-])--?[a-z]+\b")
 
 
 class Help(Case):
+    @staticmethod
+    def listed(text):
+        """The subcommands of a general help: the words of each."""
+        section = text.split("Subcommands:\n")[1].split("\n\n")[0]
+        return [tuple(re.split("  +", line.strip())[0].split()) for line in section.splitlines()]
+
+    def families(self):
+        """The first words of subcommands of two."""
+        return [words for words in self.listed(self.text("--help")) if "Subcommands:" in self.text(*words, "--help")]
+
     def commands(self):
-        section = self.text("--help").split("Subcommands:\n")[1].split("\n\n")[0]
-        return [line.split()[0] for line in section.splitlines()]
+        return [words for first in self.listed(self.text("--help"))
+                for words in (self.listed(self.text(*first, "--help")) if first in self.families() else [first])]
 
     def options_in_help(self, command):
-        section = self.text(command, "--help").split("Options:\n")[1].split("\n\n")[0]
+        section = self.text(*command, "--help").split("Options:\n")[1].split("\n\n")[0]
         entries = [line[2:].split("  ")[0] for line in section.splitlines() if line.startswith("  -")]
         return {option for entry in entries for option in OPTION.findall(entry)}
 
     def options_in_usage(self, command):
-        return set(OPTION.findall(self.text(command, "--help").splitlines()[0]))
+        return set(OPTION.findall(self.text(*command, "--help").splitlines()[0]))
 
     def options_in_manual(self):
         """Of each subcommand, from the page as a reader sees it."""
@@ -32,20 +42,27 @@ class Help(Case):
                               stdout=subprocess.PIPE, check=True).stdout.decode()
         page = re.sub(".\b", "", page)  # bold and underlined, as printers did it
         part = page.split("\nSUBCOMMANDS\n")[1].split("\nENVIRONMENT\n")[0]
-        sections = re.split(r"^   (\w+)$", part, flags=re.MULTILINE)
-        return {name: {option for entry in re.findall(r"^     (-.*?)(?:  |$)", text, re.MULTILINE)
+        sections = re.split(r"^   (\w+(?: \w+)?)$", part, flags=re.MULTILINE)
+        return {tuple(name.split()): {option for entry in re.findall(r"^     (-.*?)(?:  |$)", text, re.MULTILINE)
                        for option in OPTION.findall(entry)}
                 for name, text in zip(sections[1::2], sections[2::2])}
 
     def test_everything_has_help(self):
         for command in self.commands():
-            text = self.text(command, "--help")
-            self.assertTrue(text.startswith(f"usage: deltagen {command} "), text)
-            self.assertRegex(text, r"(?m)^Examples:\n  .*deltagen " + command)
-            for words in ((command, "-h"), ("help", command), ("--help", command), (command, "--help", "--json", "x")):
+            text = self.text(*command, "--help")
+            self.assertTrue(text.startswith(f"usage: deltagen {' '.join(command)} "), text)
+            self.assertRegex(text, r"(?m)^Examples:\n  .*deltagen " + " ".join(command))
+            for words in ((*command, "-h"), ("help", *command), ("--help", *command), (*command, "--help", "--json", "x")):
                 self.assertEqual(self.text(*words), text)
             self.assertEqual([line for line in text.splitlines()[1:] if len(line) > 80], [])
         self.assertEqual(self.text("help"), self.text("--help"))
+
+    def test_families(self):
+        for family in self.families():
+            self.assertEqual(self.text("help", *family), self.text(*family, "--help"))
+            self.assertIn(f"{family[0]} what? a subcommand is missing\n", self.refused(*family))
+            for words in ((*family, "nonsense"), ("help", *family, "nonsense")):
+                self.assertIn("unknown subcommand", self.refused(*words))
 
     def test_help_and_manual_agree(self):
         manual = self.options_in_manual()
@@ -68,8 +85,8 @@ class Help(Case):
             taken = self.options_in_help(command) | {"--device"}
             for option in set().union(*map(self.options_in_help, self.commands())) - {"--help", "-h"}:
                 words = [option, arguments[option]] if option in arguments else [option]
-                error = self.run_command(command, *words, "a", "b", "c").stderr.decode()
-                refused = f"{command} takes no {'--output' if option == '-o' else option}\n" in error
+                error = self.run_command(*command, *words, "a", "b", "c").stderr.decode()
+                refused = f"{' '.join(command)} takes no {'--output' if option == '-o' else option}\n" in error
                 self.assertEqual(refused, option not in taken, (command, option, error))
 
     def test_examples_are_true(self):
