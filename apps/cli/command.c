@@ -23,8 +23,10 @@ const struct command *command_find(const struct cli *cli, int words, char *const
     *used = 1;
     const struct command *member =
         command->family && words > 1 ? find(command->family, strlen(command->name) + 1, word[1]) : NULL;
-    *used += member != NULL;
-    return member ? member : command;
+    if (!member)
+        return command;
+    *used = 2;
+    return member;
 }
 
 bool command_is(const struct command *const *commands, const char *name)
