@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
@@ -11,6 +12,7 @@
 #include "feistel.h"
 #include "numerics/kernels/kernels.h"
 #include "numerics/kernels/torus.h"
+#include "unit.h"
 
 __extension__ typedef unsigned __int128 u128;
 
@@ -126,21 +128,14 @@ uint64_t dg_djb2(const void *data, size_t size)
     return hash;
 }
 
-// i / (2^64 - 1), correctly rounded. In base 2^64 the quotient is the digit i for ever: 0.iii...; so for 0 < i it never
-// lies on the midpoint between two f64 (and for i = 2^64 - 1, 0.111... in bits, it rounds up to the 1 that it is).
-static double unit(uint64_t i)
+uint32_t dg_crc32(const void *data, size_t size)
 {
-    if (i == 0)
-        return 0;
-    int zeros = __builtin_clzll(i);
-    uint64_t top = zeros == 0 ? i : i << zeros | i >> (64 - zeros); // leading 64 bits; what follows is not zero
-    uint64_t significand = (top >> 11) + (top >> 10 & 1);
-    return (double)significand * dg_double_of((uint64_t)(1023 - 53 - zeros) << 52);
+    return (uint32_t)crc32_z(0, data, size);
 }
 
 static double monotonic64(uint64_t addr, uint64_t seed)
 {
-    return unit(addr) + unit(dg_feistel_word(addr, seed)) * 0x1p-64;
+    return dg_unit(addr) + dg_unit(dg_feistel_word(addr, seed)) * 0x1p-64;
 }
 
 double dg_monotonic64(uint64_t addr, uint64_t seed)

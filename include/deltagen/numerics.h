@@ -5,7 +5,7 @@
  * Defined to the bit: every device, kernel and netlist gives these values (docs/numerics.md).
  * All integers wrap modulo 2^64; sizes are in bytes.
  *
- * Errors: dg_search64 alone has one.
+ * Errors: only what returns an int has any.
  * Threads: all of them may call everything at any time. Results depend on nothing but the arguments, neither on the
  * rounding mode nor on any other state of the thread, and leave that as it is.
  * Processes: all may be called in a child of fork(). Nothing is kept that dlclose() would lose; the texts of
@@ -56,6 +56,9 @@ DG_API uint64_t dg_fnv1a_u64(uint64_t value);
 DG_API uint64_t dg_fnv1a_bytes(const void *data, size_t size, uint64_t salt);
 DG_API uint64_t dg_djb2(const void *data, size_t size);
 
+/** The CRC-32 of zlib. */
+DG_API uint32_t dg_crc32(const void *data, size_t size);
+
 /** Monotonic view: non-decreasing in addr. */
 DG_API double dg_monotonic64(uint64_t addr, uint64_t seed);
 
@@ -71,6 +74,31 @@ DG_API uint64_t dg_search128(const uint64_t key[2], uint64_t seed);
 /** XOR of the little-endian 64-bit words of data, the tail padded with zero bytes. Position-blind: swapping two
  *  aligned words is not seen. */
 DG_API uint64_t dg_fingerprint(const void *data, size_t size);
+
+/** Where blocks of 2^bits cells lie: a bijection of addresses that keeps the place in the block, and its inverse. With
+ * 64 bits and more there is one block, which stays. */
+DG_API uint64_t dg_scatter(uint64_t addr, unsigned bits, uint64_t seed);
+DG_API uint64_t dg_scatter_inv(uint64_t addr, unsigned bits, uint64_t seed);
+
+/** The first cell of a sector, and the cell of a linear address, as older data have them. Runs of different sectors may
+ *  overlap, and different pages of 4096 cells may be one: to write, take dg_scatter. */
+DG_API uint64_t dg_xi(uint64_t sector, uint64_t seed);
+DG_API uint64_t dg_phi(uint64_t addr, uint64_t seed);
+
+/** The index along the Hilbert curve of the point (x, y) of an n x n grid. DG_ERR_ARGUMENT unless n is a power of two,
+ * at most 2^32, and x and y are below it. */
+DG_API int dg_hilbert(uint64_t n, uint64_t x, uint64_t y, uint64_t *d, dg_error *err);
+
+/** The number of 192 bits, its highest word first, that leaves these residues modulo 0xFFFFFFFF00000001,
+ *  0xFFFFFFFF7FFFFFFF and 0xFFFFFFFFFFFFFFC5, and is below their product. A residue may be any word. */
+DG_API void dg_crt192(const uint64_t residues[3], uint64_t value[3]);
+
+/** Such a number of two texts, a point and an event. A text of NULL is as "". */
+DG_API void dg_trinity_solve(uint64_t seed, const char *intention, const char *law, uint64_t x, uint64_t y,
+                             uint64_t event, uint64_t value[3]);
+
+/** The sorted view of an n x n grid: from 0 to 1, non-decreasing along the Hilbert curve. Errors: dg_hilbert. */
+DG_API int dg_trinity_view(uint64_t n, uint64_t x, uint64_t y, uint64_t seed, double *value, dg_error *err);
 
 #ifdef __cplusplus
 }

@@ -80,6 +80,28 @@ def xi(sector, seed):
     return d ^ d >> 33
 
 
+def scatter(addr, bits, seed):
+    """Moves blocks of 2^bits cells."""
+    if bits >= 64:
+        return addr
+    width = 64 - bits
+    words, shift = 2**width, width // 2 + 1
+    block = ((addr // 2**bits ^ seed) % words) * 0xBF58476D1CE4E5B9 % words
+    block = (block ^ block >> shift) * 0x94D049BB133111EB % words
+    return (block ^ block >> shift) * 2**bits + addr % 2**bits
+
+
+def scatter_inv(addr, bits, seed):
+    if bits >= 64:
+        return addr
+    width = 64 - bits
+    words, shift = 2**width, width // 2 + 1
+    block = addr // 2**bits
+    for factor in (0x94D049BB133111EB, 0xBF58476D1CE4E5B9):
+        block = (block ^ block >> shift) * pow(factor, -1, words) % words
+    return (block ^ seed) % words * 2**bits + addr % 2**bits
+
+
 def phi(lin, seed):
     b = (lin >> 12 ^ seed) * 0xBF58476D1CE4E5B9 & U
     b ^= b >> 33

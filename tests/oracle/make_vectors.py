@@ -136,6 +136,58 @@ def search128():
         yield f"{key >> 64:016x} {key & U:016x} {seed:016x} {oracle.search128(key, seed):016x}"
 
 
+def mappings():
+    rng = rng_of("mappings")
+    yield "# xi: sector or address, seed, xi, phi"
+    yield "# scatter: address, bits, seed, scatter, scatter_inv"
+    pairs = [(addr, seed) for seed in SEEDS for addr in EDGES[::3] + [4095, 4096, 4097]]
+    pairs += zip(words(rng, 100), words(rng, 100))
+    for addr, seed in pairs:
+        yield f"xi {addr:016x} {seed:016x} {oracle.xi(addr, seed):016x} {oracle.phi(addr, seed):016x}"
+    pairs = [(addr, seed) for seed in SEEDS[1:] for addr in (0, 1, 4095, 4096, 2**63, U)] + [*zip(words(rng, 6), words(rng, 6))]
+    for bits, (addr, seed) in itertools.product([*range(0, 66), 2**32 - 1], pairs):
+        there = oracle.scatter(addr, bits, seed), oracle.scatter_inv(addr, bits, seed)
+        yield f"scatter {addr:016x} {bits:x} {seed:016x} {there[0]:016x} {there[1]:016x}"
+
+
+def plane():
+    rng = rng_of("plane")
+    yield "# n, x, y, seed, hilbert, sorted view"
+    points = [(n, x, y) for n in (1, 2, 4, 8) for x in range(n) for y in range(n)]
+    for n in (2**power for power in range(4, 33)):
+        points += [(n, x, y) for x in (0, n // 2, n - 1) for y in (0, n // 2 - 1, n - 1)]
+        points += [(n, rng.randrange(n), rng.randrange(n)) for _ in range(4)]
+    for (n, x, y), seed in zip(points, itertools.cycle(SEEDS)):
+        value = bits64(oracle.trinity_view(n, x, y, seed))
+        yield f"{n:x} {x:x} {y:x} {seed:016x} {oracle.hilbert(n, x, y):016x} {value:016x}"
+
+
+def trinity():
+    rng = rng_of("trinity")
+    yield "# crt: three residues, high, middle and low word"
+    yield "# solve: seed, intention and law as bytes or -, x, y, event, high, middle and low word"
+    edges = sorted({m + offset & U for m in oracle.TRINITY_MODULI for offset in (-2, -1, 0, 1)} | {0, 1, 2, 2**63, U})
+    cases = [[residue] * 3 for residue in edges] + [rng.choices(edges, k=3) for _ in range(200)]
+    cases += [words(rng, 3) for _ in range(200)]
+    # A residue that is not below its modulus, of a number that is small.
+    cases += [[1 + m * (i == k) for k, m in enumerate(oracle.TRINITY_MODULI)] for i in range(3)]
+    for residues in cases:
+        yield "crt " + " ".join(f"{word:016x}" for word in [*residues, *words192(oracle.trinity_reconstruct(residues))])
+    texts = [b"", b"a", b"deltagen", "Größe".encode(), b"\xff" * 9, b"order", b"balance"]
+    for seed in (*SEEDS, *words(rng, 60)):
+        intention, law = rng.choices(texts, k=2)
+        x, y, event = rng.choices([*EDGES[::7], *words(rng, 8)], k=3)
+        value = words192(oracle.trinity_solve(seed, intention, law, x, y, event))
+        yield (
+            f"solve {seed:016x} {intention.hex() or '-'} {law.hex() or '-'} {x:016x} {y:016x} {event:016x} "
+            + " ".join(f"{word:016x}" for word in value)
+        )
+
+
+def words192(value):
+    return [value >> 128, value >> 64 & U, value & U]
+
+
 def table():
     """A program for the table with what every step must answer, up to a count at its limit."""
     rng = rng_of("table")
@@ -202,6 +254,9 @@ FILES = {
     "monotonic.txt": monotonic,
     "search64.txt": search64,
     "search128.txt": search128,
+    "mappings.txt": mappings,
+    "plane.txt": plane,
+    "trinity.txt": trinity,
     "table.txt": table,
     "frames.txt": frame_lines,
 }

@@ -118,6 +118,25 @@ class Numerics(unittest.TestCase):
         self.assertEqual(oracle.phi(0x1234567, 1) & 4095, 0x567)
         self.assertEqual(len({oracle.xi(sector, 1) for sector in range(1000)}), 1000)
 
+    def test_scatter_moves_every_block_to_a_place_of_its_own(self):
+        for bits in range(48, 64, 3):  # few enough blocks for all of them
+            blocks = {oracle.scatter(block << bits, bits, 5) >> bits for block in range(2 ** (64 - bits))}
+            self.assertEqual(len(blocks), 2 ** (64 - bits))
+        for bits, addr, seed in zip(itertools.cycle(range(66)), self.words(500), self.words(500)):
+            there = oracle.scatter(addr, bits, seed)
+            self.assertEqual(there & 2**bits - 1, addr & 2**bits - 1)
+            self.assertEqual(oracle.scatter_inv(there, bits, seed), addr)
+
+    def test_scatter_of_single_cells_is_xi(self):
+        for sector, seed in zip(self.words(100), self.words(100)):
+            self.assertEqual(oracle.scatter(sector, 0, seed), oracle.xi(sector, seed))
+
+    def test_the_sorted_view_is_sorted(self):
+        for n in (2, 16, 64):
+            points = sorted((oracle.hilbert(n, x, y), x, y) for x in range(n) for y in range(n))
+            values = [oracle.trinity_view(n, x, y, 3) for _, x, y in points]
+            self.assertEqual(values, sorted(values))
+
     def test_context(self):
         context = oracle.Context()
         context.load(0xF0)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pure functions of the library against the oracle's vectors.
 #include <math.h>
-#include <zlib.h>
 
 #include <deltagen/deltagen.h>
 
@@ -72,7 +71,7 @@ static void hashes(void **state)
         uint64_t salt = vectors_u64(&v);
         vectors_expect(&v, "fnv1a_bytes", dg_fnv1a_bytes(data, n, salt));
         vectors_expect(&v, "djb2", dg_djb2(data, n));
-        vectors_expect(&v, "crc32", crc32(0, data, (uInt)n));
+        vectors_expect(&v, "crc32", dg_crc32(data, n));
         vectors_expect(&v, "fingerprint", dg_fingerprint(data, n));
     }
 }
