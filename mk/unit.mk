@@ -2,9 +2,10 @@
 UNIT := $(patsubst test_%.c,%,$(notdir $(wildcard tests/unit/*/test_*.c)))
 unit_object = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/*/test_$(1).c))
 LIB_TEST_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/common/*.c))
-# Tests that make the library's calls fail.
-UNIT_WRAPS_memory := malloc calloc
-UNIT_WRAPS_remote_memory := malloc calloc
+# Tests that make the library's calls fail; those of memory, in tests/unit/common/scarce.c.
+ALLOCATIONS := malloc calloc realloc aligned_alloc
+UNIT_WRAPS_memory := $(ALLOCATIONS)
+UNIT_WRAPS_remote_memory := $(ALLOCATIONS)
 UNIT_WRAPS_process := madvise dg_workers_run
 UNIT_WRAPS_bulk := dg_workers_run
 UNIT_WRAPS_deadline := clock_gettime

@@ -1,31 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every allocation of opening and of a request fails once: the call says so, nothing was done and nothing leaks (the
-// sanitizers' build looks for that). Linked with --wrap=malloc,--wrap=calloc.
+// sanitizers' build looks for that).
 #include "unit.h"
 
 #include "fake.h"
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-
-static long until_failure = -1; // allocations that still succeed; -1 = all
-
-static bool fails(void)
-{
-    return until_failure >= 0 && until_failure-- == 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
+#include "scarce.h"
 
 // Opens with the k-th allocation failing, for every k; how many there are.
 static long open_with_failures(const char *name, unsigned flags, unsigned threads)
@@ -34,13 +13,11 @@ static long open_with_failures(const char *name, unsigned flags, unsigned thread
         dg_device *dev = (dg_device *)&fake;
         dg_error err = {0};
         fake_reset();
-        until_failure = k;
+        scarce_begin(k);
         int code = dg_device_open(
             name, &(dg_device_options){.size = sizeof(dg_device_options), .flags = flags, .threads = threads}, &dev,
             &err);
-        bool failed = until_failure < 0;
-        until_failure = -1;
-        if (!failed) {
+        if (!scarce_end()) {
             assert_int_equal(code, DG_OK);
             dg_device_close(dev);
             assert_int_equal(fake.opened, fake.closed);
@@ -65,8 +42,10 @@ static void opening(void **state)
 
 static int list_without_memory(dg_device_listing **list, dg_error *err)
 {
-    until_failure = 0;
-    return dg_device_list(list, err);
+    scarce_begin(0);
+    int code = dg_device_list(list, err);
+    assert_true(scarce_end());
+    return code;
 }
 
 static void listing(void **state)
@@ -79,8 +58,10 @@ static void listing(void **state)
 
 static int accum_without_memory(dg_device *dev, dg_error *err)
 {
-    until_failure = 0;
-    return dg_table_accum(dev, 1, 6, err);
+    scarce_begin(0);
+    int code = dg_table_accum(dev, 1, 6, err);
+    assert_true(scarce_end());
+    return code;
 }
 
 // Failover keeps a copy of each request. Without memory for it the request fails and the device does not see it.
@@ -111,12 +92,11 @@ static void soft_requests(void **state)
     dg_device *dev;
     uint64_t value = 0, cells[100];
     assert_done(dg_device_open("soft", NULL, &dev, err));
-    until_failure = 0;
+    scarce_begin(0);
     assert_done(dg_table_load(dev, 1, 5, err));
     assert_done(dg_synth_run(dev, DG_SHUFFLED64, 1, 2, 100, cells, err));
     assert_done(dg_synth_fold(dev, 1, DG_TORUS32, 1, 2, 10000, &value, err));
-    assert_int_equal(until_failure, 0);
-    until_failure = -1;
+    assert_false(scarce_end());
     dg_device_close(dev);
 }
 
