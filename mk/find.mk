@@ -7,6 +7,8 @@ has_header = $(shell echo '$(hash)include <$(1)>' | $(CC) $(CPPFLAGS) $(CFLAGS) 
 has_program = $(firstword $(foreach name,$(1),$(shell command -v $(name) 2>/dev/null)))
 # $(call package_flags,NAME): what the compiler is told of a package, by pkg-config; nothing if it is not there
 package_flags = $(shell pkg-config --cflags $(1) 2>/dev/null)
+# The folder in which nbdkit looks for plugins; nothing if there is no nbdkit
+nbdkit_folder = $(shell nbdkit --dump-config 2>/dev/null | sed -n 's/^plugindir=//p')
 
 # need-THING, an order-only prerequisite of what cannot be made without it, says which set of tools/setup brings it.
 NEEDS := cc:lib gcc:lib zlib.h:lib python3:demo c++:demo verilator:demo cmocka.h:check iverilog:docs clang:check clang-format:check \

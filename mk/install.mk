@@ -3,6 +3,8 @@ UDEV_RULES := driver/70-deltagen.rules
 
 PUBLIC_HEADERS := $(wildcard include/deltagen/*.h)
 SIM_MODELS = $(wildcard $(BUILD)/libdeltagen-sim-*.so) # what `make sim` has built, if it has
+NBDKIT_FILES = 755:$(NBDKIT_PLUGIN):$(NBDKITDIR)/$(notdir $(NBDKIT_PLUGIN)) \
+    644:$(NBDKIT_MAN):$(PREFIX)/share/man/man1/$(notdir $(NBDKIT_MAN))
 INSTALL_FILES = \
     755:$(CMD):$(PREFIX)/bin/deltagen \
     644:$(LIB_STATIC):$(LIBDIR)/libdeltagen.a \
@@ -12,21 +14,22 @@ INSTALL_FILES = \
     644:apps/deltagen/completion.bash:$(PREFIX)/share/bash-completion/completions/deltagen \
     644:$(UDEV_RULES):$(UDEVDIR)/$(notdir $(UDEV_RULES)) \
     $(foreach header,$(PUBLIC_HEADERS),644:$(header):$(PREFIX)/include/deltagen/$(notdir $(header))) \
-    $(foreach part,$(USB_PARTS) $(SIM_MODELS),755:$(part):$(LIBDIR)/deltagen/$(notdir $(part)))
+    $(foreach part,$(USB_PARTS) $(SIM_MODELS),755:$(part):$(LIBDIR)/deltagen/$(notdir $(part))) \
+    $(if $(NBDKIT_PLUGINS),$(NBDKIT_FILES))
 INSTALL_LINKS := $(LIBDIR)/libdeltagen.so.1 $(LIBDIR)/libdeltagen.so
 
 # Not where the files are on their way to another machine.
-after_install = [ -n "$(DESTDIR)" ] || tools/after_install $@ "$(PREFIX)" "$(LIBDIR)" "$(UDEVDIR)"
+after_install = [ -n "$(DESTDIR)" ] || tools/after_install $@ "$(PREFIX)" "$(LIBDIR)" "$(UDEVDIR)" $(if $(NBDKIT_PLUGINS),"$(NBDKITDIR)")
 
 .PHONY: install uninstall
-install: all $(BUILD)/deltagen.pc ## use: library, headers, command, manual page, completion, udev rules: PREFIX=/usr/local DESTDIR=
+install: all $(BUILD)/deltagen.pc ## use: library, headers, command, plugin, manual pages, completion, udev rules: PREFIX=/usr/local DESTDIR=
 	@set -e; for file in $(INSTALL_FILES); do \
 	    mode=$${file%%:*}; file=$${file#*:}; install -D -m $$mode "$${file%%:*}" "$(DESTDIR)$${file#*:}"; done
 	@for link in $(INSTALL_LINKS); do ln -sf libdeltagen.so.$(VERSION) "$(DESTDIR)$$link"; done
 	@$(after_install)
 
 uninstall: ## use: remove what install put there
-	@for file in $(INSTALL_FILES); do rm -f "$(DESTDIR)$${file##*:}"; done
+	@for file in $(INSTALL_FILES) $(NBDKIT_FILES); do rm -f "$(DESTDIR)$${file##*:}"; done
 	@for link in $(INSTALL_LINKS); do rm -f "$(DESTDIR)$$link"; done
 	@rm -f "$(DESTDIR)$(LIBDIR)"/deltagen/libdeltagen-*.so
 	@rmdir "$(DESTDIR)$(PREFIX)/include/deltagen" "$(DESTDIR)$(LIBDIR)/deltagen" 2>/dev/null || true

@@ -19,14 +19,16 @@ LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 # udev reads this folder below /usr and /usr/local; elsewhere, give /etc/udev/rules.d.
 UDEVDIR ?= $(PREFIX)/lib/udev/rules.d
+# nbdkit looks for plugins in a folder of its own. An install for the whole machine goes there, another one stays in its own place.
+NBDKITDIR ?= $(or $(if $(filter /usr /usr/local,$(PREFIX)),$(nbdkit_folder)),$(LIBDIR)/nbdkit/plugins)
 # They stand in make's lists, in shell commands and in strings of C.
 space := $(subst ,, )
 UNFIT := $$ $(hash) ' " \ ` : ; & | < > * ? ( )
 said = $(if $(filter file,$(origin $(1))),,$(value $(1)))
 unfit = $(findstring $(space),$(1))$(strip $(foreach mark,$(UNFIT),$(findstring $(mark),$(1))))
-$(foreach path,PREFIX LIBDIR UDEVDIR DESTDIR,$(if $(call unfit,$(call said,$(path))),\
+$(foreach path,PREFIX LIBDIR UDEVDIR NBDKITDIR DESTDIR,$(if $(call unfit,$(call said,$(path))),\
     $(error $(path) is "$(call said,$(path))": paths to install to are without spaces and any of $(UNFIT))))
-$(foreach path,PREFIX LIBDIR UDEVDIR,$(if $(filter-out /%,$($(path))),$(error $(path) is "$($(path))": it has to begin with /)))
+$(foreach path,PREFIX LIBDIR UDEVDIR NBDKITDIR,$(if $(filter-out /%,$($(path))),$(error $(path) is "$($(path))": it has to begin with /)))
 
 # Set-up: tools/setup puts the Python packages there.
 TOOLS := $(BUILD)/tools/bin
@@ -43,6 +45,10 @@ USB_PART_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard driver/usb/part/*.c))
 # the core behind USB with a host on its line
 SIM_USB := $(BUILD)/libdeltagen-sim-usb.so
 USB_PARTS := $(if $(HAS_LIBUSB),$(USB_PART))
+HAS_NBDKIT := $(call has_header,nbdkit-plugin.h)
+NBDKIT_PLUGIN := $(BUILD)/nbdkit-deltagen-plugin.so
+NBDKIT_MAN := docs/man/nbdkit-deltagen-plugin.1
+NBDKIT_PLUGINS := $(if $(HAS_NBDKIT),$(NBDKIT_PLUGIN))
 LIB_CLI := $(BUILD)/libcli.a
 CMD := $(BUILD)/deltagen
 # main and the commands; what commands share is LIB_CLI
@@ -55,12 +61,14 @@ INCLUDES_driver := $(INCLUDES) -Idriver -Isim
 INCLUDES_lib := $(INCLUDES) -Ilib
 INCLUDES_cli := -Iinclude -Iapps/cli
 INCLUDES_deltagen := $(INCLUDES_cli) -Iapps/deltagen -Ihal
+INCLUDES_nbdkit := $(INCLUDES_cli) -Iapps/nbdkit
 INCLUDES_tests := $(INCLUDES_driver) -Ilib -I. -Itests/unit/common -Itests/serial
 # Commands run where a process gets a stack of 128 KiB. Users' flags, such as the protection of stacks, make frames larger.
 SMALL_FRAMES := -Wframe-larger-than=49152
 $(BUILD)/obj/driver/%.o: INCLUDES := $(INCLUDES_driver)
 $(BUILD)/obj/lib/%.o: INCLUDES := $(INCLUDES_lib)
 $(BUILD)/obj/apps/cli/%.o: INCLUDES := $(INCLUDES_cli) $(SMALL_FRAMES)
+$(BUILD)/obj/apps/nbdkit/%.o: INCLUDES := $(INCLUDES_nbdkit)
 $(BUILD)/obj/apps/deltagen/%.o: INCLUDES := $(INCLUDES_deltagen) $(SMALL_FRAMES)
 $(BUILD)/obj/tests/%.o: INCLUDES := $(INCLUDES_tests)
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Werror

@@ -81,7 +81,7 @@ class Package(unittest.TestCase):
         self.assertEqual([path for top in (prefix, libdir) for path in top.rglob("*") if not path.is_dir()], [])
 
     def test_paths_that_cannot_be(self):
-        for path in ("PREFIX=/a b", "PREFIX=/a$b", "PREFIX=/a$$b", "LIBDIR=/it's", "UDEVDIR=/a:b", "DESTDIR=/a b",
+        for path in ("PREFIX=/a b", "PREFIX=/a$b", "PREFIX=/a$$b", "LIBDIR=/it's", "UDEVDIR=/a:b", "NBDKITDIR=/a b", "DESTDIR=/a b",
                      "PREFIX=~/here", "PREFIX=here"):
             refused = make(".", "-n", "install", path)
             self.assertEqual((refused.returncode, refused.stdout, refused.stderr.count("\n")), (2, "", 1), path)

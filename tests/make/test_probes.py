@@ -79,6 +79,15 @@ class Probes(unittest.TestCase):
             self.assertEqual(self.value(f"$(call package_flags,{package})", path=there), "")
         self.assertEqual(self.value("$(call package_flags,there)", path=self.path()), "")
 
+    def test_folder_of_nbdkit(self):
+        there = self.path()
+        (pathlib.Path(there) / "nbdkit").write_text('#!/bin/sh\n[ "$1" = --dump-config ] && echo a=b && echo plugindir=/there\n')
+        (pathlib.Path(there) / "nbdkit").chmod(0o755)
+        for words, folder in (((), "/there"), (("PREFIX=/usr",), "/there"), (("PREFIX=/opt",), "/opt/lib/nbdkit/plugins"),
+                              (("PREFIX=/opt", "LIBDIR=/l"), "/l/nbdkit/plugins"), (("NBDKITDIR=/here",), "/here")):
+            self.assertEqual(self.value("$(NBDKITDIR)", *words, path=there), folder, words)
+        self.assertEqual(self.value("$(NBDKITDIR)", path=self.path()), "/usr/local/lib/nbdkit/plugins")
+
     def test_without_umockdev(self):
         path = self.path("cc")
         said = self.make("-n", "e2e-usb-open", path=path)
@@ -96,6 +105,15 @@ class Probes(unittest.TestCase):
         self.assertEqual((left_out.stdout, left_out.stderr.count("\n")), ("", 1))
         self.assertIn("libusb is missing", left_out.stderr)
         self.assertNotIn("libdeltagen-usb.so", self.make("-n", "-B", "usb", self.compiler()))
+
+    def test_plugin_follows_nbdkit(self):
+        self.assertIn("nbdkit-deltagen-plugin.so", self.make("-n", "-B", "nbdkit", self.compiler("nbdkit-plugin.h")))
+        left_out = subprocess.run(["make", "--no-print-directory", "nbdkit", self.compiler()], capture_output=True, text=True, check=True)
+        self.assertEqual((left_out.stdout, left_out.stderr.count("\n")), ("", 1))
+        self.assertIn("nbdkit-plugin.h is missing", left_out.stderr)
+        self.assertNotIn("nbdkit-deltagen-plugin.so", self.make("-n", "-B", "nbdkit", self.compiler()))
+        self.assertIn("nbdkit", self.value("$(INSTALL_FILES)", self.compiler("nbdkit-plugin.h")))
+        self.assertNotIn("nbdkit", self.value("$(INSTALL_FILES)", self.compiler()))
 
     def test_inexact_flags_end_at_the_linker(self):
         flags = "-Ofast -ffast-math -funsafe-math-optimizations"

@@ -30,9 +30,10 @@ MAY_SEE = {
     "lib/log/": ("hal/base/",),
     "lib/genmem/": ("hal/base/", "lib/log/"),
     "apps/cli/": (),
+    "apps/nbdkit/": ("apps/cli/",),
     "apps/deltagen/": ("apps/cli/", "hal/board/"),
 }
-ROOTS = ("hal", "driver", "sim", "lib", "apps/cli", "apps/deltagen")  # what the compiler searches, for one part or another
+ROOTS = ("hal", "driver", "sim", "lib", "apps/cli", "apps/deltagen", "apps/nbdkit")  # what the compiler searches, for one part or another
 MAY_INSTANTIATE = {
     "lib": (), "frame": ("lib",), "table": ("lib",), "synth": ("lib",), "core": ("lib", "frame", "table", "synth"),
 }

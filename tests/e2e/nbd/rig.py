@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the tests of the plugin share: nbdkit with it on a socket, and the oracle that says what must be read."""
+
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+BUILD = ROOT / os.environ.get("BUILD", "build")
+PLUGIN = BUILD / "nbdkit-deltagen-plugin.so"
+sys.path.insert(0, str(ROOT / "tests/oracle"))
+
+import deltagen_oracle as oracle  # noqa: E402  (the path comes first)
+
+HANG_S = 1200  # what takes so long hangs, on slow and busy machines too
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("DELTAGEN_")}
+CELL_BYTES = {kind: size for kind, size in oracle.CELL_SIZE.items() if kind != "feistel_inv"}
+
+
+def run(*words, **settings):
+    settings = {"capture_output": True, "timeout": HANG_S, "check": True, "env": ENVIRONMENT} | settings
+    return subprocess.run([str(word) for word in words], **settings)
+
+
+def content(kind, seed, base, offset, n):
+    """Bytes of a disk, by the definitions."""
+    size = CELL_BYTES[kind]
+    first, last = offset // size, (offset + n - 1) // size
+    cells = oracle.run(kind, seed, base + first, last - first + 1)
+    return cells[offset - first * size :][:n]
+
+
+def connects(path):
+    with socket.socket(socket.AF_UNIX) as client:
+        try:
+            client.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
+class Server:
+    """nbdkit with the plugin, in a folder of the test."""
+
+    def __init__(self, folder, *words, name="socket"):
+        self.path = folder / name
+        self.uri = f"nbd+unix:///?socket={self.path}"
+        self.log = folder / f"{name}.log"
+        self.path.unlink(missing_ok=True)
+        command = ["nbdkit", "--foreground", "--unix", self.path, *(("--verbose",) if "NBDKIT_VERBOSE" in os.environ else ()), PLUGIN, *words]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen([str(word) for word in command], stdout=log, stderr=log, env=ENVIRONMENT)
+        while not connects(self.path):
+            if self.process.poll() is not None:
+                raise AssertionError(f"nbdkit ended: {self.log.read_text()}")
+            time.sleep(0.01)
+
+    def end(self, by=signal.SIGTERM):
+        """Its exit code. It may be ended twice."""
+        self.process.send_signal(by)
+        return self.process.wait(HANG_S)
+
+
+class Case(unittest.TestCase):
+    """A test with a folder of its own, where servers live as long as the test."""
+
+    needs = ()
+
+    def setUp(self):
+        for program in ("nbdkit", *self.needs):
+            if not shutil.which(program):
+                print(f"skipped: {program} is missing; on Debian, tools/setup check installs it")
+                self.skipTest(program)
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def serve(self, *words, **settings):
+        server = Server(self.folder, *words, **settings)
+        self.addCleanup(server.end)
+        return server
