@@ -26,11 +26,13 @@ USB_TEST := $(BUILD)/usb/test
 USB_RECORD := $(BUILD)/usb/record
 usb_echo = $(call verilated,$(1),usb_echo,,$(addprefix tests/usb/,$(2) usb_echo.v) $(USB_BENCH),\
     $(call USB_BENCH_FLAGS,0x0123456789ABCDEFull,6.5),--assert --prefix Vtop $(BENCH_FLAGS))
-$(call usb_echo,$(USB_TEST),main.cpp requests.cpp states.cpp traffic.cpp faults.cpp)
+$(call usb_echo,$(USB_TEST),main.cpp requests.cpp states.cpp traffic.cpp faults.cpp cuts.cpp)
 $(call usb_echo,$(USB_RECORD),record.cpp)
 $(call usb_echo,$(BUILD)/usb/response,response.cpp)
 usb-host: $(USB_TEST) # enumeration, traps, and a line with faults
 	@$<
+usb-host-long: $(USB_TEST) # resets and suspends at each bit of bulk and control transfers
+	@USB_STEP=1 $< 'at any bit'
 usb-sigrok: $(USB_RECORD) # the line, read by somebody else
 	@python3 tests/usb/test_sigrok.py $<
 .PHONY: usb-response
@@ -38,6 +40,7 @@ usb-response: $(BUILD)/usb/response ## page: the histogram of the USB device's r
 	$< > $(BUILD)/usb/response.txt
 	tests/usb/response_svg.py < $(BUILD)/usb/response.txt > docs/img/usb_response.svg
 CHECKS += usb-host usb-sigrok
+CHECKS_LONG += usb-host-long
 CHECK_BUILD += $(USB_TEST) $(USB_RECORD)
 
 # Its C face, with the simulated core.

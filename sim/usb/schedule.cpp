@@ -198,6 +198,7 @@ bool Schedule::one_transaction()
         return false;
     before_transaction();
     serve(*pipe);
+    transactions.throw_cut();
     return true;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transaction.hpp"
 
+#include <utility>
+
 namespace usb
 {
 void Transactions::start_of_frame(uint16_t number)
@@ -80,7 +82,7 @@ Answer Transactions::out(uint8_t address, uint8_t endpoint, bool toggle, const B
 
 // Did it go through whole?
 bool Transactions::acknowledge()
-{
+try {
     Bytes ack = handshake(Pid::ACK);
     if (noise.chance(handshake_lost)) {
         report.counters.handshakes_lost++;
@@ -96,6 +98,15 @@ bool Transactions::acknowledge()
     uint64_t hits = report.counters.bits_hit;
     port.send(ack);
     return !damaged && report.counters.bits_hit == hits;
+} catch (Cut how) {
+    cut = how;
+    return false;
+}
+
+void Transactions::throw_cut()
+{
+    if (cut != Cut::NONE)
+        throw std::exchange(cut, Cut::NONE);
 }
 
 Answer Transactions::in(uint8_t address, uint8_t endpoint, bool toggle, size_t max_packet, size_t room)

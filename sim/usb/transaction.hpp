@@ -29,12 +29,16 @@ class Transactions
     // DATA has the toggle that is expected and is acknowledged; REPEATED has the other one, and is acknowledged too;
     // data that is longer than the room is BABBLE.
     Answer in(uint8_t address, uint8_t endpoint, bool toggle, size_t max_packet, size_t room);
+    // What has broken off the ACK of data is thrown here: whoever has received data has it, whatever becomes of its
+    // ACK.
+    void throw_cut();
 
   private:
     Port &port;
     Report &report;
     Noise &noise;
     Bus &bus;
+    Cut cut = Cut::NONE;
 
     Answer await_handshake(const char *behind);
     Answer without_answer(const Packet &packet, const char *behind);

@@ -8,5 +8,6 @@
 std::vector<bench::Test> requests(); // the control endpoint
 std::vector<bench::Test> states();   // toggles, halts, suspend, the cable
 std::vector<bench::Test> traffic();  // what else goes over the line
-std::vector<bench::Test> faults();   // a line that is not clean, and what is cut off at any bit
+std::vector<bench::Test> faults();   // a line that is not clean
+std::vector<bench::Test> cuts();     // what is cut off at any bit
 #endif
