@@ -26,7 +26,7 @@ USB_TEST := $(BUILD)/usb/test
 USB_RECORD := $(BUILD)/usb/record
 usb_echo = $(call verilated,$(1),usb_echo,,$(addprefix tests/usb/,$(2) usb_echo.v) $(USB_BENCH),\
     $(call USB_BENCH_FLAGS,0x0123456789ABCDEFull,6.5),--assert --prefix Vtop $(BENCH_FLAGS))
-$(call usb_echo,$(USB_TEST),main.cpp requests.cpp states.cpp traffic.cpp faults.cpp cuts.cpp)
+$(call usb_echo,$(USB_TEST),main.cpp hub.cpp requests.cpp states.cpp traffic.cpp faults.cpp cuts.cpp)
 $(call usb_echo,$(USB_RECORD),record.cpp)
 $(call usb_echo,$(BUILD)/usb/response,response.cpp)
 usb-host: $(USB_TEST) # enumeration, traps, and a line with faults

@@ -60,6 +60,11 @@ bool attached(const dg_usb_host *host)
     return host->host.attached();
 }
 
+bool enabled(const dg_usb_host *host)
+{
+    return host->host.port.enabled();
+}
+
 void reset(dg_usb_host *host)
 {
     host->host.reset();
@@ -183,6 +188,7 @@ const dg_usb_host_api api = {
     violation,
     record_start,
     record_stop,
+    enabled,
 };
 } // namespace
 

@@ -154,6 +154,10 @@ struct dg_usb_host_api {
     // Writes D+ and D- as a VCD until record_stop or destroy. 0, or -1 where the file cannot be written.
     int (*record_start)(struct dg_usb_host *host, const char *path);
     void (*record_stop)(struct dg_usb_host *host);
+
+    // Does the port let anything through? From a reset on, until the cable is pulled or the device babbles: drives the
+    // line where a frame ends. Transfers then fail as ERROR.
+    bool (*enabled)(const struct dg_usb_host *host);
 };
 
 typedef const struct dg_usb_host_api *dg_usb_host_entry_fn(void);

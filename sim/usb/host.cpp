@@ -29,6 +29,7 @@ Host::Host(std::unique_ptr<Device> d, const dg_usb_times &t, uint32_t core_hz)
 bool Host::attach()
 {
     bus.forget_cut();
+    port.disable();
     bus.plug(true);
     Ps limit = bus.now() + PATIENCE;
     while (!bus.pull_up() && bus.now() < limit)
@@ -36,7 +37,10 @@ bool Host::attach()
     if (!bus.pull_up())
         return false;
     bus.advance(bus.now() + times.debounce);
-    return true;
+    if (bus.line() == Line::J)
+        return true;
+    report.violation(bus.now(), "the line is not J at attach: no device of full speed");
+    return false;
 }
 
 void Host::detach()
@@ -44,6 +48,7 @@ void Host::detach()
     bus.forget_cut();
     bus.release();
     bus.plug(false);
+    port.disable();
     suspended = false;
     schedule.complete_all(DG_USB_GONE);
 }
@@ -110,8 +115,10 @@ void Host::run(Ps length, const std::function<bool()> &enough)
 {
     Ps until = bus.now() + length;
     while (bus.now() < until && !enough()) {
-        if (!attached())
+        if (!attached()) {
+            port.disable();
             schedule.complete_all(DG_USB_GONE);
+        }
         if (suspended || !attached())
             return bus.advance(until);
         try {

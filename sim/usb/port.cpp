@@ -57,6 +57,11 @@ void Port::wait_gap()
 
 void Port::send_raw(Lines lines)
 {
+    if (!enabled_) {
+        bus.advance(bus.now() + bits(static_cast<int64_t>(lines.size())));
+        end_of_packet = bus.now();
+        return;
+    }
     damage(lines, lines.size() - 1);
     end_of_packet = bus.send(lines);
 }
@@ -73,6 +78,10 @@ void Port::send(const Bytes &packet)
 bool Port::await_answer()
 {
     Ps deadline = end_of_packet + noise.between(bits(TIME_OUT_MIN), bits(TIME_OUT_MAX));
+    if (!enabled_) {
+        bus.advance(deadline);
+        return false;
+    }
     bus.asked = true;
     while (bus.line() == Line::J && bus.now() < deadline)
         bus.step();
@@ -113,6 +122,30 @@ bool Port::await_end(size_t max_payload, Ps &end)
     return true;
 }
 
+// A host that has seen babble waits for its end, or that of the frame.
+void Port::await_silence()
+{
+    Ps limit = (end_of_frame > bus.now() ? end_of_frame : bus.now() + MS) - bits(EOF2_BITS);
+    while (bus.line() != Line::J && bus.now() < limit)
+        bus.step();
+    judge_end_of_frame();
+}
+
+void Port::judge_end_of_frame()
+{
+    if (!enabled_ || bus.line() == Line::J)
+        return;
+    report.violation(bus.now(), "babble: the line is not idle where a frame ends; the port is disabled");
+    enabled_ = false;
+}
+
+void Port::frame_ends(Ps at)
+{
+    if (end_of_frame > 0)
+        judge_end_of_frame();
+    end_of_frame = at;
+}
+
 // The line of each bit time up to the SE0, judged by its edges.
 Lines Port::sampled(Ps &se0)
 {
@@ -151,6 +184,7 @@ Packet Port::listen(size_t max_payload)
     bus.asked = false;
     if (!ended) {
         report.violation(start, "babble: a packet longer than the endpoint's");
+        await_silence();
         end_of_packet = bus.now();
         Packet babble;
         babble.fault = "babble";
@@ -185,6 +219,8 @@ void Port::reset(Ps length)
     bus.advance(bus.now() + length);
     bus.release();
     end_of_packet = bus.now();
+    end_of_frame = 0;
+    enabled_ = bus.pull_up();
     report.counters.resets++;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hub port: packets over the line, reset, suspend, resume; and the checks of what the device puts on it.
+// The hub port: packets over the line, reset, suspend, resume; and the checks of what the device puts on it. It is
+// enabled by a reset, and disabled by babble: a device that drives the line where a frame ends (USB 2.0, 11.8.1).
 #ifndef DG_USB_PORT_HPP
 #define DG_USB_PORT_HPP
 
@@ -12,6 +13,7 @@ namespace usb
 constexpr double RESPONSE_MIN = 2.0, RESPONSE_MAX = 6.5;
 constexpr int TIME_OUT_MIN = 16, TIME_OUT_MAX = 18;
 constexpr int GAP_MIN = 2, GAP_MAX = 4; // of the host between packets
+constexpr int EOF2_BITS = 10;           // where a frame ends for a hub, before the next one begins
 
 class Port
 {
@@ -22,11 +24,21 @@ class Port
     double bit_error = 0;
     double response_max = RESPONSE_MAX;
 
-    // Has any bit of the transaction under way, or of the one before it, been damaged by us?
+    // Has any bit of the transaction under way, or of the one before it, been damaged by us, or kept from the device?
     bool excused() const
     {
-        return hit_now || hit_before;
+        return hit_now || hit_before || !enabled_;
     }
+    // A port that is not lets nothing through, either way.
+    bool enabled() const
+    {
+        return enabled_;
+    }
+    void disable()
+    {
+        enabled_ = false;
+    }
+    void frame_ends(Ps at); // the frame that has begun
     void begin_transaction();
 
     void wait_gap(); // as a host does between packets
@@ -43,11 +55,14 @@ class Port
     Report &report;
     Noise &noise;
     Ps end_of_packet = 0; // of the last one, whosever
-    bool hit_now = false, hit_before = false;
+    bool hit_now = false, hit_before = false, enabled_ = false;
+    Ps end_of_frame = 0;
 
     void damage(Lines &lines, size_t n);
     bool await_answer();
     bool await_end(size_t max_payload, Ps &end);
+    void await_silence();
+    void judge_end_of_frame();
     void check_response(Ps start);
     Lines sampled(Ps &se0);
 };

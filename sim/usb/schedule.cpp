@@ -142,6 +142,7 @@ bool Schedule::frame_due()
     if (bus.now() < next_frame)
         return false;
     next_frame += MS;
+    port.frame_ends(next_frame);
     transactions.start_of_frame(frame_number++);
     return true;
 }

@@ -29,7 +29,8 @@ void require(bool right, const char *what, uint64_t found, uint64_t expected)
         throw Failure{std::string(what) + ": " + std::to_string(found) + ", expected " + std::to_string(expected)};
 }
 
-Bench::Bench(dg_usb_order order)
+Bench::Bench(dg_usb_order order, std::unique_ptr<usb::Device> device)
+    : host(std::move(device), {1000, 50, 100, 3500, 100, 100}, CORE_HZ)
 {
     host.port.response_max = response_max;
     require(host.attach(), "no pull-up");

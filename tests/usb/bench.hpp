@@ -27,10 +27,10 @@ struct Failure {
 void require(bool right, const char *what, uint64_t found = 0, uint64_t expected = 0);
 
 struct Bench {
-    usb::Host host{make_device(), {1000, 50, 100, 3500, 100, 100}, CORE_HZ};
+    usb::Host host;
 
     // On the cable, with an address and configuration 1.
-    explicit Bench(dg_usb_order order = DG_USB_LINUX);
+    explicit Bench(dg_usb_order order = DG_USB_LINUX, std::unique_ptr<usb::Device> device = make_device());
 
     dg_usb_transfer transfer(uint8_t endpoint, uint8_t *data, size_t length);
     // Both return when the transfer is complete, or is cancelled after a time.

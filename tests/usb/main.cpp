@@ -4,7 +4,7 @@
 int main(int argc, char **argv)
 {
     std::vector<bench::Test> all;
-    for (const auto &some : {requests(), states(), traffic(), faults(), cuts()})
+    for (const auto &some : {hub(), requests(), states(), traffic(), faults(), cuts()})
         all.insert(all.end(), some.begin(), some.end());
     return bench::run(all, argc, argv);
 }

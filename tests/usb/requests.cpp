@@ -196,14 +196,14 @@ std::vector<Test> requests()
 {
     std::vector<Test> tests = enumerations();
     for (const Test &test : std::vector<Test>{
-             {"wLength is honoured, in pieces", honours_wlength},
+             {"trap: wLength is honoured, in pieces", honours_wlength},
              {"the buffer of usbtest's control cases", buffer_of_usbtest},
-             {"unknown requests are stalled", unknown_requests_stall},
-             {"string 0 is the list of languages", string_zero},
-             {"BOS: first read with wLength 5", bos_first_five},
-             {"SET_ADDRESS takes effect after its status stage", address_after_status},
-             {"remote wake-up is not advertised", no_remote_wakeup},
-             {"GET_STATUS is little-endian", status_little_endian},
+             {"trap: unknown requests are stalled", unknown_requests_stall},
+             {"trap: string 0 is the list of languages", string_zero},
+             {"trap: BOS: first read with wLength 5", bos_first_five},
+             {"trap: SET_ADDRESS takes effect after its status stage", address_after_status},
+             {"trap: remote wake-up is not advertised", no_remote_wakeup},
+             {"trap: GET_STATUS is little-endian", status_little_endian},
          })
         tests.push_back(test);
     return tests;

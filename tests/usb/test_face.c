@@ -162,10 +162,13 @@ static void test_gone_and_reset(void **state)
     api->submit(host, &in);
     api->detach(host);
     assert_false(api->attached(host));
+    assert_false(api->enabled(host));
     assert_ptr_equal(api->completed(host), &in);
     assert_int_equal(in.status, DG_USB_GONE);
     assert_true(api->attach(host));
+    assert_false(api->enabled(host));
     assert_int_equal(api->enumerate(host, DG_USB_WINDOWS, ADDRESS), DG_USB_OK);
+    assert_true(api->enabled(host));
     assert_no_violation();
 }
 

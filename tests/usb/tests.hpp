@@ -5,6 +5,7 @@
 
 #include "bench.hpp"
 
+std::vector<bench::Test> hub();      // the port itself, with devices that break its rules
 std::vector<bench::Test> requests(); // the control endpoint
 std::vector<bench::Test> states();   // toggles, halts, suspend, the cable
 std::vector<bench::Test> traffic();  // what else goes over the line

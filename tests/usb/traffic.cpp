@@ -229,15 +229,15 @@ void setup_any_time()
 std::vector<Test> traffic()
 {
     return {
-        {"a transaction is dropped after 18 bit times of silence", dropped_after_silence},
+        {"trap: a transaction is dropped after 18 bit times of silence", dropped_after_silence},
         {"a late ACK is none", late_acknowledge},
-        {"endpoints that do not exist are silent", missing_endpoints_are_silent},
+        {"trap: endpoints that do not exist are silent", missing_endpoints_are_silent},
         {"packets to other addresses", other_addresses},
         {"packets with any bit turned", damaged_packets},
-        {"PRE and low speed behind it are ignored", pre_traffic},
+        {"trap: PRE and low speed behind it are ignored", pre_traffic},
         {"a host that babbles", babbling_host},
         {"false SE0", false_se0},
-        {"room for a SETUP under OUT load", setup_under_load},
-        {"a SETUP is never NAKed or STALLed", setup_any_time},
+        {"trap: room for a SETUP under OUT load", setup_under_load},
+        {"trap: a SETUP is never NAKed or STALLed", setup_any_time},
     };
 }
