@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The examples of README.md and of the how-tos, done as they stand there: the commands of console blocks, those of a page one
-after the other in one folder, and README.md's C program. Words behind `console`: sim, iverilog: needs it; tree: done in this tree.
+after the other in one folder, and README.md's C program. Words behind `console`: sim, iverilog, nbd: needs it; tree: done in this tree.
 
 usage: tests/readme.py BUILD        with what was built there
        tests/readme.py installed    with what `make install` has installed, built as the page says
@@ -50,6 +50,8 @@ def missing(needs, build):
     """What of a block's needs is not there, or None."""
     if "sim" in needs and not all((build / f"libdeltagen-sim-{model}.so").exists() for model in ("default", "small")):
         return "the simulation (make sim)"
+    if "nbd" in needs and not (all(map(shutil.which, ("nbdkit", "nbdcopy", "nbdinfo"))) and list(build.glob("**/nbdkit-deltagen-plugin.so"))):
+        return "nbdkit, its plugin or the clients of NBD (tools/setup check)"
     return "iverilog" if "iverilog" in needs and not shutil.which("iverilog") else None
 
 

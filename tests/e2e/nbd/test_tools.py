@@ -38,6 +38,12 @@ class Tools(Case):
                 self.assertEqual(len(copied), 24000001)
                 self.assertTrue(copied == generated(self.folder, disk).read_bytes())
 
+    def test_served_by_the_command(self):
+        options = ("--kind", "shuffled32", "--seed", "0xffffffffffffffff", "--base", "5", "--bytes", "1000003", "--device", "soft")
+        run(BUILD / "deltagen", "serve", "nbd", *options, "--", "--unix", "-", "--run", f'nbdcopy "$uri" {self.folder}/copied')
+        run(BUILD / "deltagen", "gen", *options, "-o", self.folder / "generated")
+        self.assertTrue((self.folder / "copied").read_bytes() == (self.folder / "generated").read_bytes())
+
     def test_qemu_img(self):
         disk = ("kind=shuffled64", "seed=9", "size=24000000", "base=0")  # qemu counts in sectors
         server, other = self.serve(*disk), self.serve(disk[0], "seed=10", *disk[2:], name="other")

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// deltagen serve nbd: nbdkit in the place of this process, with the plugin of apps/nbdkit.
+#include <errno.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "tree.h"
+
+static const char plugin_name[] = "nbdkit-deltagen-plugin.so";
+
+// What of nbdkit's command line is ours.
+enum { OURS_MAX = 12 };
+
+struct line {
+    char *word[OURS_MAX];
+    int words;
+};
+
+static bool add(struct line *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static bool add(struct line *line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    bool done = vasprintf(&line->word[line->words], format, arguments) >= 0;
+    va_end(arguments);
+    line->words += done;
+    return done;
+}
+
+// Beside this program, where it was built; else where `make install` puts it.
+static bool find_plugin(struct tree_path *path)
+{
+    char program[TREE_PATH];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length > 0 ? length : 0] = '\0';
+    *path = tree_path("%s/%s", dirname(program), plugin_name);
+    if (access(path->text, R_OK) == 0)
+        return true;
+    *path = tree_path("%s/%s", DG_NBDKITDIR, plugin_name);
+    return access(path->text, R_OK) == 0;
+}
+
+// The words before those of the user. Without any of his, only this machine can connect.
+static bool add_ours(struct line *line, const struct options *options, const char *plugin)
+{
+    bool done = add(line, "nbdkit") && add(line, "--foreground");
+    if (options->operands == 1)
+        done = done && add(line, "--ipaddr=localhost");
+    return done && add(line, "%s", plugin) && add(line, "kind=%s", dg_kind_name(options->kind)) &&
+           add(line, "seed=%" PRIu64, options->seed) && add(line, "size=%" PRIu64, options->bytes) &&
+           add(line, "base=%" PRIu64, options->base) && add(line, "device=%s", options->device);
+}
+
+// Comes back only where it fails.
+static int become(const char *nbdkit, const struct line *line, char **theirs, int n)
+{
+    char **words = calloc((size_t)(line->words + n) + 1, sizeof *words);
+    if (!words) {
+        complain("no memory for a command line");
+        return EXIT_BROKEN;
+    }
+    memcpy(words, line->word, (size_t)line->words * sizeof *words);
+    memcpy(words + line->words, theirs, (size_t)n * sizeof *words);
+    (void)execv(nbdkit, words);
+    complain("%s: %s", nbdkit, strerror(errno));
+    free(words);
+    return EXIT_BROKEN;
+}
+
+static int run(const struct options *options)
+{
+    struct tree_path nbdkit, plugin;
+    if (!tree_program("nbdkit", &nbdkit)) {
+        complain("nbdkit, which serves the disk, is not in PATH; on Debian, apt install nbdkit brings it");
+        return EXIT_BROKEN;
+    }
+    if (!find_plugin(&plugin)) {
+        complain("there is no %s: apt install nbdkit-plugin-dev, then make and make install bring it", plugin.text);
+        return EXIT_BROKEN;
+    }
+    struct line line = {0};
+    int exit_code = EXIT_BROKEN;
+    if (add_ours(&line, options, plugin.text))
+        exit_code = become(nbdkit.text, &line, options->operand + 1, options->operands - 1);
+    else
+        complain("no memory for a command line");
+    for (int i = 0; i < line.words; i++)
+        free(line.word[i]);
+    return exit_code;
+}
+
+static const struct command command_nbd = {
+    .name = "serve nbd",
+    .run = run,
+    .summary = "serve a generated disk over NBD",
+    .needs_device = true,
+    .takes = OPT_KIND | OPT_SEED | OPT_BASE | OPT_BYTES,
+    .requires = OPT_KIND | OPT_SEED | OPT_BYTES,
+    .operands_max = 1000,
+    .usage = "--kind K --seed S --bytes SIZE [--base ADDR] [-- WORD...]",
+    .details = "The disk is SIZE bytes long, at most 2^63 - 1, and holds the cells from ADDR on:\n"
+               "what 'deltagen gen' writes, computed when it is read.\n"
+               "nbdkit(1) serves it, in the foreground, with nbdkit-deltagen-plugin(1), until it\n"
+               "is ended by Ctrl-C or SIGTERM.\n"
+               "The exit code is nbdkit's.\n"
+               "\n"
+               "WORDs are handed to nbdkit: where it listens, filters, and all else that its\n"
+               "manual page says.\n"
+               "Without any it listens at nbd://localhost, for this machine only.\n",
+    .examples = "deltagen serve nbd --kind feistel --seed 7 --bytes 1T\n"
+                "deltagen serve nbd --kind feistel --seed 7 --bytes 1T -- --unix disk.socket\n",
+};
+
+static const struct command *const members[] = {&command_nbd, NULL};
+const struct command command_serve = {
+    .name = "serve", .family = members, .summary = "offer generated memory to others"};
