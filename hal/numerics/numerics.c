@@ -3,6 +3,7 @@
 #include <deltagen/numerics.h>
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -90,6 +91,29 @@ uint64_t dg_cell(dg_kind kind, uint64_t seed, uint64_t addr)
     DG_FLOAT_FENCE(cell);
     dg_float_leave(before);
     return cell;
+}
+
+// From where on stores go past the caches is asked of the machine, which takes long beside a short run.
+static bool outgrows_the_caches(size_t bytes)
+{
+    enum { LONG_RUN = 64 << 20 };
+    return bytes >= LONG_RUN && bytes >= dg_cache_size() / 4 * 3;
+}
+
+void dg_cell_run(dg_kind kind, uint64_t seed, uint64_t base, size_t count, void *out)
+{
+    const struct dg_kernels *kernels = dg_kernels();
+    dg_float_env before = dg_float_enter();
+    (outgrows_the_caches(count * dg_cell_size(kind)) ? kernels->stream : kernels->run)[kind](seed, base, count, out);
+    dg_float_leave(before);
+}
+
+void dg_cell_list(dg_kind kind, uint64_t seed, const uint64_t *addrs, size_t n, void *out)
+{
+    const struct dg_kernels *kernels = dg_kernels();
+    dg_float_env before = dg_float_enter();
+    kernels->list[kind](seed, (const uint8_t *)addrs, n, out);
+    dg_float_leave(before);
 }
 
 double dg_torus64(uint64_t addr, uint64_t seed)

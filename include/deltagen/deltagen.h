@@ -2,7 +2,7 @@
 /**
  * @file deltagen.h
  * Everything: one include for applications. device.h opens devices, table.h and synth.h work with them, async.h keeps
- * many requests under way, numerics.h needs no device.
+ * many requests under way, numerics.h needs no device; genmem.h is memory that they fill.
  *
  * Errors: error.h. Threads and Processes (fork(), dlclose()): device.h. What later versions keep: docs/stability.md.
  */
@@ -12,6 +12,7 @@
 #include <deltagen/async.h>
 #include <deltagen/device.h>
 #include <deltagen/error.h>
+#include <deltagen/genmem.h>
 #include <deltagen/numerics.h>
 #include <deltagen/synth.h>
 #include <deltagen/table.h>

@@ -26,10 +26,11 @@
  * vanishes, comes twice, has a wrong byte, is cut, or that the link is reset in the middle of it; seed makes them
  * repeatable; die=1000 loses the device after so many frames sent. Nothing is lost but time, and with die the device.
  *
- * Environment: it says what a name does not say. It is read by dg_device_open, dg_device_list and dg_fingerprint; no
- * other thread may change it meanwhile. In a name, no value may have a comma.
+ * Environment: it says what a name does not say. It is read by dg_device_open, dg_device_list, dg_fingerprint,
+ * dg_cell_run, dg_cell_list and what reads a memory of genmem.h; no other thread may change it meanwhile. In a name, no
+ * value may have a comma.
  *
- *     DELTAGEN_KERNELS          as soft:kernels=, and for dg_fingerprint
+ *     DELTAGEN_KERNELS          as soft:kernels=, and for what has no device
  *     DELTAGEN_SIM              as sim:library=: the folder of the models, or the file of one
  *     DELTAGEN_SIM_TRACE        as sim:trace=, for each core that is opened: FILE.fst, FILE.2.fst, ...
  *

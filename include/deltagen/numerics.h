@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * @file numerics.h
- * The pure functions that everything else is made of, one cell at a time, on the CPU.
+ * The pure functions that everything else is made of, on the CPU.
  * Defined to the bit: every device, kernel and netlist gives these values (docs/numerics.md).
  * All integers wrap modulo 2^64; sizes are in bytes.
  *
@@ -50,6 +50,11 @@ DG_API float dg_torus32(uint64_t addr, uint64_t seed); /**< can be 1.0f */
 
 /** The cell of any kind as raw bits, 4-byte cells in the low half. kind must be valid. */
 DG_API uint64_t dg_cell(dg_kind kind, uint64_t seed, uint64_t addr);
+
+/** The cells of addresses base, base + 1, ... and of a list of addresses, as dg_synth_run and dg_synth_list of a soft
+ *  device give them, in the calling thread alone. kind must be valid, count * cell size at most SIZE_MAX. */
+DG_API void dg_cell_run(dg_kind kind, uint64_t seed, uint64_t base, size_t count, void *out);
+DG_API void dg_cell_list(dg_kind kind, uint64_t seed, const uint64_t *addrs, size_t n, void *out);
 
 /** One step of FNV-1a over the whole word, FNV-1a over bytes from a salted offset, and djb2. */
 DG_API uint64_t dg_fnv1a_u64(uint64_t value);

@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every path of this tree that a page, a comment or a rule mentions leads to something, and so does a heading behind the path of a
 page: docs/numerics.md, "Generators". Not looked at: what has a word in capitals in it, which stands for many (driver/NAME.c), or
-begins inside a longer one (build/, $(BUILD)/). And docs/architecture.md tells of every folder of the first level and of the RTL."""
+begins inside a longer one (build/, $(BUILD)/), or is of another tree (ELSEWHERE). And docs/architecture.md tells of every folder of
+the first level and of the RTL."""
 
 import fnmatch
 import pathlib
 import re
 import subprocess
 import sys
+
+ELSEWHERE = ("lib/deltagen", "lib/modules", "lib/lutram")    # installed, the kernel's, Yosys's
 
 
 def tracked():
@@ -27,7 +30,7 @@ def mentions(names):
             continue
         for number, line in enumerate(text.splitlines(), 1):
             for found in path.findall(line):
-                if not re.search(r"(?<!README)(?<![A-Z])[A-Z]{3,}(?!\.md)", found):
+                if not re.search(r"(?<!README)(?<![A-Z])[A-Z]{3,}(?!\.md)", found) and not found.startswith(ELSEWHERE):
                     yield name, number, found
 
 

@@ -75,6 +75,25 @@ static void cells(void **state)
 }
 
 // The whole range of the f32 is closed: some cells are 1.0f.
+static void bulk(void **state)
+{
+    (void)state;
+    enum { N = 300 };
+    uint64_t addrs[N], random = 8;
+    uint8_t cells[N * 8 + 1];
+    for (size_t i = 0; i < N; i++)
+        addrs[i] = naive_random(&random);
+    for (int kind = DG_TORUS32; kind <= DG_FEISTEL_INV; kind++) {
+        dg_cell_run((dg_kind)kind, 5, UINT64_MAX - 100, N, cells + 1);
+        for (uint64_t i = 0; i < N; i++)
+            assert_word(naive_load(kind, cells + 1, i), naive_cell(kind, 5, UINT64_MAX - 100 + i), "run %d", kind);
+        dg_cell_list((dg_kind)kind, 5, addrs, N, cells + 1);
+        for (size_t i = 0; i < N; i++)
+            assert_word(naive_load(kind, cells + 1, i), naive_cell(kind, 5, addrs[i]), "list %d", kind);
+        dg_cell_run((dg_kind)kind, 5, 0, 0, NULL);
+    }
+}
+
 static void torus32_reaches_one(void **state)
 {
     (void)state;
@@ -241,6 +260,7 @@ int main(void)
         cmocka_unit_test(monotonic),   cmocka_unit_test(unit_is_rounded_once),
         cmocka_unit_test(search64),    cmocka_unit_test(search128),
         cmocka_unit_test(fingerprint), cmocka_unit_test(codes),
+        cmocka_unit_test(bulk),
     };
     return cmocka_run_group_tests_name("numerics", tests, NULL, NULL);
 }
