@@ -5,7 +5,7 @@ $(call library,$(LIB_CLI),$(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard apps/cli/*.
 $(call program,$(CMD),$(CMD_OBJ) $(LIB_CLI) $(LIB_STATIC),)
 
 # Where the command looks for nbdkit's plugin if it is not beside it.
-$(call object_flags,$(BUILD)/obj/apps/deltagen/serve/nbd.o,-DDG_NBDKITDIR='"$(NBDKITDIR)"')
+$(call object_flags,$(BUILD)/obj/apps/deltagen/serve/nbdkit.o,-DDG_NBDKITDIR='"$(NBDKITDIR)"')
 # A peer of the benchmark that is headers only; the others are looked for when it runs.
 $(call object_flags,$(BUILD)/obj/apps/deltagen/bench/philox.o,$(if $(call has_header,Random123/philox.h),-DHAVE_RANDOM123))
 

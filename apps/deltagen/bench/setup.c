@@ -52,6 +52,8 @@ static void note_absences(struct bench *bench)
         snprintf(absence[bench->absent++], sizeof absence[0], "XXH3: no libxxhash.so.0 here");
     if (!bench->hashes.sha256)
         snprintf(absence[bench->absent++], sizeof absence[0], "SHA-256: no libcrypto.so.3 here");
+    if (bench->nbd.missing)
+        snprintf(absence[bench->absent++], sizeof absence[0], "disks over NBD: %s", bench->nbd.missing);
     snprintf(absence[bench->absent++], sizeof absence[0], "BLAKE3: Debian 12 has no library of it");
 }
 
@@ -76,14 +78,16 @@ int bench_open(struct bench *bench, unsigned threads, bool quick, size_t largest
     size_t memory = (size_t)128 << 20;
     while (memory / 3 * 2 < largest_cache)
         memory *= 2;
-    *bench = (struct bench){.fd = -1, .cache = 256 << 10, .memory = memory};
+    *bench = (struct bench){.fd = -1, .cache = 256 << 10, .memory = memory, .disk = (size_t)2 << 30};
     bench->pace = (struct pace){.rotations = 11, .sample_s = 1e-3};
     if (quick) {
         bench->pace = (struct pace){.rotations = 3, .sample_s = 1e-5};
         bench->memory = (size_t)4 << PEER_TABLE_BITS; // no less than the array
+        bench->disk = (size_t)64 << 20;
     }
     bench->threads = threads ? threads : cpus > 1 ? (unsigned)cpus : 1;
     bench->hashes = find_hashes();
+    nbd_find(&bench->nbd);
     note_absences(bench);
     int code = open_players(bench, err);
     if (code == DG_OK && !get_memory(bench)) {

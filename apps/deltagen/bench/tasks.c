@@ -188,12 +188,22 @@ static void fingerprint(struct bench *bench, size_t bytes, unsigned threads)
         add_peer(c, "SHA-256", peer_sha256, &work, slow);
 }
 
+static void read_disk(struct bench *bench, size_t bytes, unsigned threads)
+{
+    struct contest *c = begin(bench, "read a disk over NBD", bytes, threads);
+    snprintf(c->where, sizeof c->where, "%zu MiB by nbdcopy", bytes >> 20);
+    for (const struct nbd_disk *disk = bench->nbd.disk; disk < bench->nbd.disk + NBD_DISKS; disk++) {
+        const struct work work = {.n = bytes, .with = disk};
+        contest_add(c, disk->name, nbd_read, &work)->kernels = disk->ours ? bench->player[0].kernels : NULL;
+    }
+}
+
 // ---- All of it.
 
 // In cache and in memory by one thread, in memory by all, where that makes a difference.
 static const struct step {
     void (*begin)(struct bench *bench, size_t bytes, unsigned threads);
-    enum { FIRST_LEVEL, CACHE, MEMORY } size;
+    enum { FIRST_LEVEL, CACHE, MEMORY, DISK } size;
     bool all;
 } steps[] = {
     {fill_memory, CACHE, false},   {fill_memory, MEMORY, false},
@@ -206,6 +216,7 @@ static const struct step {
     {xor_of_run, MEMORY, true},    {accumulate, CACHE, false},
     {accumulate, MEMORY, false},   {accumulate, MEMORY, true},
     {fingerprint, CACHE, false},   {fingerprint, MEMORY, false},
+    {read_disk, DISK, true},
 };
 
 // Addresses, and an array to look them up in; whatever is in the other buffers will do.
@@ -218,11 +229,12 @@ static void fill_addresses(struct bench *bench)
 
 const char *bench_measure(struct bench *bench, void (*begun)(const struct contest *contest))
 {
-    const size_t sizes[] = {[FIRST_LEVEL] = 32 << 10, [CACHE] = bench->cache, [MEMORY] = bench->memory};
+    const size_t sizes[] = {
+        [FIRST_LEVEL] = 32 << 10, [CACHE] = bench->cache, [MEMORY] = bench->memory, [DISK] = bench->disk};
     const char *failed = NULL;
     fill_addresses(bench);
     for (const struct step *step = steps; step < steps + sizeof steps / sizeof steps[0] && !failed; step++) {
-        if (step->all && bench->threads == 1)
+        if ((step->all && bench->threads == 1) || (step->size == DISK && bench->nbd.missing))
             continue;
         step->begin(bench, sizes[step->size], step->all ? bench->threads : 1);
         struct contest *contest = &bench->contest[bench->contests - 1];

@@ -5,6 +5,7 @@
 #define BENCH_TASKS_H
 
 #include "contest.h"
+#include "nbd.h"
 #include "peers.h"
 
 // Any: the speed does not depend on them.
@@ -12,7 +13,7 @@
 #define BENCH_BASE   UINT64_C(0x123456789a00)
 #define BENCH_STRIDE UINT64_C(0x9e3779b97f4a7c15)
 
-enum { SETS_MAX = 3, CONTESTS_MAX = 32, ABSENT_MAX = 4 };
+enum { SETS_MAX = 3, CONTESTS_MAX = 32, ABSENT_MAX = 5 };
 
 // The library with one set of instructions.
 struct player {
@@ -30,6 +31,8 @@ struct bench {
     uint8_t *buffer[4]; // of `memory` bytes each
     int fd;             // a file in memory
     struct hashes hashes;
+    struct nbd nbd;
+    size_t disk; // bytes of a disk that is read over NBD
     int contests;
     struct contest *contest; // CONTESTS_MAX
     int absent;

@@ -2,7 +2,6 @@
 // deltagen serve nbd: nbdkit in the place of this process, with the plugin of apps/nbdkit.
 #include <errno.h>
 #include <inttypes.h>
-#include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,9 +9,7 @@
 #include <unistd.h>
 
 #include "cli.h"
-#include "tree.h"
-
-static const char plugin_name[] = "nbdkit-deltagen-plugin.so";
+#include "nbdkit.h"
 
 // What of nbdkit's command line is ours.
 enum { OURS_MAX = 12 };
@@ -32,19 +29,6 @@ static bool add(struct line *line, const char *format, ...)
     va_end(arguments);
     line->words += done;
     return done;
-}
-
-// Beside this program, where it was built; else where `make install` puts it.
-static bool find_plugin(struct tree_path *path)
-{
-    char program[TREE_PATH];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[length > 0 ? length : 0] = '\0';
-    *path = tree_path("%s/%s", dirname(program), plugin_name);
-    if (access(path->text, R_OK) == 0)
-        return true;
-    *path = tree_path("%s/%s", DG_NBDKITDIR, plugin_name);
-    return access(path->text, R_OK) == 0;
 }
 
 // The words before those of the user. Without any of his, only this machine can connect.
@@ -77,12 +61,12 @@ static int become(const char *nbdkit, const struct line *line, char **theirs, in
 static int run(const struct options *options)
 {
     struct tree_path nbdkit, plugin;
-    if (!tree_program("nbdkit", &nbdkit)) {
+    if (!nbdkit_find(&nbdkit)) {
         complain("nbdkit, which serves the disk, is not in PATH; on Debian, apt install nbdkit brings it");
         return EXIT_BROKEN;
     }
-    if (!find_plugin(&plugin)) {
-        complain("there is no %s: apt install nbdkit-plugin-dev, then make and make install bring it", plugin.text);
+    if (!nbdkit_find_plugin(&plugin)) {
+        complain("there is no %s; apt install nbdkit-plugin-dev, then make and make install bring it", plugin.text);
         return EXIT_BROKEN;
     }
     struct line line = {0};
