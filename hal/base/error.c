@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text.h"
+
 const char *dg_error_text(dg_code code)
 {
     switch (code) {
@@ -40,29 +42,11 @@ const char *dg_error_text(dg_code code)
     return "unknown code";
 }
 
-// Bytes of the character at `text`, 0 where it is none: what is cut, or is not UTF-8, or moves the terminal.
-static size_t character(const char *text)
-{
-    unsigned char lead = (unsigned char)*text;
-    size_t n = lead < 0x20 || lead == 0x7f ? 0
-               : lead < 0x80               ? 1
-               : lead < 0xc2               ? 0
-               : lead < 0xe0               ? 2
-               : lead < 0xf0               ? 3
-                                           : 4;
-    if (lead > 0xf4)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if (((unsigned char)text[i] & 0xc0) != 0x80)
-            return 0;
-    return n;
-}
-
 // What others have put into a name is quoted in messages.
 static void make_printable(char *text)
 {
     while (*text != '\0') {
-        size_t n = character(text);
+        size_t n = dg_text_character(text);
         if (n == 0)
             *text = '?';
         text += n > 0 ? n : 1;

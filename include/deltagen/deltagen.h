@@ -9,6 +9,7 @@
 #ifndef DELTAGEN_H
 #define DELTAGEN_H
 
+#include <deltagen/archetype.h>
 #include <deltagen/async.h>
 #include <deltagen/device.h>
 #include <deltagen/error.h>

@@ -254,6 +254,33 @@ def trinity_view(n, x, y, seed):
     return d / n**2 + v / U / n**2
 
 
+# --- Archetypes (docs/archetype.md) ---
+
+
+def archetype(name, seed):
+    """Entries in their order: path, whether it is a directory, first cell, bytes."""
+    if name == "raw":
+        return [("", True, 0, 0), ("memory.raw", False, 0, 2**63 - 4096)]
+    if name == "volume":
+        tree = {"": ["assets", "data_volume.bin"], "assets": [f"asset_{i:03}.raw" for i in range(5)]}
+    else:
+        folders = [f"folder_{i:02}" for i in range(16)]
+        tree = {"": folders} | {folder: [f"file_{i:02}.bin" for i in range(16)] for folder in folders}
+    paths = [""] + [f"{folder}/{entry}".lstrip("/") for folder, entries in tree.items() for entry in entries]
+    result = []
+    for number, path in enumerate(paths):
+        is_directory = path in tree
+        if is_directory:
+            size = 0
+        elif name == "volume":
+            size = 2**40 if path == "data_volume.bin" else 2**26
+        else:
+            word = xi(number, fnv1a_u64(seed))
+            size = (word >> 8) % 2 ** (word % 25)
+        result.append((path, is_directory, 0 if is_directory else number << 44, size))
+    return result
+
+
 # --- Delta-state contexts ---
 
 

@@ -188,6 +188,13 @@ def words192(value):
     return [value >> 128, value >> 64 & U, value & U]
 
 
+def archetypes():
+    yield "# archetype, seed, index, path or - for the root, directory, first cell, bytes"
+    for name, seed in [("raw", 0), ("raw", 5), ("volume", 0), ("volume", U), *(("tree", seed) for seed in SEEDS)]:
+        for index, (path, is_directory, first, size) in enumerate(oracle.archetype(name, seed)):
+            yield f"{name} {seed:016x} {index:x} {path or '-'} {is_directory:d} {first:016x} {size:x}"
+
+
 def table():
     """A program for the table with what every step must answer, up to a count at its limit."""
     rng = rng_of("table")
@@ -257,6 +264,7 @@ FILES = {
     "mappings.txt": mappings,
     "plane.txt": plane,
     "trinity.txt": trinity,
+    "archetypes.txt": archetypes,
     "table.txt": table,
     "frames.txt": frame_lines,
 }

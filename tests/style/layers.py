@@ -29,6 +29,7 @@ MAY_SEE = {
     "driver/": ("hal/base/", "hal/link.h"),
     "lib/log/": ("hal/base/",),
     "lib/genmem/": ("hal/base/", "lib/log/"),
+    "lib/archetype/": ("hal/base/",),
     "apps/cli/": (),
     "apps/nbdkit/": ("apps/cli/",),
     "apps/deltagen/": ("apps/cli/", "hal/board/"),
