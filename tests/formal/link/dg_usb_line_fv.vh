@@ -65,6 +65,19 @@ always @*
         a_level: assert (f_ones <= 3'd6);
     end
 
+`ifdef COVER
+// That there is something to promise: a packet of one byte, in which a bit is stuffed, comes and ends. The search is
+// told what to send.
+always @*
+    assume (tx_data == 8'hFF && tx_valid == (f_started && !f_past));
+reg f_arrived = 1'b0;
+always @(posedge clk)
+    f_arrived <= !rst && (f_arrived || (rx_valid && rx_data == 8'hFF));
+always @*
+    if (f_started)
+        c_packet: cover (f_arrived && !rx_active);
+`endif
+
 // ones in a row, as they are on the line
 reg [2:0] f_ones = 3'd0;
 always @(posedge clk) begin
