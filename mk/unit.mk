@@ -11,8 +11,14 @@ UNIT_WRAPS_bulk := dg_workers_run
 UNIT_WRAPS_deadline := clock_gettime
 UNIT_WRAPS_tune := clock_gettime
 UNIT_WRAPS_workers := pthread_cond_wait pthread_mutex_unlock
+UNIT_WRAPS_log := flock
+UNIT_WRAPS_log_damage := fsync fdatasync
+UNIT_WRAPS_log_faults := malloc calloc realloc strdup getrandom open flock fstat pread pwritev fsync fdatasync ftruncate fchmod \
+    rename renameat2
+UNIT_WRAPS_log_crash := fsync fdatasync
+UNIT_WRAPS_log_threads := fdatasync
 # Tests in which threads meet.
-UNIT_TSAN := async threads bulk workers
+UNIT_TSAN := async threads bulk workers log_threads
 
 $(LIB_TEST_OBJ): | need-cmocka.h
 $(call library,$(LIB_TEST),$(LIB_TEST_OBJ))
@@ -36,8 +42,12 @@ unit-asan: ## test: the same under AddressSanitizer and UndefinedBehaviorSanitiz
 	@echo 'skipped: unit-process: the allocator of the sanitizer may be locked for ever in children of fork()'
 unit-tsan: ## test: the tests with threads under ThreadSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SAN=-fsanitize=thread $(UNIT_TSAN:%=unit-%)
+check-log-long: $(BUILD)/unit/test_log_crash $(BUILD)/unit/test_log_damage ## test: crashes and damaged files by the thousand
+	$(BUILD)/unit/test_log_crash 3000
+	$(BUILD)/unit/test_log_damage 2000000
 check-headers:
 	@tests/unit/headers.sh
 
 CHECK_BUILD += unit-build
 CHECKS += $(UNIT:%=unit-%) unit-asan unit-tsan check-headers
+CHECKS_LONG += check-log-long

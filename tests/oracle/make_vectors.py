@@ -3,7 +3,8 @@
 """Write tests/oracle/vectors/*.txt from the oracle, or with --check compare them with what is there.
 
 A file is text: comments with '#', then a case a line, words in hexadecimal without prefix.
-tests/unit/numerics/test_vectors.c and tests/unit/remote/test_frame_vectors.c hold the library against them.
+tests/unit/numerics/test_vectors.c, tests/unit/remote/test_frame_vectors.c and tests/unit/log/test_log_vectors.c hold the
+library against them.
 """
 
 import difflib
@@ -14,6 +15,7 @@ import sys
 
 import deltagen_oracle as oracle
 import frames
+import logs
 import solve
 from deltagen_oracle import MODULI, U, bits64, float_of
 
@@ -253,6 +255,43 @@ def frame_lines():
         yield f"{message.hex()} {frames.encode(message).hex()}"
 
 
+def log_lines():
+    rng = rng_of("logs")
+    yield "# application, file, then: refused WHY; or generation, own bytes, end, - or why the rest is cut, and of each record type and payload"
+    own = rng.randbytes(20)
+    head = logs.header(7, 3, 0x0123456789ABCDEF, own)
+    plain = [(kind, rng.randbytes(size), 0) for kind, size in enumerate((0, 1, 4, 12, 16, 100), 1)]
+    whole = logs.log(head, plain)
+    last = len(logs.log(head, plain[:-1]))
+    yield log_line(7, logs.header(7, 1, 0))
+    yield log_line(7, whole)
+    yield log_line(8, whole)
+    for size in [0, 4, 8, 39, 40, len(head) - 1, len(head) + 1, *range(last - 9, len(whole))]:
+        yield log_line(7, whole[:size])
+    for at in range(0, len(whole), 3):
+        yield log_line(7, whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :])
+    yield log_line(7, whole + bytes(64))
+    yield log_line(7, whole + whole[len(head) :])  # moved
+    yield log_line(7, logs.header(7, 4, 0x0123456789ABCDEF, own) + whole[len(head) :])  # of another generation
+    yield log_line(7, logs.log(head, [(0, b"no such type", 0)]))
+    # A page of what was not yet durable is lost: after a crash if no later record says that it was durable.
+    starts = [len(logs.log(head, plain[:count])) for count in range(len(plain))]
+    for count, first in itertools.product(range(1, 6), range(6)):
+        records = [(kind, data, (start - starts[first]) // 8 if start > starts[first] else 0)
+                   for (kind, data, _), start in zip(plain, starts)]
+        data = logs.log(head, records)
+        yield log_line(7, data[: starts[count] + 3] + bytes(8) + data[starts[count] + 11 :])
+
+
+def log_line(application, data):
+    try:
+        generation, own, records, end, why = logs.read(data, application)
+    except logs.Refused as refused:
+        return f"{application:x} {data.hex() or '-'} refused {refused}"
+    said = [f"{kind:x} {payload.hex() or '-'}" for kind, payload in records]
+    return " ".join([f"{application:x} {data.hex()} {generation:x} {own.hex() or '-'} {end:x} {why or '-'}", *said])
+
+
 FILES = {
     "torus.txt": torus,
     "shuffled.txt": shuffled,
@@ -267,6 +306,7 @@ FILES = {
     "archetypes.txt": archetypes,
     "table.txt": table,
     "frames.txt": frame_lines,
+    "logs.txt": log_lines,
 }
 
 

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files that are cut at every byte, with every bit flipped, and changed at random from those of the vectors: what was
+// whole before the damage comes back, or the file is refused and stays as it is; nothing that was never written comes.
+// An argument says how many random files. Linked with --wrap=fsync,--wrap=fdatasync: no machine stops here.
+#include "unit.h"
+
+#include "vectors.h"
+
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "log/format.h"
+#include "logs.h"
+
+enum { ROOM = 16384, RECORDS = 12, SEEDS = 400 };
+
+static char path[LOGS_PATH];
+static uint8_t file[ROOM];
+static size_t size;
+static uint64_t ends[RECORDS + 1]; // of the header, and of each record
+static unsigned long mutants = 20000;
+
+int __wrap_fsync(int fd);
+int __wrap_fdatasync(int fd);
+
+int __wrap_fsync(int fd)
+{
+    return fd >= 0 ? 0 : -1;
+}
+
+int __wrap_fdatasync(int fd)
+{
+    return fd >= 0 ? 0 : -1;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    struct logs_found found;
+    struct dg_log *log;
+    logs_make_folder(path);
+    assert_done(logs_create(path, err));
+    assert_done(logs_open(path, DG_LOG_ALWAYS, &log, &found, NULL, err));
+    ends[0] = 48;
+    for (uint64_t i = 0; i < RECORDS; i++) {
+        assert_done(logs_append(log, 0, i, &ends[i + 1], err));
+        assert_done(dg_log_commit(log, ends[i + 1], err));
+    }
+    assert_done(dg_log_close(log, err));
+    size = logs_load(path, file, sizeof file);
+    assert_int_equal(size, ends[RECORDS]);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    logs_remove_folder(path);
+    return 0;
+}
+
+static void expect_file(const uint8_t *bytes, size_t n)
+{
+    static uint8_t now[ROOM];
+    assert_int_equal(logs_load(path, now, sizeof now), n);
+    assert_memory_equal(now, bytes, n);
+}
+
+static void cut_anywhere(void **state)
+{
+    (void)state;
+    for (size_t n = ends[0]; n <= size; n++) {
+        struct logs_found found;
+        struct dg_log_report report;
+        struct dg_log *log;
+        unsigned whole = 0;
+        while (whole < RECORDS && ends[whole + 1] <= n)
+            whole++;
+        logs_save(path, file, n);
+        assert_done(logs_read(path, false, &found, &report, err));
+        expect_file(file, n);
+        assert_int_equal(found.count[0], whole);
+        assert_int_equal(report.records, whole);
+        assert_int_equal(report.end, ends[whole]);
+        assert_int_equal(report.cut, n - ends[whole]);
+        assert_string_equal(report.why, report.cut > 0 ? "the last record is not whole" : "");
+        assert_done(logs_open(path, DG_LOG_ALWAYS, &log, &found, &report, err));
+        assert_int_equal(report.cut, n - ends[whole]);
+        assert_done(logs_append(log, 0, whole, &report.end, err));
+        assert_done(dg_log_close(log, err));
+        assert_done(logs_read(path, false, &found, &report, err));
+        assert_int_equal(found.count[0], whole + 1);
+        assert_int_equal(report.cut, 0);
+    }
+}
+
+static void flip_any_bit(void **state)
+{
+    (void)state;
+    for (size_t bit = 0; bit < 8 * size; bit++) {
+        struct logs_found found;
+        struct dg_log_report report;
+        struct dg_log *log;
+        file[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        logs_save(path, file, size);
+        dg_error why = {0};
+        int code = logs_open(path, DG_LOG_ALWAYS, &log, &found, &report, &why);
+        if (code == DG_OK) { // the last record, as a crash would have left it
+            if (bit / 8 < ends[RECORDS - 1] || report.cut != size - ends[RECORDS - 1] || report.why[0] == '\0')
+                fail_msg("bit %zu went unnoticed", bit);
+            assert_int_equal(found.count[0], RECORDS - 1);
+            assert_done(dg_log_close(log, err));
+        } else {
+            expect_file(file, size);
+            if (bit / 8 >= ends[0] && !strstr(why.message, "salvage"))
+                fail_msg("bit %zu: %s", bit, why.message);
+        }
+        file[bit / 8] ^= (uint8_t)(1 << bit % 8);
+    }
+}
+
+static int collect_header(void *user, const void *bytes, size_t n, dg_error *err)
+{
+    (void)user;
+    (void)bytes;
+    (void)n;
+    (void)err;
+    return DG_OK;
+}
+
+static int collect(void *user, uint32_t type, const void *payload, size_t n, dg_error *err)
+{
+    (void)type;
+    (void)err;
+    uint8_t want[LOGS_RECORD_MAX];
+    size_t wanted;
+    assert_true(n >= 12);
+    uint64_t number = dg_load64_le((const uint8_t *)payload + 4);
+    logs_payload(0, number, want, &wanted);
+    assert_int_equal(n, wanted);
+    assert_memory_equal(payload, want, n);
+    *(uint64_t *)user |= 1u << number;
+    return DG_OK;
+}
+
+static void salvage_what_is_whole(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < RECORDS; i++)
+        for (size_t at = ends[i]; at < ends[i + 1]; at++) {
+            uint64_t got = 0;
+            struct dg_log_report report;
+            struct dg_log_reader reader = {LOGS_APPLICATION, collect_header, collect, &got};
+            file[at] ^= 0x55;
+            logs_save(path, file, size);
+            assert_done(dg_log_read(path, &reader, true, &report, err));
+            file[at] ^= 0x55;
+            assert_int_equal(got, ((1u << RECORDS) - 1) & ~(1u << i));
+            assert_int_equal(report.records, RECORDS - 1);
+            assert_int_equal(report.damaged, i < RECORDS - 1);
+        }
+}
+
+static uint64_t random_state = 1;
+
+static uint32_t draw(uint32_t below)
+{
+    random_state = random_state * 6364136223846793005 + 1442695040888963407;
+    return (uint32_t)((random_state >> 33) * below >> 31);
+}
+
+static struct seed {
+    uint8_t bytes[1024];
+    size_t n;
+} seeds[SEEDS];
+
+static uint32_t load_seeds(void)
+{
+    uint32_t n = 0;
+    for (struct vectors v = vectors_open("logs.txt"); vectors_next(&v); n++) {
+        assert_true(n < SEEDS);
+        (void)vectors_u64(&v);
+        seeds[n].n = vectors_bytes(&v, seeds[n].bytes, sizeof seeds[n].bytes);
+    }
+    return n;
+}
+
+// A record's head with a check that is right, so that what is behind the check is reached.
+static void forge(uint8_t *bytes, size_t n)
+{
+    static const uint32_t lengths[] = {0, 1, 4, 100, 1000, DG_LOG_PAYLOAD_MAX, DG_LOG_PAYLOAD_MAX + 1, UINT32_MAX - 8};
+    size_t at = draw((uint32_t)n / 8) * 8;
+    if (n < 40 || n - at < DG_LOG_HEAD_BYTES)
+        return;
+    struct dg_log_head head = {
+        .length = lengths[draw(8)], .type = draw(3), .loose = draw(3) == 0 ? UINT32_MAX : draw(9)};
+    if (head.length <= n - at - DG_LOG_HEAD_BYTES) {
+        size_t zeros = (size_t)(dg_log_record_bytes(head.length) - DG_LOG_HEAD_BYTES - head.length);
+        head.check = dg_log_payload_check(&(struct iovec){bytes + at + DG_LOG_HEAD_BYTES, head.length}, 1, zeros);
+    }
+    dg_log_encode_head(&head, dg_load32_le(bytes + 36), at, bytes + at);
+}
+
+static size_t mutate(uint8_t *bytes, size_t n, uint32_t seed_count)
+{
+    const struct seed *other = &seeds[draw(seed_count)];
+    size_t from = n > 0 ? draw((uint32_t)n) : 0, many = draw(40), rest = n - from;
+    switch (draw(6)) {
+    case 0:
+        if (n > 0)
+            bytes[from] ^= (uint8_t)(1 << draw(8));
+        return n;
+    case 1:
+        return from;
+    case 2:
+        memset(bytes + from, (int)draw(2) * 255, many < rest ? many : rest);
+        return n;
+    case 3: // bytes go
+        many = many < rest ? many : rest;
+        memmove(bytes + from, bytes + from + many, rest - many);
+        return n - many;
+    case 4: // what another has from there on
+        if (from < other->n)
+            memcpy(bytes + from, other->bytes + from, other->n - from);
+        return from < other->n ? other->n : n;
+    default:
+        forge(bytes, n);
+        return n;
+    }
+}
+
+static int count_record(void *user, uint32_t type, const void *payload, size_t n, dg_error *err)
+{
+    (void)err;
+    uint64_t *sum = user;
+    for (size_t i = 0; i < n; i++) // so that a sanitizer sees all of it
+        sum[1] = sum[1] * 31 + ((const uint8_t *)payload)[i];
+    sum[1] = sum[1] * 31 + type;
+    sum[0]++;
+    return DG_OK;
+}
+
+// Whatever the file: no crash, reading touches nothing, opening gives what reading gave and mends or touches nothing.
+static void try(const uint8_t *bytes, size_t n)
+{
+    uint64_t read[2] = {0}, salvaged[2] = {0}, opened[2] = {0}, again[2] = {0};
+    struct dg_log_report report, then;
+    struct dg_log_reader reader = {7, collect_header, count_record, read};
+    struct dg_log *log;
+    logs_save(path, bytes, n);
+    int code = dg_log_read(path, &reader, false, &report, NULL);
+    reader.user = salvaged;
+    int salvage = dg_log_read(path, &reader, true, &then, NULL);
+    assert_true(code != DG_OK || salvage == DG_OK);
+    expect_file(bytes, n);
+    if (code == DG_OK) {
+        assert_int_equal(report.end + report.cut, n);
+        assert_int_equal(report.records, read[0]);
+        assert_true(then.records >= report.records);
+    }
+    reader.user = opened;
+    assert_int_equal(dg_log_open(path, &reader, DG_LOG_NONE, 0, &log, &then, NULL), code);
+    if (code != DG_OK) {
+        expect_file(bytes, n);
+        return;
+    }
+    assert_int_equal(dg_log_close(log, NULL), DG_OK);
+    assert_memory_equal(opened, read, sizeof read);
+    expect_file(bytes, report.end);
+    reader.user = again;
+    assert_int_equal(dg_log_read(path, &reader, false, &then, NULL), DG_OK);
+    assert_memory_equal(again, read, sizeof read);
+    assert_int_equal(then.cut, 0);
+}
+
+static void random_files(void **state)
+{
+    (void)state;
+    uint32_t seed_count = load_seeds();
+    for (unsigned long i = 0; i < mutants; i++) {
+        struct seed it = seeds[draw(seed_count)];
+        for (uint32_t steps = draw(5); steps > 0; steps--)
+            it.n = mutate(it.bytes, it.n, seed_count);
+        try(it.bytes, it.n);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1)
+        mutants = strtoul(argv[1], NULL, 10);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cut_anywhere),
+        cmocka_unit_test(flip_any_bit),
+        cmocka_unit_test(salvage_what_is_whole),
+        cmocka_unit_test(random_files),
+    };
+    return cmocka_run_group_tests_name("log_damage", tests, set_up, tear_down);
+}
