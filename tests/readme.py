@@ -50,7 +50,7 @@ def missing(needs, build):
     """What of a block's needs is not there, or None."""
     if "sim" in needs and not all((build / f"libdeltagen-sim-{model}.so").exists() for model in ("default", "small")):
         return "the simulation (make sim)"
-    if "nbd" in needs and not (all(map(shutil.which, ("nbdkit", "nbdcopy", "nbdinfo"))) and list(build.glob("**/nbdkit-deltagen-plugin.so"))):
+    if "nbd" in needs and not (all(map(shutil.which, ("nbdkit", "nbdcopy", "nbdinfo", "qemu-io"))) and list(build.glob("**/nbdkit-deltagen-plugin.so"))):
         return "nbdkit, its plugin or the clients of NBD (tools/setup check)"
     return "iverilog" if "iverilog" in needs and not shutil.which("iverilog") else None
 

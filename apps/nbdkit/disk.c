@@ -3,48 +3,106 @@
 
 #include <string.h>
 
-#include <deltagen/synth.h>
-
 enum { CELL_MAX = 8 };
 
-bool disk_fits(const struct disk *disk)
+bool disk_fits(dg_kind kind, uint64_t base, uint64_t bytes)
 {
-    size_t size = dg_cell_size(disk->kind);
-    uint64_t cells = disk->bytes / size + (disk->bytes % size != 0);
-    return cells == 0 || disk->base <= UINT64_MAX - (cells - 1);
+    size_t cell = dg_cell_size(kind);
+    uint64_t cells = bytes / cell + (bytes % cell != 0);
+    return cells == 0 || base <= UINT64_MAX - (cells - 1);
 }
 
-static int read_cells(const struct disk *disk, uint64_t index, size_t n, void *out, dg_error *err)
+void disk_open(struct disk *disk, dg_genmem *mem, dg_kind kind, uint64_t base, uint64_t bytes)
 {
-    return dg_synth_run(disk->device, disk->kind, disk->seed, disk->base + index, n, out, err);
+    *disk = (struct disk){.mem = mem, .cell = dg_cell_size(kind), .base = base, .bytes = bytes};
+    (void)pthread_rwlock_init(&disk->parts, NULL);
 }
 
-// The n bytes of a cell that begin at byte `skip` of it.
-static int read_part(const struct disk *disk, uint64_t index, size_t skip, size_t n, uint8_t *out, dg_error *err)
+void disk_close(struct disk *disk)
+{
+    (void)pthread_rwlock_destroy(&disk->parts);
+}
+
+// What a range of bytes is made of: the end of a cell, whole cells, the beginning of one; any of them may be empty.
+struct range {
+    uint64_t head, whole, tail; // addresses of cells
+    size_t skip;                // bytes of the head's cell before the range
+    size_t head_bytes, tail_bytes;
+    uint64_t cells;
+};
+
+static struct range range_of(const struct disk *disk, uint64_t offset, uint64_t n)
+{
+    struct range range = {.head = disk->base + offset / disk->cell, .skip = offset % disk->cell};
+    if (range.skip > 0)
+        range.head_bytes = n < disk->cell - range.skip ? (size_t)n : disk->cell - range.skip;
+    n -= range.head_bytes;
+    range.whole = range.head + (range.skip > 0);
+    range.cells = n / disk->cell;
+    range.tail = range.whole + range.cells;
+    range.tail_bytes = n % disk->cell;
+    return range;
+}
+
+// n bytes of a cell, from `skip` on.
+static int read_part(const struct disk *disk, uint64_t addr, size_t skip, size_t n, uint8_t *out, dg_error *err)
 {
     uint8_t cell[CELL_MAX];
-    int code = read_cells(disk, index, 1, cell, err);
+    int code = n > 0 ? dg_genmem_fetch_run(disk->mem, addr, 1, cell, err) : DG_OK;
     if (code == DG_OK)
         memcpy(out, cell + skip, n);
     return code;
 }
 
+static int write_part(const struct disk *disk, uint64_t addr, size_t skip, size_t n, const uint8_t *in, dg_error *err)
+{
+    uint8_t cell[CELL_MAX];
+    int code = n > 0 ? dg_genmem_fetch_run(disk->mem, addr, 1, cell, err) : DG_OK;
+    if (code != DG_OK || n == 0)
+        return code;
+    memcpy(cell + skip, in, n);
+    return dg_genmem_write_run(disk->mem, addr, 1, cell, err);
+}
+
 int disk_read(const struct disk *disk, uint64_t offset, size_t n, void *out, dg_error *err)
 {
-    uint8_t *to = out;
-    size_t size = dg_cell_size(disk->kind);
-    uint64_t index = offset / size;
-    size_t skip = offset % size;
+    struct range range = range_of(disk, offset, n);
+    uint8_t *whole = (uint8_t *)out + range.head_bytes, *tail = whole + range.cells * disk->cell;
+    int code = read_part(disk, range.head, range.skip, range.head_bytes, out, err);
+    if (code == DG_OK && range.cells > 0)
+        code = dg_genmem_fetch_run(disk->mem, range.whole, (size_t)range.cells, whole, err);
+    if (code == DG_OK)
+        code = read_part(disk, range.tail, 0, range.tail_bytes, tail, err);
+    return code;
+}
+
+int disk_write(struct disk *disk, uint64_t offset, size_t n, const void *in, dg_error *err)
+{
+    struct range range = range_of(disk, offset, n);
+    const uint8_t *whole = (const uint8_t *)in + range.head_bytes, *tail = whole + range.cells * disk->cell;
     int code = DG_OK;
-    if (skip > 0) {
-        size_t part = n < size - skip ? n : size - skip;
-        code = read_part(disk, index++, skip, part, to, err);
-        to += part;
-        n -= part;
+    if (range.head_bytes + range.tail_bytes > 0) {
+        (void)pthread_rwlock_wrlock(&disk->parts);
+        code = write_part(disk, range.head, range.skip, range.head_bytes, in, err);
+        if (code == DG_OK)
+            code = write_part(disk, range.tail, 0, range.tail_bytes, tail, err);
+        (void)pthread_rwlock_unlock(&disk->parts);
     }
-    if (code == DG_OK && n / size > 0)
-        code = read_cells(disk, index, n / size, to, err);
-    if (code == DG_OK && n % size > 0)
-        code = read_part(disk, index + n / size, 0, n % size, to + n / size * size, err);
+    if (code == DG_OK && range.cells > 0) {
+        (void)pthread_rwlock_rdlock(&disk->parts);
+        code = dg_genmem_write_run(disk->mem, range.whole, (size_t)range.cells, whole, err);
+        (void)pthread_rwlock_unlock(&disk->parts);
+    }
+    return code;
+}
+
+int disk_reset(struct disk *disk, uint64_t offset, uint64_t n, dg_error *err)
+{
+    struct range range = range_of(disk, offset, n);
+    if (range.cells == 0)
+        return DG_OK;
+    (void)pthread_rwlock_rdlock(&disk->parts);
+    int code = dg_genmem_clear(disk->mem, range.whole, range.tail - 1, err);
+    (void)pthread_rwlock_unlock(&disk->parts);
     return code;
 }

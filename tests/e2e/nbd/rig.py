@@ -19,6 +19,11 @@ sys.path.insert(0, str(ROOT / "tests/oracle"))
 
 import deltagen_oracle as oracle  # noqa: E402  (the path comes first)
 
+try:
+    import nbd
+except ImportError:
+    nbd = None
+
 HANG_S = 1200  # what takes so long hangs, on slow and busy machines too
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("DELTAGEN_")}
 CELL_BYTES = {kind: size for kind, size in oracle.CELL_SIZE.items() if kind != "feistel_inv"}
@@ -86,3 +91,23 @@ class Case(unittest.TestCase):
         server = Server(self.folder, *words, **settings)
         self.addCleanup(server.end)
         return server
+
+
+class ClientCase(Case):
+    """A test by libnbd."""
+
+    def setUp(self):
+        super().setUp()
+        if not nbd:
+            print("skipped: libnbd for Python is missing; on Debian, tools/setup check installs it")
+            self.skipTest("python3-libnbd")
+
+    def connect(self, server):
+        client = nbd.NBD()
+        client.add_meta_context(nbd.CONTEXT_BASE_ALLOCATION)
+        client.connect_uri(server.uri)
+        self.addCleanup(client.shutdown)
+        return client
+
+    def disk(self, **settings):
+        return self.connect(self.serve(*(f"{key}={value}" for key, value in settings.items())))

@@ -4,32 +4,12 @@
 
 import unittest
 
-from rig import CELL_BYTES, Case, content
-
-try:
-    import nbd
-except ImportError:
-    nbd = None
+from rig import CELL_BYTES, ClientCase, content, nbd
 
 LAST = 2**63 - 1  # the largest size of a disk
 
 
-class Bytes(Case):
-    def setUp(self):
-        super().setUp()
-        if not nbd:
-            print("skipped: libnbd for Python is missing; on Debian, tools/setup check installs it")
-            self.skipTest("python3-libnbd")
-
-    def connect(self, server):
-        client = nbd.NBD()
-        client.connect_uri(server.uri)
-        self.addCleanup(client.shutdown)
-        return client
-
-    def disk(self, **settings):
-        return self.connect(self.serve(*(f"{key}={value}" for key, value in settings.items())))
-
+class Bytes(ClientCase):
     def test_every_offset_and_length(self):
         """Over three cells, and the last of them cut at every byte."""
         for kind, cell in CELL_BYTES.items():
@@ -75,9 +55,7 @@ class Bytes(Case):
 
     def test_what_it_says(self):
         """Nothing that it reads is called a hole or zero; it cannot be written."""
-        client = nbd.NBD()
-        client.add_meta_context(nbd.CONTEXT_BASE_ALLOCATION)
-        client.connect_uri(self.serve("kind=feistel", "seed=7", "size=1T").uri)
+        client = self.disk(kind="feistel", seed=7, size="1T")
         said = []
         client.block_status(1 << 30, 12345, lambda context, offset, entries, error: said.append((context, offset, entries)))
         self.assertEqual([(context, offset, entries[1::2]) for context, offset, entries in said], [("base:allocation", 12345, [0])])
@@ -85,7 +63,6 @@ class Bytes(Case):
         self.assertTrue(client.can_cache())
         client.cache(4096, 1)
         self.assertEqual((client.get_block_size(nbd.SIZE_MINIMUM), client.get_block_size(nbd.SIZE_PREFERRED)), (1, 4096))
-        client.shutdown()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 
 import json
 import os
+import random
 import signal
 import unittest
 
@@ -53,6 +54,46 @@ class Tools(Case):
         self.assertEqual(differs.returncode, 1, differs.stdout)
         run("qemu-img", "convert", "-f", "raw", "-O", "qcow2", server.uri, self.folder / "disk.qcow2")
         self.assertIn(b"identical", run("qemu-img", "compare", "-f", "raw", "-F", "qcow2", server.uri, self.folder / "disk.qcow2").stdout)
+
+
+class Written(Case):
+    """A disk that can be written, in memory."""
+
+    needs = ("qemu-io", "qemu-img", "nbdcopy", "fio")
+    DISK = ("kind=shuffled64", "seed=9", "size=64M", "cow=true")
+
+    def qemu_io(self, server, *commands):
+        words = [word for command in commands for word in ("-c", command)]
+        return run("qemu-io", "--format", "raw", *words, server.uri, text=True, check=False)
+
+    def test_qemu_io(self):
+        server = self.serve(*self.DISK)
+        done = self.qemu_io(server, "write -P 0x5a 4000 100000", "write -f -P 0x33 8192 4096", "write -z 20000 3001", "flush",
+                            "read -P 0x5a 4000 4192", "read -P 0x33 8192 4096", "read -P 0x5a 12288 7712", "read -P 0 20000 3001",
+                            "read -P 0x5a 23001 80999", "discard 65536 8192", "flush")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        trimmed = self.qemu_io(server, "read -P 0x5a 65536 8192")  # it is generated again
+        self.assertIn("Pattern verification failed", trimmed.stdout)
+
+    def test_nbdcopy_there_and_back(self):
+        image = self.folder / "image"
+        image.write_bytes(random.Random(1).randbytes(1 << 20) + bytes(62 << 20) + random.Random(2).randbytes(1 << 20))
+        server = self.serve(*self.DISK)
+        run("nbdcopy", "--connections=4", image, server.uri)
+        run("nbdcopy", "--connections=4", server.uri, self.folder / "back")
+        self.assertTrue((self.folder / "back").read_bytes() == image.read_bytes())
+        run("qemu-img", "convert", "-n", "-f", "raw", "-O", "raw", generated(self.folder, (*self.DISK[:3], "base=77")), server.uri)
+        self.assertIn(b"identical", run("qemu-img", "compare", "-f", "raw", "-F", "raw", server.uri, self.folder / "generated").stdout)
+
+    def test_fio(self):
+        """Random writes, by four jobs and of odd sizes, each verified by its checksum."""
+        if "nbd" not in run("fio", "--enghelp", text=True).stdout:
+            print("skipped: this fio has no engine for NBD")
+            self.skipTest("fio")
+        server = self.serve(*self.DISK)
+        common = ("fio", "--ioengine=nbd", f"--uri={server.uri}", "--direct=1", "--iodepth=16", "--verify=crc32c", "--verify_fatal=1", "--group_reporting")
+        run(*common, "--name=aligned", "--rw=randwrite", "--bsrange=4k-64k", "--numjobs=4", "--size=16M", "--offset_increment=16M")
+        run(*common, "--name=odd", "--rw=randwrite", "--bsrange=512-70000", "--bs_unaligned=1", "--size=48M")
 
 
 class Words(Case):
