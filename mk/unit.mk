@@ -6,6 +6,7 @@ LIB_TEST_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/common/*.c
 ALLOCATIONS := malloc calloc realloc aligned_alloc
 UNIT_WRAPS_memory := $(ALLOCATIONS)
 UNIT_WRAPS_remote_memory := $(ALLOCATIONS)
+UNIT_WRAPS_spaces := $(ALLOCATIONS)
 UNIT_WRAPS_process := madvise dg_workers_run
 UNIT_WRAPS_bulk := dg_workers_run
 UNIT_WRAPS_deadline := clock_gettime

@@ -47,7 +47,11 @@ typedef struct dg_genmem_options {
 /** Make an empty memory. *out is NULL after a failure. */
 DG_API int dg_genmem_create(const dg_genmem_options *options, dg_genmem **out, dg_error *err);
 
-/** Give up the caller's hold of a memory; NULL is allowed. It lives on, unseen, while others are derived from it. */
+/** Another hold of a memory, which is given up like the first; NULL is allowed. */
+DG_API void dg_genmem_retain(dg_genmem *mem);
+
+/** Give up a hold of a memory; NULL is allowed. After the last it lives on, unseen, while others are derived from it.
+ */
 DG_API void dg_genmem_release(dg_genmem *mem);
 
 /** What a memory is and holds. */

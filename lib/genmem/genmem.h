@@ -45,7 +45,7 @@ struct dg_genmem {
     const struct dg_genmem_observer *observer; // NULL: none
     void *user;
 
-    atomic_size_t holds; // the caller's and those of memories that it is a source of
+    atomic_size_t holds; // those of callers and of memories that it is a source of
 
     pthread_mutex_t order; // taken by every change where there is a quota or an observer
     uint64_t cells;        // written, if there is a quota

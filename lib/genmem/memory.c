@@ -48,6 +48,12 @@ int dg_genmem_create(const dg_genmem_options *given, dg_genmem **out, dg_error *
     return DG_OK;
 }
 
+void dg_genmem_retain(dg_genmem *mem)
+{
+    if (mem)
+        atomic_fetch_add(&mem->holds, 1);
+}
+
 static void drop(dg_genmem *mem, _Atomic(struct dg_source *) *place)
 {
     struct dg_source *source;

@@ -36,7 +36,7 @@ static int set_source(dg_genmem *mem, bool morph, dg_genmem *from, const dg_genm
     if (!source)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for a source (%zu bytes)", sizeof *source);
     *source = (struct dg_source){.from = from, .morph = *how};
-    atomic_fetch_add(&from->holds, 1);
+    dg_genmem_retain(from);
     return exchange(mem, morph, source, err);
 }
 

@@ -30,6 +30,7 @@ MAY_SEE = {
     "lib/log/": ("hal/base/",),
     "lib/genmem/": ("hal/base/", "lib/log/"),
     "lib/archetype/": ("hal/base/",),
+    "lib/spaces/": ("hal/base/",),
     "apps/cli/": (),
     "apps/nbdkit/": ("apps/cli/",),
     "apps/deltagen/": ("apps/cli/", "hal/board/"),

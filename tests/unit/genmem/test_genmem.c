@@ -116,6 +116,18 @@ static void quota(void **state)
     dg_genmem_release(mem);
 }
 
+static void holds(void **state)
+{
+    (void)state;
+    dg_genmem *mem = make(DG_FEISTEL, 4, 0);
+    dg_genmem_retain(mem);
+    assert_done(dg_genmem_write(mem, 9, 10, err));
+    dg_genmem_release(mem);
+    assert_word(fetch(mem, 9), 10, "held");
+    dg_genmem_release(mem);
+    dg_genmem_retain(NULL);
+}
+
 static void resolution(void **state)
 {
     (void)state;
@@ -275,9 +287,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_options), cmocka_unit_test(refuses_arguments),
-        cmocka_unit_test(quota),           cmocka_unit_test(resolution),
-        cmocka_unit_test(modes),           cmocka_unit_test(chains),
-        cmocka_unit_test(views),           cmocka_unit_test(on_a_device),
+        cmocka_unit_test(quota),           cmocka_unit_test(holds),
+        cmocka_unit_test(resolution),      cmocka_unit_test(modes),
+        cmocka_unit_test(chains),          cmocka_unit_test(views),
+        cmocka_unit_test(on_a_device),
     };
     return cmocka_run_group_tests_name("genmem", tests, NULL, NULL);
 }
