@@ -28,7 +28,7 @@ struct fault_link {
     struct dg_link_type type; // of base
     struct dg_link *inner;
     struct dg_fault_options faults;
-    uint64_t frames_sent;
+    uint64_t frames_sent, made; // faults
     bool dead;
     struct direction to_device, to_host;
     uint8_t raw[RAW_MAX]; // what the inner link gave
@@ -83,22 +83,30 @@ static int judge(struct fault_link *f, struct direction *d, dg_error *err)
     memcpy(frame, d->chunk, n);
     d->chunk_bytes = 0;
     if (happens(d, p->reset)) {
+        f->made++;
         int code = reset_both(f, err);
         forward(d, frame, draw(d) % n);
         return code;
     }
-    if (happens(d, p->drop))
+    if (happens(d, p->drop)) {
+        f->made++;
         return DG_OK;
-    if (happens(d, p->corrupt))
+    }
+    if (happens(d, p->corrupt)) {
+        f->made++;
         frame[draw(d) % n] ^= (uint8_t)(1 + draw(d) % 255);
+    }
     if (happens(d, p->truncate)) {
+        f->made++;
         n = draw(d) % n;
         if (draw(d) % 2 == 0)
             frame[n++] = FLAG;
     }
     forward(d, frame, n);
-    if (happens(d, p->dup))
+    if (happens(d, p->dup)) {
+        f->made++;
         forward(d, frame, n);
+    }
     return DG_OK;
 }
 
@@ -208,6 +216,12 @@ static int tune(struct dg_link *link, unsigned k, dg_error *err)
     return code;
 }
 
+static uint64_t faults_made(const struct dg_link *link)
+{
+    const struct fault_link *f = (const struct fault_link *)link;
+    return f->made + (f->inner->type->faults ? f->inner->type->faults(f->inner) : 0);
+}
+
 static void close_link(struct dg_link *link)
 {
     struct fault_link *f = fault_of(link);
@@ -234,6 +248,7 @@ int dg_fault_wrap(const struct dg_fault_options *faults, struct dg_link **link, 
     f->type.reset = reset;
     f->type.close = close_link;
     f->type.tune = tune;
+    f->type.faults = faults_made;
     f->base = **link; // so is what is known of the line
     f->base.type = &f->type;
     f->to_device.random = 2 * faults->seed;

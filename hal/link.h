@@ -48,6 +48,9 @@ struct dg_link_type {
     // Only for links with `tunings`: bring the line to number k of them. Errors: IO (the port refuses it), LOST.
     int (*tune)(struct dg_link *link, unsigned k, dg_error *err);
 
+    // Damage that the link's options had it do so far. NULL: there are no such options.
+    uint64_t (*faults)(const struct dg_link *link);
+
     // Devices of this type that can be opened now: fills at most max entries, returns how many there are.
     size_t (*list)(struct dg_link_listing *out, size_t max);
 };

@@ -12,6 +12,9 @@ $(COSIM:%=cosim-%): cosim-%: $(BUILD)/cosim/test_% sim
 cosim: $(COSIM:%=cosim-%) ## test: the library on the simulated core against software, with and without faults
 cosim-long: cosim-build ## test: the same with twenty times as many frames
 	COSIM_SCALE=20 $(BUILD)/cosim/test_programs
+cosim-usb-long: cosim-build # 20,000 operations each over USB: on a good line, on a bad one, with frames lost
+	@COSIM_SCALE=50 COSIM_ONLY='usb_*' $(BUILD)/cosim/test_programs
 
+CHECKS_LONG += cosim-usb-long
 CHECK_BUILD += cosim-build
 CHECKS += $(COSIM:%=cosim-%)

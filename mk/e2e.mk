@@ -23,7 +23,7 @@ ifneq ($(and $(HAS_LIBUSB),$(UMOCKDEV_FLAGS)),)
 $(E2E_USB:%=e2e-usb-%): e2e-usb-%: $(BUILD)/e2e/test_% $(USB_PARTS)
 	@LD_PRELOAD='$(E2E_USB_PRELOAD)' $<
 e2e-usb-asan:
-	@USB_ROUNDS=100 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN='$(E2E_USB_ASAN)' $(E2E_USB:%=e2e-usb-%)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN='$(E2E_USB_ASAN)' $(E2E_USB:%=e2e-usb-%)
 # The same with the Verilated core on the line host's line; how often the cable is pulled, and how much comes and goes.
 e2e_usb_line = $(foreach test,open link faults,USB_HOST=$(abspath $(SIM_USB)) $(1) LD_PRELOAD='$(E2E_USB_PRELOAD)' $(BUILD)/e2e/test_$(test) &&) :
 e2e-usb-line: $(E2E_USB:%=$(BUILD)/e2e/test_%) $(USB_PARTS) $(SIM_USB)

@@ -56,9 +56,11 @@ struct dg_sim_api {
     void (*trace_stop)(struct dg_sim *sim);
 
     bool has_line;
-    // Of a line: breaks off what is under way at a random bit; bytes that run has taken or not yet given are lost, the
-    // core's state stays. NULL where there is none.
+    // Of a line: lets time pass until what is under way is broken off at a random bit; bytes that run has taken or not
+    // yet given are lost, the core's state stays. NULL where there is none.
     void (*reset)(struct dg_sim *sim);
+    // How much damage configuration and reset have done to the line so far. NULL where there is none.
+    uint64_t (*faults)(const struct dg_sim *sim);
 };
 
 typedef const struct dg_sim_api *dg_sim_entry_fn(void);

@@ -71,6 +71,12 @@ static int reset(struct dg_link *link, dg_error *err)
     return DG_OK;
 }
 
+static uint64_t faults(const struct dg_link *link)
+{
+    const struct sim_link *s = (const struct sim_link *)link;
+    return s->api->faults ? s->api->faults(s->core) : 0;
+}
+
 static void close_link(struct dg_link *link)
 {
     struct sim_link *s = sim_of(link);
@@ -226,5 +232,6 @@ const struct dg_link_type dg_sim_link = {
     .receive = receive_bytes,
     .reset = reset,
     .close = close_link,
+    .faults = faults,
     .list = list,
 };

@@ -187,6 +187,7 @@ static uint32_t line_rate(const struct remote *r)
 static int counters(struct dg_backend *be, dg_device_counters *out, dg_error *err)
 {
     struct remote *r = remote_of(be);
+    const struct dg_link *link = r->line.link;
     int code = DG_OK;
     r->counting = COUNTING_WANTED;
     while (code == DG_OK && r->counting != COUNTING_NO)
@@ -211,6 +212,7 @@ static int counters(struct dg_backend *be, dg_device_counters *out, dg_error *er
         .frames_sent = r->line.frames_sent,
         .retransmissions = r->window.retransmissions,
         .bad_frames = r->line.decoder.bad + r->window.unexpected,
+        .faults = link->type->faults ? link->type->faults(link) : 0,
     };
     return DG_OK;
 }

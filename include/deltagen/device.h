@@ -147,6 +147,7 @@ typedef struct dg_device_counters {
     uint32_t line_rate;   /**< bits a second that the device's end is set to, by its own clock; 0 = not serial */
     uint64_t bytes_sent, bytes_received;               /**< host side of the link */
     uint64_t frames_sent, retransmissions, bad_frames; /**< host side: bad = wrong CRC or unexpected */
+    uint64_t faults; /**< damage done to the link so far because options in the device's name ask for it */
 } dg_device_counters;
 
 /** Blocks until the device has answered. Zeros for soft but for ops and cells. */

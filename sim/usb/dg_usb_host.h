@@ -98,6 +98,7 @@ struct dg_usb_counters {
     uint64_t violations;
     uint64_t response_max_ps;                // from the end of the host's packet to the first edge of the device's
     uint64_t response[DG_USB_RESPONSE_BINS]; // likewise, how often, in quarters of a bit time; the last holds all above
+    uint64_t cuts;                           // resets and suspends that were faults
 };
 
 // In the order in which these do it, with the lengths that they ask for.

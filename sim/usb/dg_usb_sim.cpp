@@ -18,7 +18,8 @@ namespace
 using usb::Ps;
 
 constexpr uint8_t ADDRESS = 1, OUT = 0x01, IN = 0x81;
-constexpr size_t TRANSFER_BYTES = 4096, TRANSFERS = 2; // each way
+// Each way. What has come is seen when its transfer ends: within less time than the library leaves any frame.
+constexpr size_t TRANSFER_BYTES = 512, TRANSFERS = 16;
 constexpr dg_usb_times TIMES = {100, 100, 100, 3500, 100, 100};
 constexpr int64_t PS_PER_SECOND = 1000000000000, TRANSACTION_BITS = 700;
 constexpr int TRIES = 100; // at enumeration on a bad line
@@ -162,9 +163,20 @@ void trace_stop(dg_sim *sim)
 
 void reset(dg_sim *sim)
 {
+    usb::Host &host = sim->host;
+    const uint64_t before = host.report.counters.cuts;
+    if (sim->ready) {
+        host.bus.cut_at(host.bus.now() + host.noise.between(1, usb::bits(TRANSACTION_BITS)), usb::Cut::RESET);
+        host.run(usb::MS, [&] { return host.report.counters.cuts > before; });
+        sim->collect();
+    }
     sim->given.clear();
-    sim->host.bus.cut_at(sim->host.bus.now() + sim->host.noise.between(1, usb::bits(TRANSACTION_BITS)),
-                         usb::Cut::RESET);
+}
+
+uint64_t faults(const dg_sim *sim)
+{
+    const dg_usb_counters &c = sim->host.report.counters;
+    return c.bits_hit + c.handshakes_lost + c.handshakes_damaged + c.cuts;
 }
 
 const dg_sim_api api = {
@@ -181,6 +193,7 @@ const dg_sim_api api = {
     trace_stop,
     true,
     reset,
+    faults,
 };
 } // namespace
 

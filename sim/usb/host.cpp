@@ -100,6 +100,7 @@ void Host::throw_in_fault()
 
 void Host::recover(Cut cut)
 {
+    report.counters.cuts++;
     bus.asked = false;
     bus.forgiven_until = bus.now() + bits(TRANSACTION_BITS);
     bus.release();

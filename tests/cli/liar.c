@@ -42,8 +42,9 @@ int __wrap_dg_async_submit(dg_device *dev, dg_request *request, dg_error *err)
     static dg_device *first;
     first = first ? first : dev;
     int code = __real_dg_async_submit(dev, request, err);
-    if (code == DG_OK && (lies("read") || (lies("read-first") && dev == first)) && request->op == DG_OP_READ &&
-        dg_async_drain(dev, err) == DG_OK)
+    bool lie = (request->op == DG_OP_READ && (lies("read") || (lies("read-first") && dev == first))) ||
+               (request->op == DG_OP_SYNTH_RUN && lies("run"));
+    if (code == DG_OK && lie && dg_async_drain(dev, err) == DG_OK)
         *(uint64_t *)request->out ^= 1;
     return code;
 }

@@ -39,7 +39,7 @@ class Simulation(Case):
             self.assertEqual(answer["compared_with"], "soft, model")
 
     def test_selftest_over_usb(self):
-        for device in USB_FAULTS:
+        for device in (*USB_FAULTS, f"{USB},reset=0.02,seed=2"):
             answer = json.loads(self.text("selftest", "--device", device, "--ops", 100, "--seed", 1, "--json"))
             self.assertEqual((answer["equal"], answer["operations"]), (True, 100), device)
 
@@ -81,6 +81,17 @@ class Simulation(Case):
             if min(packets) >= 18:
                 break
         self.assertTrue(18 <= min(packets) <= max(packets) <= 19, packets)
+
+    def test_bench_with_faults(self):
+        device = f"{USB},biterror=0.0001,handshake=0.02,suspend=0.0005,corrupt=0.001,seed=3"
+        figures = json.loads(self.text("bench", "--device", device, "--json"))
+        self.assertGreater(figures["faults_survived"], 50)
+        self.assertIn(" faults injected meanwhile, all survived: ", self.text("bench", "--device", device))
+        self.assertEqual(json.loads(self.text("bench", "--device", "sim:model=small", "--json"))["faults_survived"], 0)
+
+    def test_bench_finds_a_device_that_lies(self):
+        self.refused("bench", "--device", "sim:model=small", program="deltagen-liar", environment={"LIAR": "run"}, exit_code=1,
+                     message="deltas or cells came out wrong, with 0 faults injected")
 
     def test_waveform(self):
         trace = self.folder / "trace.fst"

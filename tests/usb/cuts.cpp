@@ -123,11 +123,6 @@ class ControlWrite : public Control
     }
 };
 
-uint64_t cuts(const Bench &b)
-{
-    return b.host.report.counters.resets + b.host.report.counters.suspends;
-}
-
 // How many bits it takes.
 int duration(Bench &b, Scene &scene)
 {
@@ -143,12 +138,12 @@ int duration(Bench &b, Scene &scene)
 
 void cut_at(Bench &b, Scene &scene, Cut how, int at)
 {
-    uint64_t before = cuts(b);
+    uint64_t before = b.host.report.counters.cuts;
     b.host.schedule.start_frames();
     scene.submit(b);
     b.host.bus.cut_at(b.host.bus.now() + usb::bits(at), how);
-    b.host.run(50 * MS, [&] { return scene.done() && cuts(b) > before; });
-    require(cuts(b) == before + 1, "cuts", cuts(b) - before, 1);
+    b.host.run(50 * MS, [&] { return scene.done() && b.host.report.counters.cuts > before; });
+    require(b.host.report.counters.cuts == before + 1, "cuts", b.host.report.counters.cuts - before, 1);
     scene.give_up(b);
     if (how == Cut::RESET) {
         auto order = static_cast<dg_usb_order>(at % DG_USB_ORDERS);

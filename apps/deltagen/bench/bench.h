@@ -24,12 +24,18 @@ struct stream_row {
     const char *what; // deltas or cells, of which it carries so many a second
     double a_second;
 };
+// Damage that options in the device's name had done to the link during these batches; did all of them come out right?
+struct fault_row {
+    uint64_t injected;
+    bool survived;
+};
 #define CLOCK_ROWS  24
 #define BYTE_ROWS   2
 #define STREAM_ROWS 2
 // Fills the rows that the device has the operations for. The device's table is changed.
 int bench_clocks(dg_device *dev, const dg_device_info *info, struct clock_row rows[CLOCK_ROWS], int *n, dg_error *err);
 int bench_bytes(dg_device *dev, struct byte_row rows[BYTE_ROWS], dg_error *err);
-int bench_stream(dg_device *dev, const dg_device_info *info, struct stream_row rows[STREAM_ROWS], dg_error *err);
+int bench_stream(dg_device *dev, const dg_device_info *info, struct stream_row rows[STREAM_ROWS], int *n,
+                 struct fault_row *faults, dg_error *err);
 
 #endif

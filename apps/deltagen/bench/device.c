@@ -144,23 +144,65 @@ int bench_bytes(dg_device *dev, struct byte_row rows[BYTE_ROWS], dg_error *err)
     return code;
 }
 
-int bench_stream(dg_device *dev, const dg_device_info *info, struct stream_row rows[STREAM_ROWS], dg_error *err)
+static uint64_t sum_of(const uint64_t *deltas, unsigned n)
 {
-    static const struct operation to_device = {.op = DG_OP_ACCUM_RUN, .kind = -1},
-                                  to_host = {.op = DG_OP_SYNTH_RUN, .kind = DG_FEISTEL};
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < n; i++)
+        sum ^= deltas[i];
+    return sum;
+}
+
+// Deltas into context 0, of which both batches must be there in the end.
+static int stream_down(dg_device *dev, struct memory *memory, dg_device_counters *growth, bool *right, dg_error *err)
+{
+    static const struct operation run = {.op = DG_OP_ACCUM_RUN, .kind = -1};
+    dg_table_context context = {0};
+    for (unsigned i = 0; i < STREAMED; i++)
+        memory->in[i] = i + 1;
+    int code = dg_table_clear(dev, err);
+    if (code == DG_OK)
+        code = growth_between(dev, request_for(&run, memory), STREAMED / 4, STREAMED, growth, err);
+    if (code == DG_OK)
+        code = dg_table_stat(dev, 0, &context, err);
+    *right = context.accumulator == (sum_of(memory->in, STREAMED / 4) ^ sum_of(memory->in, STREAMED)) &&
+             context.count == STREAMED + STREAMED / 4;
+    return code;
+}
+
+static int stream_up(dg_device *dev, struct memory *memory, dg_device_counters *growth, bool *right, dg_error *err)
+{
+    static const struct operation run = {.op = DG_OP_SYNTH_RUN, .kind = DG_FEISTEL};
+    const dg_request request = request_for(&run, memory);
+    int code = growth_between(dev, request, STREAMED / 4, STREAMED, growth, err);
+    for (unsigned i = 0; code == DG_OK && i < STREAMED; i++)
+        *right = *right && memory->out[i] == naive_cell(DG_FEISTEL, request.seed, request.base + i);
+    return code;
+}
+
+int bench_stream(dg_device *dev, const dg_device_info *info, struct stream_row rows[STREAM_ROWS], int *n,
+                 struct fault_row *faults, dg_error *err)
+{
+    const double more = STREAMED - STREAMED / 4, clocks_per_ms = info->clock_hz / 1000.0;
+    dg_device_counters before = {.size = sizeof before}, after = {.size = sizeof after}, growth = {0};
     struct memory *memory = calloc(1, sizeof *memory);
-    dg_device_counters down = {0}, up = {0};
-    int code = memory ? DG_OK : no_memory(err);
+    int code = memory ? dg_device_get_counters(dev, &before, err) : no_memory(err);
+    *n = 0;
+    faults->survived = true;
+    if (code == DG_OK && info->capabilities & DG_CAP_TABLE) {
+        code = stream_down(dev, memory, &growth, &faults->survived, err);
+        double ms = (double)growth.clocks / clocks_per_ms;
+        rows[(*n)++] =
+            (struct stream_row){"to the device", (double)growth.bytes_sent / ms, "deltas", more * 1000.0 / ms};
+    }
+    if (code == DG_OK && info->capabilities & 1u << DG_FEISTEL) {
+        code = stream_up(dev, memory, &growth, &faults->survived, err);
+        double ms = (double)growth.clocks / clocks_per_ms;
+        rows[(*n)++] =
+            (struct stream_row){"to the host", (double)growth.bytes_received / ms, "cells", more * 1000.0 / ms};
+    }
     if (code == DG_OK)
-        code = growth_between(dev, request_for(&to_device, memory), STREAMED / 4, STREAMED, &down, err);
-    if (code == DG_OK)
-        code = growth_between(dev, request_for(&to_host, memory), STREAMED / 4, STREAMED, &up, err);
+        code = dg_device_get_counters(dev, &after, err);
+    faults->injected = after.faults - before.faults;
     free(memory);
-    const unsigned more = STREAMED - STREAMED / 4;
-    const double clocks_per_ms = info->clock_hz / 1000.0;
-    const double down_ms = (double)down.clocks / clocks_per_ms, up_ms = (double)up.clocks / clocks_per_ms;
-    rows[0] =
-        (struct stream_row){"to the device", (double)down.bytes_sent / down_ms, "deltas", more * 1000.0 / down_ms};
-    rows[1] = (struct stream_row){"to the host", (double)up.bytes_received / up_ms, "cells", more * 1000.0 / up_ms};
     return code;
 }

@@ -17,8 +17,10 @@
 #include "device.h"
 
 enum {
-    DG_USB_SLOTS = 8,
-    DG_USB_SLOT_BYTES = 1024, // less than a millisecond of the bus; a multiple of the packet: none overflows
+    DG_USB_SLOTS = 16,
+    // A multiple of the packet: none overflows. What has come is seen when its transfer ends, so less time of the bus
+    // than the library leaves any frame beyond what it needs.
+    DG_USB_SLOT_BYTES = 512,
 };
 
 struct dg_usb_stream;

@@ -197,7 +197,7 @@ static void no_room(void **state)
     usbfs_freeze(board, true);
     for (; taken > 0; sum += taken)
         assert_done(line->type->send(line, bytes, n, &taken, sum % 2 == 0 ? 1000 : 0, err));
-    assert_in_range(sum, 1024, 1 << 20);
+    assert_in_range(sum, 512, 1 << 20);
     assert_done(line->type->reset(line, err));
     usbfs_freeze(board, false);
     say_hello(2);

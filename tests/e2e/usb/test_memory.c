@@ -50,7 +50,7 @@ WRAP(int, libusb_set_interface_alt_setting, (libusb_device_handle * handle, int 
 
 static void opening(int code_of_libusb, int code)
 {
-    enum { AT_LEAST = 1 + 6 + 2 * 8 }; // link, calls of libusb, transfers
+    enum { AT_LEAST = 1 + 6 + 2 * 16 }; // link, calls of libusb, transfers
     struct usbfs *board = usbfs_plug(bus, api, 1, UID);
     struct dg_usb_device device;
     assert_int_equal(dg_usb_boards("/sys", &device, 1), 1);

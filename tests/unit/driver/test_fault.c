@@ -134,6 +134,8 @@ static size_t receive_all(struct dg_link *link, unsigned frames, uint8_t *bytes)
     return n;
 }
 
+static uint64_t made; // faults of the direction that was tried last
+
 // Both directions of a link with these faults: how many bytes get through.
 static void both_ways(struct dg_fault_options faults, size_t out[2], uint8_t *bytes[2])
 {
@@ -146,6 +148,7 @@ static void both_ways(struct dg_fault_options faults, size_t out[2], uint8_t *by
     assert_int_equal(mirror.closed, 1);
     link = wrap(faults);
     out[1] = receive_all(link, FRAMES, back);
+    made = link->type->faults(link);
     link->type->close(link);
     bytes[0] = there;
     bytes[1] = back;
@@ -159,13 +162,18 @@ static void certain(void **state)
     for (int way = 0; way < 2; way++) {
         both_ways((struct dg_fault_options){.drop = 1}, n, bytes);
         assert_int_equal(n[way], 0);
+        assert_int_equal(made, FRAMES);
+        both_ways((struct dg_fault_options){.dup = 1, .truncate = 1}, n, bytes);
+        assert_int_equal(made, 2 * FRAMES);
         both_ways((struct dg_fault_options){.dup = 1}, n, bytes);
+        assert_int_equal(made, FRAMES);
         assert_int_equal(n[way], 2 * FRAME * FRAMES);
         number(frame, 1);
         assert_memory_equal(bytes[way] + 2 * FRAME, frame, FRAME);
         assert_memory_equal(bytes[way] + 3 * FRAME, frame, FRAME);
         both_ways((struct dg_fault_options){.corrupt = 1}, n, bytes);
         assert_int_equal(n[way], FRAME * FRAMES);
+        assert_int_equal(made, FRAMES);
         for (unsigned i = 0; i < FRAMES; i++) {
             unsigned wrong = 0;
             number(frame, i);
@@ -179,6 +187,7 @@ static void certain(void **state)
         both_ways((struct dg_fault_options){.reset = 1}, n, bytes);
         assert_in_range(n[way], FRAME * FRAMES / 6, FRAME * FRAMES * 2 / 3);
         assert_in_range(mirror.resets, FRAMES / 2, FRAMES);
+        assert_int_equal(made, mirror.resets);
     }
 }
 
@@ -194,6 +203,7 @@ static void as_often_as_asked(void **state)
             assert_in_range(n[way], FRAME * FRAMES * 86 / 100, FRAME * FRAMES * 94 / 100);
             assert_int_equal(n[way], again[way]);
         }
+        assert_int_equal(made, FRAMES - n[1] / FRAME);
         both_ways((struct dg_fault_options){.drop = 0.1, .seed = seed + 1}, again, bytes);
         assert_true(n[0] != again[0] || n[1] != again[1]);
         assert_true(n[0] != n[1]);
