@@ -7,6 +7,8 @@ ALLOCATIONS := malloc calloc realloc aligned_alloc
 UNIT_WRAPS_memory := $(ALLOCATIONS)
 UNIT_WRAPS_remote_memory := $(ALLOCATIONS)
 UNIT_WRAPS_spaces := $(ALLOCATIONS)
+UNIT_WRAPS_tenants_hard := $(ALLOCATIONS)
+UNIT_WRAPS_heap_hard := $(ALLOCATIONS)
 UNIT_WRAPS_process := madvise dg_workers_run
 UNIT_WRAPS_bulk := dg_workers_run
 UNIT_WRAPS_deadline := clock_gettime
@@ -19,7 +21,7 @@ UNIT_WRAPS_log_faults := malloc calloc realloc strdup getrandom open flock fstat
 UNIT_WRAPS_log_crash := fsync fdatasync
 UNIT_WRAPS_log_threads := fdatasync
 # Tests in which threads meet.
-UNIT_TSAN := async threads bulk workers log_threads
+UNIT_TSAN := async threads bulk workers log_threads tenants_hard heap_hard
 
 $(LIB_TEST_OBJ): | need-cmocka.h
 $(call library,$(LIB_TEST),$(LIB_TEST_OBJ))

@@ -14,10 +14,12 @@
 #include <deltagen/device.h>
 #include <deltagen/error.h>
 #include <deltagen/genmem.h>
+#include <deltagen/heap.h>
 #include <deltagen/numerics.h>
 #include <deltagen/spaces.h>
 #include <deltagen/synth.h>
 #include <deltagen/table.h>
+#include <deltagen/tenants.h>
 #include <deltagen/version.h>
 
 #endif

@@ -31,6 +31,8 @@ MAY_SEE = {
     "lib/genmem/": ("hal/base/", "lib/log/"),
     "lib/archetype/": ("hal/base/",),
     "lib/spaces/": ("hal/base/",),
+    "lib/tenants/": ("hal/base/",),
+    "lib/heap/": ("hal/base/",),
     "apps/cli/": (),
     "apps/nbdkit/": ("apps/cli/",),
     "apps/deltagen/": ("apps/cli/", "hal/board/"),
