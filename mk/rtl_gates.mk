@@ -7,7 +7,7 @@ FAMILIES := ecp5 gowin ice40
 PROVED := torus_add mod feistel_round feistel run_address fold verify rate_hunt uart check session pack crc32
 SIMULATED := state_table-default-ecp5 state_table_iter-default-ice40 executor-small-ice40 deframe-default-ice40 \
     enframe-default-ice40 rx_buffer-small-ice40 reply_store-small-ice40 xor_lanes-9-gowin torus-default-ecp5 torus-compact-gowin \
-    torus_iter-half-ice40 torus_iter-default-gowin usb_stream-default-ice40
+    torus_iter-half-ice40 torus_iter-default-gowin usb_stream-default-ice40 usb_stream-default-ecp5
 
 EQUIVALENCE := $(BUILD)/equivalence
 EQUIVALENT = $(BUILD)/venv/bin/python tests/netlist/equivalence.py
