@@ -20,7 +20,7 @@ include $(FIRST) $(filter-out $(FIRST),$(sort $(wildcard mk/*.mk)))
 -include $(patsubst %.o,%.d,$(sort $(OBJECTS)))
 
 .PHONY: all clean help $(CHECKS) $(CHECKS_LONG)
-all: lib usb cmd nbdkit ## use: the library and the command: needs a C compiler and zlib
+all: lib usb cmd nbdkit fuse ## use: the library and the command: needs a C compiler and zlib
 
 clean: ## use: remove everything that was built
 	rm -rf $(BUILD)

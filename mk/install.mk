@@ -5,6 +5,7 @@ PUBLIC_HEADERS := $(wildcard include/deltagen/*.h)
 SIM_MODELS = $(wildcard $(BUILD)/libdeltagen-sim-*.so) # what `make sim` has built, if it has
 NBDKIT_FILES = 755:$(NBDKIT_PLUGIN):$(NBDKITDIR)/$(notdir $(NBDKIT_PLUGIN)) \
     644:$(NBDKIT_MAN):$(PREFIX)/share/man/man1/$(notdir $(NBDKIT_MAN))
+FUSE_FILES = 755:$(FUSE_PROGRAM):$(PREFIX)/bin/$(notdir $(FUSE_PROGRAM))
 INSTALL_FILES = \
     755:$(CMD):$(PREFIX)/bin/deltagen \
     644:$(LIB_STATIC):$(LIBDIR)/libdeltagen.a \
@@ -15,7 +16,7 @@ INSTALL_FILES = \
     644:$(UDEV_RULES):$(UDEVDIR)/$(notdir $(UDEV_RULES)) \
     $(foreach header,$(PUBLIC_HEADERS),644:$(header):$(PREFIX)/include/deltagen/$(notdir $(header))) \
     $(foreach part,$(USB_PARTS) $(SIM_MODELS),755:$(part):$(LIBDIR)/deltagen/$(notdir $(part))) \
-    $(if $(NBDKIT_PLUGINS),$(NBDKIT_FILES))
+    $(if $(NBDKIT_PLUGINS),$(NBDKIT_FILES)) $(if $(FUSE_PROGRAMS),$(FUSE_FILES))
 INSTALL_LINKS := $(LIBDIR)/libdeltagen.so.1 $(LIBDIR)/libdeltagen.so
 
 # Not where the files are on their way to another machine.
@@ -29,7 +30,7 @@ install: all $(BUILD)/deltagen.pc ## use: library, headers, command, plugin, man
 	@$(after_install)
 
 uninstall: ## use: remove what install put there
-	@for file in $(INSTALL_FILES) $(NBDKIT_FILES); do rm -f "$(DESTDIR)$${file##*:}"; done
+	@for file in $(INSTALL_FILES) $(NBDKIT_FILES) $(FUSE_FILES); do rm -f "$(DESTDIR)$${file##*:}"; done
 	@for link in $(INSTALL_LINKS); do rm -f "$(DESTDIR)$$link"; done
 	@rm -f "$(DESTDIR)$(LIBDIR)"/deltagen/libdeltagen-*.so
 	@rmdir "$(DESTDIR)$(PREFIX)/include/deltagen" "$(DESTDIR)$(LIBDIR)/deltagen" 2>/dev/null || true

@@ -23,7 +23,7 @@ FORCE:
 
 # C. The compiler says in a .d, for each of all OBJECTS, what it includes.
 OBJECTS :=
-COMPILE_HOW := $(call how,compile,$(CC) $(CFLAGS_ALL) $(INCLUDES_driver) $(INCLUDES_deltagen) $(SMALL_FRAMES) $(INCLUDES_nbdkit) $(INCLUDES_tests))
+COMPILE_HOW := $(call how,compile,$(CC) $(CFLAGS_ALL) $(INCLUDES_driver) $(INCLUDES_deltagen) $(SMALL_FRAMES) $(INCLUDES_nbdkit) $(INCLUDES_fuse) $(INCLUDES_tests))
 $(BUILD)/obj/%.o: %.c $(COMPILE_HOW) | need-cc need-zlib.h
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(CC) $(CFLAGS_ALL) -c -o $@ $<

@@ -1,7 +1,7 @@
 # What reads the code instead of running it.
 STYLE_C = $(shell git ls-files 'hal/*.c' 'driver/*.c' 'lib/*.c' 'apps/*.c')
 FORMAT_C = $(filter-out hal/dg_defs.h hal/board/dg_usb_ids.h,$(shell git ls-files '*.c' '*.h' '*.cpp' '*.hpp'))
-STYLE_FLAGS := $(CSTD) $(sort $(INCLUDES_driver) $(INCLUDES_lib) $(INCLUDES_deltagen) $(INCLUDES_nbdkit))
+STYLE_FLAGS := $(CSTD) $(sort $(INCLUDES_driver) $(INCLUDES_lib) $(INCLUDES_deltagen) $(INCLUDES_nbdkit) $(INCLUDES_fuse))
 SHELL_SCRIPTS = $(shell git grep -lE '^\#!.*\b(ba)?sh$$' -- .)
 
 # What they run may be missing where one of them is run by itself.

@@ -49,6 +49,9 @@ HAS_NBDKIT := $(call has_header,nbdkit-plugin.h)
 NBDKIT_PLUGIN := $(BUILD)/nbdkit-deltagen-plugin.so
 NBDKIT_MAN := docs/man/nbdkit-deltagen-plugin.1
 NBDKIT_PLUGINS := $(if $(HAS_NBDKIT),$(NBDKIT_PLUGIN))
+HAS_FUSE := $(call has_header,fuse3/fuse_opt.h)
+FUSE_PROGRAM := $(BUILD)/deltagen-fuse
+FUSE_PROGRAMS := $(if $(HAS_FUSE),$(FUSE_PROGRAM))
 LIB_CLI := $(BUILD)/libcli.a
 CMD := $(BUILD)/deltagen
 # main and the commands; what commands share is LIB_CLI
@@ -62,12 +65,14 @@ INCLUDES_lib := $(INCLUDES) -Ilib
 INCLUDES_cli := -Iinclude -Iapps/cli
 INCLUDES_deltagen := $(INCLUDES_cli) -Iapps/deltagen -Ihal
 INCLUDES_nbdkit := $(INCLUDES_cli) -Iapps/nbdkit
+INCLUDES_fuse := $(INCLUDES_cli) -Iapps/fuse -Ilib
 INCLUDES_tests := $(INCLUDES_driver) -Ilib -I. -Itests/unit/common -Itests/serial
 # Commands run where a process gets a stack of 128 KiB. Users' flags, such as the protection of stacks, make frames larger.
 SMALL_FRAMES := -Wframe-larger-than=49152
 $(BUILD)/obj/driver/%.o: INCLUDES := $(INCLUDES_driver)
 $(BUILD)/obj/lib/%.o: INCLUDES := $(INCLUDES_lib)
 $(BUILD)/obj/apps/cli/%.o: INCLUDES := $(INCLUDES_cli) $(SMALL_FRAMES)
+$(BUILD)/obj/apps/fuse/%.o: INCLUDES := $(INCLUDES_fuse)
 $(BUILD)/obj/apps/nbdkit/%.o: INCLUDES := $(INCLUDES_nbdkit)
 $(BUILD)/obj/apps/deltagen/%.o: INCLUDES := $(INCLUDES_deltagen) $(SMALL_FRAMES)
 $(BUILD)/obj/tests/%.o: INCLUDES := $(INCLUDES_tests)

@@ -31,6 +31,12 @@ static const char *take_loader(struct options *options, const char *text)
     return NULL;
 }
 
+static const char *take_tenant(struct options *options, const char *text)
+{
+    options->tenant = text;
+    return NULL;
+}
+
 static const char *take_kind(struct options *options, const char *text)
 {
     int kind = dg_kind_from_name(text);
@@ -117,6 +123,8 @@ const struct option_row option_rows[] = {
     {OPT_PERSIST, 0, "--persist", NULL, "write the flash memory, so that it stays", NULL},
     {OPT_USB, 0, "--usb", "U", "the board at USB port U (as 1-2.3) or with serial\nnumber U", take_usb},
     {OPT_LOADER, 0, "--loader", "FILE", "the program that loads, instead of the one in PATH", take_loader},
+    {OPT_TENANT, 0, "--tenant", "LIST", "directories of generated files: NAME=SEED,NAME=SEED...", take_tenant},
+    {OPT_FOREGROUND, 0, "--foreground", NULL, "do not go to the background", NULL},
     {OPT_PLOT, 0, "--plot", "FILE", "also draw the figures: FILE becomes an SVG", take_plot},
     {OPT_SUMMARY, 0, "--summary", "FILE", "also draw the six bars that say most: FILE becomes an\nSVG", take_summary},
     {OPT_QUICK, 0, "--quick", NULL, "few and short samples, only to see that it works", NULL},

@@ -30,6 +30,8 @@ enum {
     OPT_PLOT = 1 << 18,
     OPT_QUICK = 1 << 19,
     OPT_SUMMARY = 1 << 20,
+    OPT_FOREGROUND = 1 << 21,
+    OPT_TENANT = 1 << 22,
     OPT_EVERYWHERE = OPT_DEVICE | OPT_HELP
 };
 
@@ -46,6 +48,7 @@ struct options {
     const char *summary;
     const char *usb;
     const char *loader;
+    const char *tenant;
     dg_kind kind;
     enum format format;
     uint64_t seed, base, count, bytes, ops;

@@ -115,6 +115,15 @@ class Probes(unittest.TestCase):
         self.assertIn("nbdkit", self.value("$(INSTALL_FILES)", self.compiler("nbdkit-plugin.h")))
         self.assertNotIn("nbdkit", self.value("$(INSTALL_FILES)", self.compiler()))
 
+    def test_mount_follows_libfuse(self):
+        self.assertIn("-lfuse3", self.make("-n", "-B", "fuse", self.compiler("fuse3/fuse_opt.h")))
+        left_out = subprocess.run(["make", "--no-print-directory", "fuse", self.compiler()], capture_output=True, text=True, check=True)
+        self.assertEqual((left_out.stdout, left_out.stderr.count("\n")), ("", 1))
+        self.assertIn("libfuse 3 is missing", left_out.stderr)
+        self.assertNotIn("-lfuse3", self.make("-n", "-B", "fuse", self.compiler()))
+        self.assertIn("deltagen-fuse", self.value("$(INSTALL_FILES)", self.compiler("fuse3/fuse_opt.h")))
+        self.assertNotIn("deltagen-fuse", self.value("$(INSTALL_FILES)", self.compiler()))
+
     def test_inexact_flags_end_at_the_linker(self):
         flags = "-Ofast -ffast-math -funsafe-math-optimizations"
         for word in ("OPT", "CFLAGS", "LDFLAGS"):

@@ -34,10 +34,11 @@ MAY_SEE = {
     "lib/tenants/": ("hal/base/",),
     "lib/heap/": ("hal/base/",),
     "apps/cli/": (),
+    "apps/fuse/": ("apps/cli/", "lib/log/log.h"),
     "apps/nbdkit/": ("apps/cli/",),
     "apps/deltagen/": ("apps/cli/", "hal/board/"),
 }
-ROOTS = ("hal", "driver", "sim", "lib", "apps/cli", "apps/deltagen", "apps/nbdkit")  # what the compiler searches, for one part or another
+ROOTS = ("hal", "driver", "sim", "lib", "apps/cli", "apps/deltagen", "apps/fuse", "apps/nbdkit")  # what the compiler searches, for one part or another
 MAY_INSTANTIATE = {
     "lib": (), "frame": ("lib",), "table": ("lib",), "synth": ("lib",), "core": ("lib", "frame", "table", "synth"),
 }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "message.h"
+#include "operations.h"
+
+enum { WAKE_US = 10000, IDLE_THREADS = 10, REQUESTS = 64 };
+
+// Nobody else changes the files, so cached pages stay; that writing takes the set-user bits, the kernel says.
+static void op_init(void *user, struct fuse_conn_info *conn)
+{
+    (void)user;
+    conn->want &= ~(unsigned)(FUSE_CAP_AUTO_INVAL_DATA | FUSE_CAP_HANDLE_KILLPRIV);
+    conn->want |= conn->capable & FUSE_CAP_CACHE_SYMLINKS;
+    conn->max_background = REQUESTS;
+}
+
+static const struct fuse_lowlevel_ops operations = {
+    .init = op_init,
+    .lookup = op_lookup,
+    .forget = op_forget,
+    .forget_multi = op_forget_multi,
+    .mknod = op_mknod,
+    .mkdir = op_mkdir,
+    .create = op_create,
+    .symlink = op_symlink,
+    .readlink = op_readlink,
+    .link = op_link,
+    .unlink = op_unlink,
+    .rmdir = op_rmdir,
+    .rename = op_rename,
+    .getattr = op_getattr,
+    .setattr = op_setattr,
+    .statfs = op_statfs,
+    .open = op_open,
+    .read = op_read,
+    .write = op_write,
+    .fallocate = op_fallocate,
+    .lseek = op_lseek,
+    .fsync = op_fsync,
+    .fsyncdir = op_fsync,
+    .opendir = op_opendir,
+    .readdir = op_readdir,
+    .releasedir = op_releasedir,
+};
+
+// Others than the owner come in where root mounts it; everybody's rights are looked at by the kernel.
+struct fuse_session *serve_mount(struct volume *volume, const char *folder)
+{
+    char *words[] = {"deltagen-fuse", "-o", "default_permissions,fsname=deltagen,subtype=deltagen", "-o",
+                     "allow_other"};
+    struct fuse_args arguments = FUSE_ARGS_INIT(geteuid() == 0 ? 5 : 3, words);
+    struct fuse_session *session = fuse_session_new(&arguments, &operations, sizeof operations, volume);
+    fuse_opt_free_args(&arguments);
+    if (!session) {
+        complain("libfuse makes no session");
+        return NULL;
+    }
+    if (fuse_session_mount(session, folder) == 0)
+        return session;
+    complain("%s: cannot be mounted on: is it a directory of yours, and is there a /dev/fuse and fusermount3?", folder);
+    fuse_session_destroy(session);
+    return NULL;
+}
+
+// Waits for the signal that ends the session.
+struct watch {
+    struct fuse_session *session;
+    const char *folder;
+    pthread_t loop;
+    atomic_bool over;
+};
+
+static void wake(int number)
+{
+    (void)number;
+}
+
+static void *watch_signals(void *user)
+{
+    struct watch *watch = user;
+    sigset_t ends;
+    int number;
+    (void)pthread_sigmask(SIG_SETMASK, NULL, &ends); // they are blocked in all threads
+    while (sigwait(&ends, &number) != 0)
+        continue;
+    int folder = watch->over ? -1 : open(watch->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+        (void)syncfs(folder); // what is mapped and changed comes as writes
+        (void)close(folder);
+    }
+    fuse_session_exit(watch->session);
+    while (!watch->over) {
+        (void)pthread_kill(watch->loop, SIGUSR1);
+        (void)usleep(WAKE_US);
+    }
+    return NULL;
+}
+
+int serve(struct fuse_session *session, const char *folder)
+{
+    struct watch watch = {.session = session, .folder = folder, .loop = pthread_self()};
+    const struct sigaction on_wake = {.sa_handler = wake};
+    pthread_t watcher;
+    (void)sigaction(SIGUSR1, &on_wake, NULL);
+    int error = pthread_create(&watcher, NULL, watch_signals, &watch);
+    struct fuse_loop_config config = {.clone_fd = 1, .max_idle_threads = IDLE_THREADS};
+    if (error != 0) {
+        complain("no thread: %s", strerror(error));
+        fuse_session_unmount(session);
+        return EXIT_BROKEN;
+    }
+    error = fuse_session_loop_mt(session, &config);
+    watch.over = true;
+    fuse_session_unmount(session);
+    (void)pthread_kill(watcher, SIGTERM);
+    (void)pthread_join(watcher, NULL);
+    if (error >= 0) // or the number of the signal that ended it
+        return EXIT_DONE;
+    complain("%s: the connection to the kernel failed: %s", folder, strerror(-error));
+    return EXIT_BROKEN;
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "volume.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "log/log.h"
+#include "snapshot.h"
+
+enum {
+    COMMIT_MS = 5000,
+    HEADER_BYTES = 4,
+    RESERVE_BYTES = 1 << 20,    // of the host's file system, that stay free
+    COMPACT_AT_BYTES = 1 << 26, // the least that is worth it
+};
+
+int volume_errno(int code)
+{
+    switch (code) {
+    case DG_OK:
+        return 0;
+    case DG_ERR_MEMORY:
+        return ENOMEM;
+    case DG_ERR_BUSY:
+        return EDQUOT;
+    case DG_ERR_ARGUMENT:
+        return EINVAL;
+    default:
+        return EIO;
+    }
+}
+
+static int read_header(void *user, const void *bytes, size_t n, dg_error *err)
+{
+    (void)user;
+    const uint8_t format[HEADER_BYTES] = {VOLUME_FORMAT};
+    if (n == HEADER_BYTES && memcmp(bytes, format, n) == 0)
+        return DG_OK;
+    err->code = DG_ERR_VERSION;
+    snprintf(err->message, sizeof err->message, "this volume has a format of another version than %d", VOLUME_FORMAT);
+    return DG_ERR_VERSION;
+}
+
+static int read_record(void *user, uint32_t type, const void *payload, size_t n, dg_error *err)
+{
+    struct volume *volume = user;
+    volume->appended += n;
+    if (type == RECORD_CHANGES)
+        return changes_apply(&volume->catalog, payload, n, err);
+    err->code = DG_ERR_PROTOCOL;
+    snprintf(err->message, sizeof err->message, "the log has a record of unknown type %u", (unsigned)type);
+    return DG_ERR_PROTOCOL;
+}
+
+// Whether the host has room for so many bytes; a log that ran into the end of it would be closed for good.
+static int check_room(const struct volume *volume, uint64_t bytes)
+{
+    struct statvfs host;
+    if (statvfs(volume->path, &host) != 0)
+        return EIO;
+    return (uint64_t)host.f_bavail * host.f_frsize < bytes + RESERVE_BYTES ? ENOSPC : 0;
+}
+
+static int append(struct volume *volume, const struct iovec *parts, int n)
+{
+    uint64_t position;
+    dg_error err = {0};
+    int code = dg_log_append(volume->log, RECORD_CHANGES, parts, n, &position, &err);
+    if (code != DG_OK)
+        return volume_errno(code);
+    volume->position = position;
+    for (int i = 0; i < n; i++)
+        volume->appended += parts[i].iov_len;
+    return 0;
+}
+
+static int make_root(struct volume *volume)
+{
+    struct attributes root = {.mode = S_IFDIR | 0755, .uid = getuid(), .gid = getgid()};
+    (void)clock_gettime(CLOCK_REALTIME, &root.mtime);
+    root.atime = root.ctime = root.mtime;
+    struct changes changes;
+    changes_begin(&changes);
+    change_node(&changes, ROOT_INO, &root);
+    return volume_change(volume, &changes, NULL) == 0 ? DG_OK : DG_ERR_IO;
+}
+
+static int open_log(struct volume *volume, dg_error *err)
+{
+    const struct dg_log_reader reader = {
+        .application = VOLUME_APPLICATION, .header = read_header, .record = read_record, .user = volume};
+    int code = dg_log_open(volume->path, &reader, DG_LOG_INTERVAL, COMMIT_MS, &volume->log, NULL, err);
+    if (code != DG_OK)
+        return code;
+    const struct node *root = catalog_node(&volume->catalog, ROOT_INO);
+    code = root ? DG_OK : make_root(volume);
+    if (code == DG_OK && root && !node_is(root, S_IFDIR))
+        code = DG_ERR_PROTOCOL;
+    if (code != DG_OK) {
+        err->code = (dg_code)code;
+        snprintf(err->message, sizeof err->message, "the volume has no root");
+        (void)dg_log_close(volume->log, NULL);
+        volume->log = NULL;
+    }
+    return code;
+}
+
+static void free_memory(struct volume *volume)
+{
+    catalog_close(&volume->catalog);
+    ground_close(&volume->ground);
+    (void)pthread_rwlock_destroy(&volume->lock);
+}
+
+int volume_open(struct volume *volume, const char *path, dg_device *device, dg_error *err)
+{
+    static const uint8_t header[HEADER_BYTES] = {VOLUME_FORMAT};
+    *volume = (struct volume){.path = path};
+    if (access(path, F_OK) != 0 && errno == ENOENT) {
+        int code = dg_log_create(path, VOLUME_APPLICATION, header, sizeof header, err);
+        if (code != DG_OK)
+            return code;
+    }
+    int code = ground_open(&volume->ground, device, err);
+    if (code != DG_OK)
+        return code;
+    if (pthread_rwlock_init(&volume->lock, NULL) != 0) {
+        ground_close(&volume->ground);
+        return DG_ERR_MEMORY;
+    }
+    code = catalog_open(&volume->catalog, &volume->ground) ? open_log(volume, err) : DG_ERR_MEMORY;
+    if (code != DG_OK)
+        free_memory(volume);
+    volume->due = COMPACT_AT_BYTES + snapshot_bytes(&volume->catalog);
+    return code;
+}
+
+int volume_close(struct volume *volume, dg_error *err)
+{
+    int code = dg_log_close(volume->log, err);
+    free_memory(volume);
+    return code;
+}
+
+int volume_change(struct volume *volume, const struct changes *changes, const struct node *node)
+{
+    bool kept = !node || node_is_alive(node);
+    int error = kept ? check_room(volume, changes->used) : 0;
+    if (error == 0)
+        error = volume_errno(changes_apply(&volume->catalog, changes->bytes, changes->used, NULL));
+    const struct iovec part = {changes->bytes, changes->used};
+    return error == 0 && kept ? append(volume, &part, 1) : error;
+}
+
+int volume_write(struct volume *volume, struct node *node, uint64_t offset, const void *bytes, size_t n)
+{
+    bool kept = node_is_alive(node);
+    int error = kept ? check_room(volume, n) : 0;
+    if (error == 0)
+        error = volume_errno(content_write(&node->content, offset, n, bytes, NULL));
+    if (error != 0)
+        return error;
+    struct attributes *attributes = &node->attributes;
+    (void)clock_gettime(CLOCK_REALTIME, &attributes->mtime);
+    attributes->ctime = attributes->mtime;
+    if (offset + n > attributes->size)
+        attributes->size = offset + n;
+    struct changes data, after;
+    changes_begin(&data);
+    changes_begin(&after);
+    change_data(&data, node->ino, offset, n);
+    change_node(&after, node->ino, attributes);
+    const struct iovec parts[] = {{data.bytes, data.used}, {(void *)bytes, n}, {after.bytes, after.used}};
+    return kept ? append(volume, parts, 3) : 0;
+}
+
+static int put_snapshot(void *user, struct dg_log_sink *sink, dg_error *err)
+{
+    return snapshot_put(user, sink, err);
+}
+
+static void compact(struct volume *volume)
+{
+    (void)pthread_rwlock_wrlock(&volume->lock);
+    if (volume->appended >= volume->due) {
+        // Without it the log goes on as it is; it is tried again when there is more to win.
+        (void)dg_log_compact(volume->log, put_snapshot, &volume->catalog, NULL);
+        volume->appended = 0;
+        volume->due = COMPACT_AT_BYTES + snapshot_bytes(&volume->catalog);
+    }
+    (void)pthread_rwlock_unlock(&volume->lock);
+}
+
+void volume_tend(struct volume *volume)
+{
+    (void)dg_log_commit(volume->log, volume->position, NULL); // an error is told to the next change and to fsync
+    if (volume->appended >= volume->due)
+        compact(volume);
+}
+
+int volume_sync(struct volume *volume)
+{
+    return volume_errno(dg_log_sync(volume->log, NULL));
+}
+
+int volume_statvfs(struct volume *volume, struct statvfs *out)
+{
+    struct statvfs host;
+    if (statvfs(volume->path, &host) != 0)
+        return errno;
+    *out = (struct statvfs){
+        .f_bsize = 4096,
+        .f_frsize = 4096,
+        .f_blocks = host.f_blocks * host.f_frsize / 4096,
+        .f_bfree = host.f_bfree * host.f_frsize / 4096,
+        .f_bavail = host.f_bavail * host.f_frsize / 4096,
+        .f_files = volume->catalog.nodes.count + host.f_ffree,
+        .f_ffree = host.f_ffree,
+        .f_favail = host.f_ffree,
+        .f_namemax = NAME_MAX_BYTES,
+    };
+    return 0;
+}
