@@ -9,6 +9,7 @@ UNIT_WRAPS_remote_memory := $(ALLOCATIONS)
 UNIT_WRAPS_spaces := $(ALLOCATIONS)
 UNIT_WRAPS_tenants_hard := $(ALLOCATIONS)
 UNIT_WRAPS_heap_hard := $(ALLOCATIONS)
+UNIT_WRAPS_genmem_memory := $(ALLOCATIONS) mmap
 UNIT_WRAPS_process := madvise dg_workers_run
 UNIT_WRAPS_bulk := dg_workers_run
 UNIT_WRAPS_deadline := clock_gettime
@@ -21,7 +22,7 @@ UNIT_WRAPS_log_faults := malloc calloc realloc strdup getrandom open flock fstat
 UNIT_WRAPS_log_crash := fsync fdatasync
 UNIT_WRAPS_log_threads := fdatasync
 # Tests in which threads meet.
-UNIT_TSAN := async threads bulk workers log_threads tenants_hard heap_hard
+UNIT_TSAN := async threads bulk workers log_threads tenants_hard heap_hard genmem_threads
 
 $(LIB_TEST_OBJ): | need-cmocka.h
 $(call library,$(LIB_TEST),$(LIB_TEST_OBJ))

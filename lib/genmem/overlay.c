@@ -1,217 +1,281 @@
 // SPDX-License-Identifier: Apache-2.0
-// overlay.h: pages of 64 cells in a sorted array.
-#include "overlay.h"
+// overlay.h: shards (shard.h) in a tree (tree.h).
+#include "genmem/overlay.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
-
-struct page {
-    uint64_t number, mask;
-    uint64_t cells[DG_PAGE];
-};
+#include "genmem/sort.h"
+#include "genmem/tree.h"
 
 struct dg_overlay {
+    struct dg_tree tree;
     size_t cell_size;
-    pthread_rwlock_t *lock;
-    size_t n, room;
-    struct page **pages;
 };
+
+#define LAST_PAGE (UINT64_MAX / DG_PAGE)
 
 struct dg_overlay *dg_overlay_open(size_t cell_size)
 {
-    struct dg_overlay *o = calloc(1, sizeof *o);
-    pthread_rwlock_t *lock = malloc(sizeof *lock);
-    if (!o || !lock) {
-        free(o);
-        free(lock);
+    struct dg_overlay *overlay = calloc(1, sizeof *overlay);
+    if (!overlay)
         return NULL;
+    overlay->cell_size = cell_size;
+    dg_tree_open(&overlay->tree, cell_size);
+    return overlay;
+}
+
+void dg_overlay_close(struct dg_overlay *overlay)
+{
+    if (overlay)
+        dg_tree_close(&overlay->tree);
+    free(overlay);
+}
+
+bool dg_overlay_get(const struct dg_overlay *overlay, uint64_t addr, uint64_t *bits)
+{
+    const struct dg_tree *tree = &overlay->tree;
+    for (;;) {
+        bool found;
+        const struct dg_shard *shard = dg_tree_find(tree, addr / DG_PAGE, NULL);
+        if (!shard)
+            return false;
+        uint64_t value = 0;
+        if (!(tree->stride == 3 ? dg_shard_get(&tree->arena, shard, 3, addr, &found, &value)
+                                : dg_shard_get(&tree->arena, shard, 4, addr, &found, &value)))
+            continue;
+        if (found)
+            *bits = value;
+        return found;
     }
-    o->cell_size = cell_size;
-    o->lock = lock;
-    pthread_rwlock_init(lock, NULL);
-    return o;
 }
 
-void dg_overlay_close(struct dg_overlay *o)
+// The cells of a page that are written, and which.
+static uint64_t get_page(const struct dg_overlay *overlay, uint64_t page, uint32_t *cells)
 {
-    if (!o)
-        return;
-    for (size_t i = 0; i < o->n; i++)
-        free(o->pages[i]);
-    free(o->pages);
-    pthread_rwlock_destroy(o->lock);
-    free(o->lock);
-    free(o);
-}
-
-static size_t place(const struct dg_overlay *o, uint64_t number)
-{
-    size_t low = 0, high = o->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (o->pages[middle]->number < number)
-            low = middle + 1;
-        else
-            high = middle;
+    const struct dg_tree *tree = &overlay->tree;
+    for (;;) {
+        uint64_t mask;
+        const struct dg_shard *shard = dg_tree_find(tree, page, NULL);
+        if (!shard)
+            return 0;
+        if (dg_shard_get_page(&tree->arena, shard, tree->stride, page, &mask, cells))
+            return mask;
     }
-    return low;
 }
 
-static struct page *find(const struct dg_overlay *o, uint64_t number)
+uint64_t dg_overlay_get_cells(const struct dg_overlay *overlay, uint64_t addr, unsigned n, uint8_t *out)
 {
-    size_t i = place(o, number);
-    return i < o->n && o->pages[i]->number == number ? o->pages[i] : NULL;
-}
-
-uint64_t dg_overlay_mask(const struct dg_overlay *o, uint64_t number)
-{
-    pthread_rwlock_rdlock(o->lock);
-    const struct page *page = find(o, number);
-    uint64_t mask = page ? page->mask : 0;
-    pthread_rwlock_unlock(o->lock);
+    uint32_t cells[DG_PAGE * 2];
+    size_t size = overlay->cell_size;
+    const uint8_t *from = (const uint8_t *)cells + addr % DG_PAGE * size;
+    uint64_t mask = get_page(overlay, addr / DG_PAGE, cells) >> addr % DG_PAGE & UINT64_MAX >> (DG_PAGE - n);
+    if (mask == UINT64_MAX >> (DG_PAGE - n)) {
+        memcpy(out, from, n * size);
+        return mask;
+    }
+    for (uint64_t left = mask; left != 0; left &= left - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(left);
+        memcpy(out + i * size, from + i * size, size);
+    }
     return mask;
 }
 
-uint64_t dg_overlay_get_cells(const struct dg_overlay *o, uint64_t addr, unsigned n, uint8_t *out)
+uint64_t dg_overlay_mask(const struct dg_overlay *overlay, uint64_t page)
 {
-    uint64_t there = 0;
-    pthread_rwlock_rdlock(o->lock);
-    const struct page *page = find(o, addr / DG_PAGE);
-    for (unsigned i = 0; page && i < n; i++) {
-        unsigned at = (unsigned)(addr % DG_PAGE) + i;
-        if ((page->mask >> at & 1) == 0)
-            continue;
-        there |= (uint64_t)1 << i;
-        if (o->cell_size == 4)
-            dg_store32_le(out + (size_t)4 * i, (uint32_t)page->cells[at]);
-        else
-            dg_store64_le(out + (size_t)8 * i, page->cells[at]);
-    }
-    pthread_rwlock_unlock(o->lock);
-    return there;
+    return get_page(overlay, page, NULL);
 }
 
-bool dg_overlay_get(const struct dg_overlay *o, uint64_t addr, uint64_t *bits)
+bool dg_overlay_reserve(struct dg_overlay *overlay, size_t pages, struct dg_room *room)
 {
-    uint8_t cell[8];
-    if (dg_overlay_get_cells(o, addr, 1, cell) == 0)
+    struct dg_room wanted = dg_tree_room(pages);
+    return dg_arena_reserve(&overlay->tree.arena, &wanted, room);
+}
+
+void dg_overlay_release(struct dg_overlay *overlay, struct dg_room *room)
+{
+    dg_arena_release(&overlay->tree.arena, room);
+}
+
+// What is to be written to a page: cells first, first + 1, ...
+struct wanted {
+    uint64_t page;
+    unsigned first, n;
+    const uint8_t *cells;
+};
+
+static uint64_t bits_of(const struct dg_overlay *overlay, const struct wanted *w, unsigned i)
+{
+    const uint8_t *cell = w->cells + (i - w->first) * overlay->cell_size;
+    return overlay->cell_size == 4 ? dg_load32_le(cell) : dg_load64_le(cell);
+}
+
+static uint64_t mask_of(const struct wanted *w)
+{
+    return UINT64_MAX >> (DG_PAGE - w->n) << w->first;
+}
+
+static void add_to_count(struct dg_shard *shard, uint64_t n)
+{
+    atomic_store_explicit(&shard->cells, atomic_load_explicit(&shard->cells, memory_order_relaxed) + n,
+                          memory_order_relaxed);
+}
+
+// Into a page that there is. A new cell is there as soon as its bit is.
+static uint64_t put_in_page(const struct dg_overlay *overlay, struct dg_page *page, const struct wanted *w)
+{
+    unsigned stride = overlay->tree.stride;
+    for (unsigned i = w->first; i < w->first + w->n; i++)
+        dg_value_set(dg_page_cell(page, stride, i), stride == 4, bits_of(overlay, w, i));
+    uint64_t mask = atomic_load_explicit(&page->mask, memory_order_relaxed);
+    atomic_store_explicit(&page->mask, mask | mask_of(w), memory_order_release);
+    return (uint64_t)__builtin_popcountll(mask_of(w) & ~mask);
+}
+
+// Make a page of lone cells and new ones. From when on it is in the shard, its cells are those that count; the lone
+// ones are equal until they are dead.
+static bool put_new_page(struct dg_overlay *overlay, struct dg_room *room, struct dg_shard *shard,
+                         struct dg_cluster *cluster, const struct wanted *w)
+{
+    unsigned stride = overlay->tree.stride;
+    void *piece;
+    uint32_t number;
+    if (!dg_arena_take(&overlay->tree.arena, room, DG_POOL_PAGES, 1, &piece, &number))
         return false;
-    *bits = o->cell_size == 4 ? dg_load32_le(cell) : dg_load64_le(cell);
-    return true;
-}
-
-bool dg_overlay_reserve(struct dg_overlay *o, size_t pages, struct dg_overlay_room *room)
-{
-    (void)o, (void)pages;
-    *room = (struct dg_overlay_room){0};
-    return true;
-}
-
-void dg_overlay_release(struct dg_overlay *o, struct dg_overlay_room *room)
-{
-    (void)o, (void)room;
-}
-
-static struct page *make(struct dg_overlay *o, uint64_t number)
-{
-    struct page *page = find(o, number);
-    if (page)
-        return page;
-    if (o->n == o->room) {
-        size_t more = o->room * 2 + 16;
-        struct page **grown = realloc(o->pages, more * sizeof *grown);
-        if (!grown)
-            return NULL;
-        o->pages = grown;
-        o->room = more;
+    struct dg_page *page = piece;
+    if (number != 0)
+        page->number = number;
+    atomic_store_explicit(&page->mask, cluster->mask, memory_order_relaxed);
+    for (unsigned i = 0; i < cluster->lone; i++) {
+        const dg_word *slot = cluster->cells[i];
+        dg_value_set(dg_page_cell(page, stride, dg_word_get(slot + 1) % DG_PAGE), stride == 4,
+                     dg_value_get(slot + 2, stride == 4));
     }
-    page = calloc(1, sizeof *page);
-    if (!page)
-        return NULL;
-    page->number = number;
-    size_t i = place(o, number);
-    memmove(o->pages + i + 1, o->pages + i, (o->n - i) * sizeof(struct page *));
-    o->pages[i] = page;
-    o->n++;
-    return page;
+    add_to_count(shard, put_in_page(overlay, page, w));
+    dg_shard_add_page(shard, stride, &cluster->end, w->page, page->number);
+    for (unsigned i = 0; i < cluster->lone; i++)
+        dg_word_set(cluster->cells[i], (uint32_t)DG_SLOT_DEAD << 30);
+    return true;
 }
 
-bool dg_overlay_put_cells(struct dg_overlay *o, struct dg_overlay_room *room, uint64_t addr, unsigned n,
+static void put_lone(const struct dg_overlay *overlay, struct dg_shard *shard, struct dg_cluster *cluster,
+                     const struct wanted *w)
+{
+    unsigned stride = overlay->tree.stride;
+    for (unsigned i = 0; i < cluster->lone; i++) {
+        unsigned cell = dg_word_get(cluster->cells[i] + 1) % DG_PAGE;
+        if (cell - w->first < w->n)
+            dg_value_set(cluster->cells[i] + 2, stride == 4, bits_of(overlay, w, cell));
+    }
+    for (uint64_t left = mask_of(w) & ~cluster->mask; left != 0; left &= left - 1) {
+        unsigned cell = (unsigned)__builtin_ctzll(left);
+        dg_shard_add_cell(shard, stride, &cluster->end, w->page * DG_PAGE + cell, bits_of(overlay, w, cell));
+        add_to_count(shard, 1);
+    }
+}
+
+static bool put(struct dg_overlay *overlay, struct dg_room *room, const struct wanted *w)
+{
+    struct dg_tree *tree = &overlay->tree;
+    for (;;) {
+        struct dg_cluster cluster;
+        struct dg_shard *shard = dg_tree_make(tree, room, w->page);
+        if (!shard)
+            return false;
+        dg_shard_find(&tree->arena, shard, tree->stride, w->page, &cluster);
+        unsigned cells = (unsigned)__builtin_popcountll(cluster.mask | mask_of(w));
+        bool as_page = cells >= DG_LONE_CELLS, done = true;
+        if (cluster.page) {
+            add_to_count(shard, put_in_page(overlay, cluster.page, w));
+        } else if (!dg_shard_has_room(shard, as_page ? 1 : cells - cluster.lone)) {
+            if (!dg_tree_grow(tree, room, shard, DG_LONE_CELLS))
+                return false;
+            continue;
+        } else if (as_page) {
+            done = put_new_page(overlay, room, shard, &cluster, w);
+        } else {
+            put_lone(overlay, shard, &cluster, w);
+        }
+        pthread_mutex_unlock(&shard->lock);
+        return done;
+    }
+}
+
+bool dg_overlay_put_cells(struct dg_overlay *overlay, struct dg_room *room, uint64_t addr, unsigned n,
                           const uint8_t *cells)
 {
-    (void)room;
-    pthread_rwlock_wrlock(o->lock);
-    struct page *page = make(o, addr / DG_PAGE);
-    for (unsigned i = 0; page && i < n; i++) {
-        unsigned at = (unsigned)(addr % DG_PAGE) + i;
-        page->cells[at] = o->cell_size == 4 ? dg_load32_le(cells + (size_t)4 * i) : dg_load64_le(cells + (size_t)8 * i);
-        page->mask |= (uint64_t)1 << at;
-    }
-    pthread_rwlock_unlock(o->lock);
-    return page;
+    return put(overlay, room,
+               &(struct wanted){.page = addr / DG_PAGE, .first = addr % DG_PAGE, .n = n, .cells = cells});
 }
 
-bool dg_overlay_put(struct dg_overlay *o, struct dg_overlay_room *room, uint64_t addr, uint64_t bits)
+bool dg_overlay_put(struct dg_overlay *overlay, struct dg_room *room, uint64_t addr, uint64_t bits)
 {
     uint8_t cell[8];
     dg_store64_le(cell, bits);
-    return dg_overlay_put_cells(o, room, addr, 1, cell);
+    return dg_overlay_put_cells(overlay, room, addr, 1, cell);
 }
 
-uint64_t dg_overlay_clear(struct dg_overlay *o, uint64_t first, uint64_t last)
+uint64_t dg_overlay_clear(struct dg_overlay *overlay, uint64_t first, uint64_t last)
 {
-    uint64_t cleared = 0;
-    pthread_rwlock_wrlock(o->lock);
-    for (size_t i = place(o, first / DG_PAGE); i < o->n && o->pages[i]->number <= last / DG_PAGE; i++) {
-        struct page *page = o->pages[i];
-        uint64_t gone = page->mask;
-        if (page->number == first / DG_PAGE)
-            gone &= UINT64_MAX << first % DG_PAGE;
-        if (page->number == last / DG_PAGE)
-            gone &= UINT64_MAX >> (DG_PAGE - 1 - last % DG_PAGE);
-        page->mask &= ~gone;
-        cleared += (uint64_t)__builtin_popcountll(gone);
-    }
-    pthread_rwlock_unlock(o->lock);
-    return cleared;
-}
-
-size_t dg_overlay_pages(const struct dg_overlay *o, uint64_t first, uint64_t last, uint64_t pages[DG_OVERLAY_BATCH],
-                        uint64_t *through)
-{
-    size_t n = 0;
-    *through = last;
-    pthread_rwlock_rdlock(o->lock);
-    for (size_t i = place(o, first); i < o->n && o->pages[i]->number <= last; i++) {
-        if (o->pages[i]->mask == 0)
-            continue;
-        pages[n++] = o->pages[i]->number;
-        if (n == DG_OVERLAY_BATCH) {
-            *through = pages[n - 1];
-            break;
+    struct dg_tree *tree = &overlay->tree;
+    uint64_t cleared = 0, page = first / DG_PAGE, through;
+    for (;; page = through + 1) {
+        struct dg_shard *shard = dg_tree_lock(tree, page, &through);
+        if (shard) {
+            through = atomic_load_explicit(&shard->last, memory_order_relaxed);
+            cleared += dg_shard_clear(&tree->arena, shard, tree->stride, first, last);
+            if (atomic_load_explicit(&shard->cells, memory_order_relaxed) == 0)
+                dg_tree_drop(tree, shard);
+            else
+                dg_tree_tidy(tree, shard);
         }
+        if (through >= last / DG_PAGE)
+            return cleared;
     }
-    pthread_rwlock_unlock(o->lock);
-    return n;
 }
 
-uint64_t dg_overlay_count(const struct dg_overlay *o)
+size_t dg_overlay_pages(const struct dg_overlay *overlay, uint64_t first, uint64_t last,
+                        uint64_t pages[DG_OVERLAY_BATCH], uint64_t *through)
 {
-    uint64_t cells = 0;
-    pthread_rwlock_rdlock(o->lock);
-    for (size_t i = 0; i < o->n; i++)
-        cells += (uint64_t)__builtin_popcountll(o->pages[i]->mask);
-    pthread_rwlock_unlock(o->lock);
-    return cells;
+    const struct dg_tree *tree = &overlay->tree;
+    for (;;) {
+        size_t n, kept = 0;
+        const struct dg_shard *shard = dg_tree_find(tree, first, through);
+        if (shard) {
+            if (!dg_shard_list(shard, tree->stride, first, pages, &n, through))
+                continue;
+            for (size_t i = 0; i < n; i++)
+                if (pages[i] >= first && pages[i] <= last)
+                    pages[kept++] = pages[i];
+        }
+        if (*through > last)
+            *through = last;
+        if (kept != 0)
+            return dg_sort_unique(pages, kept);
+        if (*through == last)
+            return 0;
+        first = *through + 1;
+    }
 }
 
-uint64_t dg_overlay_memory(const struct dg_overlay *o)
+uint64_t dg_overlay_count(const struct dg_overlay *overlay)
 {
-    pthread_rwlock_rdlock(o->lock);
-    uint64_t bytes = sizeof *o + o->room * sizeof(struct page *) + o->n * sizeof(struct page);
-    pthread_rwlock_unlock(o->lock);
-    return bytes;
+    uint64_t cells = 0, page = 0, last;
+    for (;; page = last + 1) {
+        const struct dg_shard *shard = dg_tree_find(&overlay->tree, page, &last);
+        uint64_t n = 0;
+        if (shard && !dg_shard_count(shard, page, &n, &last)) {
+            last = page - 1;
+            continue;
+        }
+        cells += n;
+        if (last == LAST_PAGE)
+            return cells;
+    }
+}
+
+uint64_t dg_overlay_memory(const struct dg_overlay *overlay)
+{
+    return sizeof *overlay + dg_arena_bytes(&((struct dg_overlay *)overlay)->tree.arena);
 }

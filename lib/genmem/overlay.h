@@ -6,20 +6,13 @@
 #ifndef DG_GENMEM_OVERLAY_H
 #define DG_GENMEM_OVERLAY_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "genmem/shard.h"
 
 struct dg_overlay;
 
 enum {
-    DG_PAGE = 64,           // cells, aligned
-    DG_OVERLAY_BATCH = 1024 // pages that dg_overlay_pages lists at most
-};
-
-// Memory set aside for writes that must not fail half way. Zeros are none.
-struct dg_overlay_room {
-    size_t nodes, tables, segments, pages;
+    DG_PAGE = DG_CELLS_OF_PAGE,
+    DG_OVERLAY_BATCH = DG_SHARD_SLOTS // pages that dg_overlay_pages lists at most
 };
 
 // cell_size is 4 or 8. NULL: no memory.
@@ -39,22 +32,22 @@ uint64_t dg_overlay_get_cells(const struct dg_overlay *overlay, uint64_t addr, u
 uint64_t dg_overlay_mask(const struct dg_overlay *overlay, uint64_t page);
 
 // Set room aside for writes to so many pages, one after the other. False: no memory, nothing changed.
-bool dg_overlay_reserve(struct dg_overlay *overlay, size_t pages, struct dg_overlay_room *room);
+bool dg_overlay_reserve(struct dg_overlay *overlay, size_t pages, struct dg_room *room);
 
 // Give back what is left.
-void dg_overlay_release(struct dg_overlay *overlay, struct dg_overlay_room *room);
+void dg_overlay_release(struct dg_overlay *overlay, struct dg_room *room);
 
 // Write a cell; n cells from addr on, which lie in one page. With room they succeed; with NULL they may fail: no
 // memory, nothing changed.
-bool dg_overlay_put(struct dg_overlay *overlay, struct dg_overlay_room *room, uint64_t addr, uint64_t bits);
-bool dg_overlay_put_cells(struct dg_overlay *overlay, struct dg_overlay_room *room, uint64_t addr, unsigned n,
+bool dg_overlay_put(struct dg_overlay *overlay, struct dg_room *room, uint64_t addr, uint64_t bits);
+bool dg_overlay_put_cells(struct dg_overlay *overlay, struct dg_room *room, uint64_t addr, unsigned n,
                           const uint8_t *cells);
 
 // How many cells were there. Needs no memory.
 uint64_t dg_overlay_clear(struct dg_overlay *overlay, uint64_t first, uint64_t last);
 
-// Pages with written cells among those from first to last, in rising order: how many are listed. *through: there are
-// no others up to this one, which is last in the end.
+// Pages that may have written cells among those from first to last, in rising order: how many are listed. *through:
+// there are no others up to this one, which is last in the end.
 size_t dg_overlay_pages(const struct dg_overlay *overlay, uint64_t first, uint64_t last,
                         uint64_t pages[DG_OVERLAY_BATCH], uint64_t *through);
 

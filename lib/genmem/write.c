@@ -86,7 +86,7 @@ static int ask_quota(const dg_genmem *mem, const struct dg_genmem_change *change
                    (unsigned long long)more);
 }
 
-static bool put_run(dg_genmem *mem, struct dg_overlay_room *room, const struct dg_genmem_change *change)
+static bool put_run(dg_genmem *mem, struct dg_room *room, const struct dg_genmem_change *change)
 {
     for (size_t i = 0; i < change->n;) {
         unsigned n = in_page(change->first + i, change->last);
@@ -97,7 +97,7 @@ static bool put_run(dg_genmem *mem, struct dg_overlay_room *room, const struct d
     return true;
 }
 
-static bool put_list(dg_genmem *mem, struct dg_overlay_room *room, const struct dg_genmem_change *change)
+static bool put_list(dg_genmem *mem, struct dg_room *room, const struct dg_genmem_change *change)
 {
     for (size_t i = 0; i < change->n; i++)
         if (!dg_overlay_put(mem->overlay, room, change->addrs[i], bits_of(mem, change->cells, i)))
@@ -105,18 +105,18 @@ static bool put_list(dg_genmem *mem, struct dg_overlay_room *room, const struct 
     return true;
 }
 
-static bool put(dg_genmem *mem, struct dg_overlay_room *room, const struct dg_genmem_change *change)
+static bool put(dg_genmem *mem, struct dg_room *room, const struct dg_genmem_change *change)
 {
     return change->op == DG_CHANGE_RUN ? put_run(mem, room, change) : put_list(mem, room, change);
 }
 
 // Where there is a quota or an observer. room: NULL for a clearing.
-static int change_in_order(dg_genmem *mem, struct dg_overlay_room *room, const struct dg_genmem_change *change,
-                           dg_error *err)
+static int change_in_order(dg_genmem *mem, struct dg_room *room, const struct dg_genmem_change *change, dg_error *err)
 {
-    uint64_t ticket = 0, cells = mem->cells;
+    uint64_t ticket = 0;
     int code = DG_OK;
     pthread_mutex_lock(&mem->order);
+    uint64_t cells = mem->cells;
     if (mem->quota != 0 && room)
         code = ask_quota(mem, change, &cells, err);
     if (code == DG_OK && mem->observer)
@@ -142,9 +142,9 @@ static int write_change(dg_genmem *mem, const struct dg_genmem_change *change, d
     if (change->n == 0)
         return DG_OK;
     bool ordered = mem->quota != 0 || mem->observer;
-    if (!ordered && pages_of(change) == 1)
+    if (!ordered && change->n == 1)
         return put(mem, NULL, change) ? DG_OK : no_memory(change, err);
-    struct dg_overlay_room room;
+    struct dg_room room;
     if (!dg_overlay_reserve(mem->overlay, pages_of(change), &room))
         return no_memory(change, err);
     int code = DG_OK;
