@@ -21,6 +21,7 @@ UNIT_WRAPS_log_faults := malloc calloc realloc strdup getrandom open flock fstat
     rename renameat2
 UNIT_WRAPS_log_crash := fsync fdatasync
 UNIT_WRAPS_log_threads := fdatasync
+UNIT_WRAPS_genmem_store := $(ALLOCATIONS)
 # Tests in which threads meet.
 UNIT_TSAN := async threads bulk workers log_threads tenants_hard heap_hard genmem_threads
 

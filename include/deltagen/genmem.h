@@ -21,7 +21,8 @@
  * release and the attaching of a source may overlap with anything on other memories.
  *
  * Processes: after fork() the child has a copy of its own of a memory that no other thread was changing; a device that
- * generates is the parent's (device.h). Every memory must be released before dlclose().
+ * generates is the parent's (device.h), and so is a store: the child's writes to a memory with one fail with STATE.
+ * Every memory must be released before dlclose().
  */
 #ifndef DELTAGEN_GENMEM_H
 #define DELTAGEN_GENMEM_H
@@ -126,6 +127,85 @@ DG_API int dg_genmem_monotonic128(const dg_genmem *mem, uint64_t addr, uint64_t 
  *  none. ARGUMENT for NaN. */
 DG_API int dg_genmem_search64(const dg_genmem *mem, double target, uint64_t *addr, dg_error *err);
 DG_API int dg_genmem_search128(const dg_genmem *mem, const uint64_t key[2], uint64_t *addr, dg_error *err);
+
+/** A store keeps in a file what is written to a memory: docs/genmem-store.md. When a write comes back: */
+typedef enum dg_genmem_policy {
+    DG_GENMEM_ALWAYS = 0,   /**< it is on the disk; writes of several threads wait together */
+    DG_GENMEM_INTERVAL = 1, /**< the operating system has it. A write after interval_ms without waits for the disk, no
+                                 thread does so by itself: who stops writing calls dg_genmem_sync */
+    DG_GENMEM_NONE = 2      /**< the operating system has it, and writes when it likes */
+} dg_genmem_policy;
+
+#define DG_GENMEM_READ_ONLY 1u /**< writes are refused; no lock is taken, a writer may be at work */
+
+typedef struct dg_genmem_store_options {
+    uint32_t size;  /**< sizeof(dg_genmem_store_options) */
+    uint32_t flags; /**< DG_GENMEM_READ_ONLY or 0 */
+    dg_genmem_policy policy;
+    uint32_t interval_ms; /**< 0 = 1000 */
+    dg_device *device;    /**< as in dg_genmem_options */
+} dg_genmem_store_options;
+
+/** What was found in a store. */
+typedef struct dg_genmem_report {
+    uint32_t size; /**< sizeof(dg_genmem_report), set by the caller */
+    dg_kind kind;
+    uint64_t seed;
+    uint64_t quota;
+    uint64_t cells;      /**< that are written */
+    uint64_t generation; /**< 1, and one more with each compaction */
+    uint64_t records;    /**< changes that are kept */
+    uint64_t bytes;      /**< of the file, up to the end of the last record */
+    uint64_t cut;        /**< behind them, which a crash left of changes that were not acknowledged */
+    uint64_t damaged;    /**< places where records are lost */
+    char why[80];        /**< there is something to cut; else empty */
+} dg_genmem_report;
+
+/** Make an empty store: kind, seed and quota count, not the device. Errors: ARGUMENT (there is a file, options), IO. */
+DG_API int dg_genmem_store_create(const char *path, const dg_genmem_options *options, dg_error *err);
+
+/** The memory of a store. What is written to it from now on is appended to the file, in the order in which it is made;
+ *  changes wait for each other, reads for nobody. What a crash left at the end is cut off, or only left out if read
+ *  only, and reported. The store is closed, and synced unless its policy is NONE, when the memory is gone.
+ *
+ *  A write is kept as a whole or not at all, up to 2^26 bytes with its addresses; a longer one in parts. If the disk
+ *  fails or is full, that write and all later ones fail with IO, and reads go on; whether it is kept shows when the
+ *  store is opened again.
+ *
+ *  options NULL: to write, ALWAYS. report may be NULL. Errors: ARGUMENT (no store, options), VERSION, MEMORY, BUSY
+ *  (another writes to it), IO (also: damaged, which dg_genmem_store_salvage mends). The file is then untouched. */
+DG_API int dg_genmem_store_open(const char *path, const dg_genmem_store_options *options, dg_genmem **out,
+                                dg_genmem_report *report, dg_error *err);
+
+/** Read a store and touch nothing. Errors: those of opening read-only; report is filled also for one that is damaged.
+ */
+DG_API int dg_genmem_store_check(const char *path, dg_genmem_report *report, dg_error *err);
+
+/** Make a new store of all that is whole in a damaged one, which stays as it is. report, of that one, may be NULL. */
+DG_API int dg_genmem_store_salvage(const char *path, const char *new_path, dg_genmem_report *report, dg_error *err);
+
+/** Wait until everything written is on the disk, whatever the policy. A memory without a store has nothing to do. */
+DG_API int dg_genmem_sync(dg_genmem *mem, dg_error *err);
+
+/** Put a file of the written cells alone in the place of the store's, safe against a crash at any moment. Changes wait
+ *  meanwhile. Mode and owner stay. Errors: ARGUMENT (no store, read-only), IO; the store then goes on with the old
+ * file, or, if it is not known which one a crash would leave, all later writes fail. */
+DG_API int dg_genmem_compact(dg_genmem *mem, dg_error *err);
+
+/** Files of the seed's program, of f32 cells and without checks. */
+typedef enum dg_genmem_format {
+    DG_GENMEM_SEED_LOG = 0,     /**< 12 bytes for each write, nothing else */
+    DG_GENMEM_SEED_SNAPSHOT = 1 /**< with a header, of the same seed */
+} dg_genmem_format;
+
+/** Write what a file holds, as one list. *cells of its records; *cut, bytes at the end of a log that are no record, is
+ *  left out. Either may be NULL. Errors: ARGUMENT (cells of mem are no f32, no such file, another seed), IO, those of
+ *  a write. */
+DG_API int dg_genmem_import(dg_genmem *mem, dg_genmem_format format, const char *path, uint64_t *cells, uint64_t *cut,
+                            dg_error *err);
+
+/** Make a file of the written cells, in rising order. What is written meanwhile may be in it or not. */
+DG_API int dg_genmem_export(const dg_genmem *mem, dg_genmem_format format, const char *path, dg_error *err);
 
 #ifdef __cplusplus
 }

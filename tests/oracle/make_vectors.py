@@ -3,8 +3,7 @@
 """Write tests/oracle/vectors/*.txt from the oracle, or with --check compare them with what is there.
 
 A file is text: comments with '#', then a case a line, words in hexadecimal without prefix.
-tests/unit/numerics/test_vectors.c, tests/unit/remote/test_frame_vectors.c and tests/unit/log/test_log_vectors.c hold the
-library against them.
+tests/unit/PART/test_*vectors.c hold the library against them.
 """
 
 import difflib
@@ -17,6 +16,7 @@ import deltagen_oracle as oracle
 import frames
 import logs
 import solve
+import stores
 from deltagen_oracle import MODULI, U, bits64, float_of
 
 VECTORS = pathlib.Path(__file__).parent / "vectors"
@@ -292,6 +292,42 @@ def log_line(application, data):
     return " ".join([f"{application:x} {data.hex()} {generation:x} {own.hex() or '-'} {end:x} {why or '-'}", *said])
 
 
+def store_lines():
+    rng = rng_of("stores")
+    yield "# file, then: refused; or kind, seed, quota, and of each written cell address and bits"
+    for kind, size in stores.KINDS.items():
+        def cell():
+            return rng.getrandbits(8 * size)
+
+        changes = [stores.scattered(kind, [(5, cell())]), stores.run(kind, 2**64 - 70, [cell() for _ in range(70)]),
+                   stores.scattered(kind, [(addr, cell()) for addr in (U, 9, 9, 0, 2**63)]), stores.clear(2**64 - 60, 2**64 - 4),
+                   stores.run(kind, 4, [cell() for _ in range(3)]), stores.clear(5, 5)]
+        for count in range(len(changes) + 1):
+            yield store_line(kind, changes[:count])
+        whole = stores.run(kind, 0, [cell()])
+        for bad in [(4, b""), (1, b""), (1, bytes(8)), (1, bytes(9 + size)), (2, b""), (2, bytes(8)), (2, bytes(9 + size)), (3, bytes(15)),
+                    stores.clear(1, 0), stores.run(kind, U, [1, 2])]:
+            yield store_line(kind, [whole, bad])
+    yield store_line(5, [])
+    yield store_line(6, [])
+    yield store_line_of(logs.header(stores.APPLICATION, 1, 0, bytes(23)))
+    yield store_line_of(logs.header(stores.APPLICATION, 1, 0, bytes(32)))
+    yield store_line_of(logs.header(stores.APPLICATION, 1, 0, bytes(4) + b"\1" + bytes(19)))
+
+
+def store_line(kind, changes):
+    head = stores.header(kind, 0xFEDCBA9876543210 + kind, 1000 * kind)
+    return store_line_of(logs.log(head, [(*change, 0) for change in changes]))
+
+
+def store_line_of(data):
+    try:
+        kind, seed, quota, cells = stores.read(data)
+    except stores.Refused:
+        return f"{data.hex()} refused"
+    return " ".join([f"{data.hex()} {kind:x} {seed:x} {quota:x}", *(f"{addr:x} {cell:x}" for addr, cell in sorted(cells.items()))])
+
+
 FILES = {
     "torus.txt": torus,
     "shuffled.txt": shuffled,
@@ -307,6 +343,7 @@ FILES = {
     "table.txt": table,
     "frames.txt": frame_lines,
     "logs.txt": log_lines,
+    "stores.txt": store_lines,
 }
 
 
