@@ -5,9 +5,9 @@
  * (docs/archetype.md, to the bit). A file system shows a memory as such files; nothing is kept for those that nobody
  * has changed.
  *
- * Entries are numbered from 0, the root directory, on; the entries of a directory follow each other, ordered by their
- * names. The cells of no two files meet, and all lie below DG_ARCHETYPE_CELLS: what is above is free for files that are
- * created.
+ * Entries are numbered from 0, the root directory, on; those of a directory follow each other, ordered by their names,
+ * behind the directory itself. The cells of no two files meet, and all lie below DG_ARCHETYPE_CELLS: what is above is
+ * free for files that are created.
  *
  * Errors: ARGUMENT (archetype, index, NULL, size of a struct).
  * Threads: all may be called by any thread at any time; nothing is kept.
@@ -15,8 +15,6 @@
  */
 #ifndef DELTAGEN_ARCHETYPE_H
 #define DELTAGEN_ARCHETYPE_H
-
-#include <stdbool.h>
 
 #include <deltagen/numerics.h>
 

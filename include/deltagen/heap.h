@@ -12,8 +12,8 @@
  * nothing.
  * Threads: any number of threads may call everything at once, but for dg_heap_release, which is the last call.
  * Reads and writes that have begun before the allocation is freed by another thread end as if they had come before.
- * Processes: in a child of fork() only dg_heap_release may be called, and that only if no other thread of the parent
- * was in a call. Everything must be released before dlclose().
+ * Processes: after fork() the child has a copy of its own, if no other thread was in a call; a device that generates is
+ * the parent's (device.h). Everything must be released before dlclose().
  */
 #ifndef DELTAGEN_HEAP_H
 #define DELTAGEN_HEAP_H

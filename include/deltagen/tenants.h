@@ -12,8 +12,8 @@
  * Threads: any number of threads may call everything at once, but for dg_tenants_release, which is the last call.
  * A memory that was opened stays whole until its last hold is given up by dg_genmem_release, whoever removes the tenant
  * meanwhile.
- * Processes: in a child of fork() only dg_tenants_release may be called, and that only if no other thread of the parent
- * was in a call. Everything must be released before dlclose().
+ * Processes: after fork() the child has a copy of its own, if no other thread was in a call; a device that generates is
+ * the parent's (device.h). Everything must be released before dlclose().
  */
 #ifndef DELTAGEN_TENANTS_H
 #define DELTAGEN_TENANTS_H

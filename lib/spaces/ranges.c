@@ -134,8 +134,8 @@ static int find_linear(const dg_genmem *mem, dg_spaces_mapping mapping, uint64_t
 int dg_spaces_read_linear(const dg_genmem *mem, dg_spaces_mapping mapping, uint64_t base, size_t count, void *out,
                           dg_error *err)
 {
-    struct space space;
-    struct range range;
+    struct space space = {0};
+    struct range range = {0};
     int code = find_linear(mem, mapping, base, count, out, &space, &range, err);
     return code == DG_OK ? read_range(mem, &space, range, out, err) : code;
 }
@@ -143,8 +143,8 @@ int dg_spaces_read_linear(const dg_genmem *mem, dg_spaces_mapping mapping, uint6
 int dg_spaces_write_linear(dg_genmem *mem, dg_spaces_mapping mapping, uint64_t base, size_t count, const void *cells,
                            dg_error *err)
 {
-    struct space space;
-    struct range range;
+    struct space space = {0};
+    struct range range = {0};
     int code = find_linear(mem, mapping, base, count, cells, &space, &range, err);
     return code == DG_OK ? write_range(mem, &space, range, cells, err) : code;
 }
@@ -158,7 +158,7 @@ static int find_sectors(const dg_genmem *mem, dg_spaces_mapping mapping, size_t 
     if (code != DG_OK)
         return code;
     space->sectors = true;
-    space->bits = (unsigned)__builtin_ctzl(size / space->cell);
+    space->bits = (unsigned)(__builtin_ctzl(size) - __builtin_ctzl(space->cell));
     uint64_t last = mapping == DG_SPACES_SCATTER ? UINT64_MAX >> space->bits : UINT64_MAX;
     if (count > 0 && (first > last || count - 1 > last - first))
         return dg_fail(err, DG_ERR_ARGUMENT, "%zu sectors from %llu on go past the last, %llu: give a smaller count",
@@ -170,8 +170,8 @@ static int find_sectors(const dg_genmem *mem, dg_spaces_mapping mapping, size_t 
 int dg_spaces_read_sectors(const dg_genmem *mem, dg_spaces_mapping mapping, size_t sector_size, uint64_t first,
                            size_t count, void *out, dg_error *err)
 {
-    struct space space;
-    struct range range;
+    struct space space = {0};
+    struct range range = {0};
     int code = find_sectors(mem, mapping, sector_size, first, count, out, &space, &range, err);
     return code == DG_OK ? read_range(mem, &space, range, out, err) : code;
 }
@@ -179,8 +179,8 @@ int dg_spaces_read_sectors(const dg_genmem *mem, dg_spaces_mapping mapping, size
 int dg_spaces_write_sectors(dg_genmem *mem, dg_spaces_mapping mapping, size_t sector_size, uint64_t first, size_t count,
                             const void *data, dg_error *err)
 {
-    struct space space;
-    struct range range;
+    struct space space = {0};
+    struct range range = {0};
     int code = find_sectors(mem, mapping, sector_size, first, count, data, &space, &range, err);
     return code == DG_OK ? write_range(mem, &space, range, data, err) : code;
 }

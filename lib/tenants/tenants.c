@@ -16,13 +16,13 @@ enum { LIMIT = 1024, FIRST_ROOM = 8 };
 struct tenant {
     dg_genmem *memory;
     dg_archetype archetype;
-    char name[];
+    char *name;
 };
 
 struct dg_tenants {
     dg_tenants_options options;
     struct dg_lock lock;
-    struct tenant **table; // in the order of the names; by lock, as what follows
+    struct tenant *table; // in the order of the names; by lock, as what follows
     size_t count, room;
 };
 
@@ -47,10 +47,10 @@ int dg_tenants_create(const dg_tenants_options *options, dg_tenants **out, dg_er
     return DG_OK;
 }
 
-static void free_tenant(struct tenant *tenant)
+static void forget(struct tenant *tenant)
 {
     dg_genmem_release(tenant->memory);
-    free(tenant);
+    free(tenant->name);
 }
 
 void dg_tenants_release(dg_tenants *tenants)
@@ -58,7 +58,7 @@ void dg_tenants_release(dg_tenants *tenants)
     if (!tenants)
         return;
     for (size_t i = 0; i < tenants->count; i++)
-        free_tenant(tenants->table[i]);
+        forget(&tenants->table[i]);
     free(tenants->table);
     dg_lock_destroy(&tenants->lock);
     free(tenants);
@@ -76,7 +76,7 @@ static size_t place_of(const dg_tenants *tenants, const char *name, bool *equal)
     *equal = false;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = strcmp(tenants->table[middle]->name, name);
+        int order = strcmp(tenants->table[middle].name, name);
         *equal |= order == 0;
         if (order < 0)
             low = middle + 1;
@@ -86,6 +86,7 @@ static size_t place_of(const dg_tenants *tenants, const char *name, bool *equal)
     return low;
 }
 
+// Takes over what the tenant holds, unless it fails.
 static int insert(dg_tenants *tenants, struct tenant *tenant, dg_error *err) DG_REQUIRES(tenants->lock)
 {
     bool taken;
@@ -97,16 +98,17 @@ static int insert(dg_tenants *tenants, struct tenant *tenant, dg_error *err) DG_
                        tenants->options.limit);
     if (tenants->count == tenants->room) {
         size_t room = tenants->room > 0 ? 2 * tenants->room : FIRST_ROOM;
-        struct tenant **table = realloc(tenants->table, room * sizeof *table);
+        struct tenant *table = realloc(tenants->table, room * sizeof *table);
         if (!table)
             return dg_fail(err, DG_ERR_MEMORY, "no memory for another tenant");
         tenants->table = table;
         tenants->room = room;
     }
-    struct tenant **at = tenants->table + place;
+    struct tenant *at = tenants->table + place;
     memmove(at + 1, at, (tenants->count - place) * sizeof *at);
-    *at = tenant;
+    *at = *tenant;
     tenants->count++;
+    *tenant = (struct tenant){0};
     return DG_OK;
 }
 
@@ -126,7 +128,8 @@ static int find_memory(const dg_tenants *tenants, const dg_tenants_new *what, dg
     return dg_genmem_create(&options, memory, err);
 }
 
-static int make_tenant(const dg_tenants *tenants, const dg_tenants_new *what, struct tenant **out, dg_error *err)
+// What it holds is to be forgotten, also after a failure.
+static int make_tenant(const dg_tenants *tenants, const dg_tenants_new *what, struct tenant *out, dg_error *err)
 {
     char of_seed[DG_TENANTS_NAME];
     dg_tenants_name_of_seed(what->seed, of_seed);
@@ -137,18 +140,25 @@ static int make_tenant(const dg_tenants *tenants, const dg_tenants_new *what, st
     if (dg_archetype_count(what->archetype) == 0)
         return dg_fail(err, DG_ERR_ARGUMENT, "archetype is %d: it must be one of dg_archetype", (int)what->archetype);
     size_t size = strlen(name) + 1;
-    struct tenant *tenant = malloc(sizeof *tenant + size);
-    if (!tenant)
+    out->archetype = what->archetype;
+    out->name = malloc(size);
+    if (!out->name)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for another tenant");
-    code = find_memory(tenants, what, &tenant->memory, err);
-    if (code != DG_OK) {
-        free(tenant);
-        return code;
+    memcpy(out->name, name, size);
+    return find_memory(tenants, what, &out->memory, err);
+}
+
+static int add(dg_tenants *tenants, struct tenant *tenant, dg_genmem **mem, dg_error *err)
+{
+    dg_genmem *memory = tenant->memory;
+    dg_lock_acquire(&tenants->lock);
+    int code = insert(tenants, tenant, err);
+    if (code == DG_OK && mem) {
+        *mem = memory;
+        dg_genmem_retain(memory);
     }
-    tenant->archetype = what->archetype;
-    memcpy(tenant->name, name, size);
-    *out = tenant;
-    return DG_OK;
+    dg_lock_release(&tenants->lock);
+    return code;
 }
 
 int dg_tenants_add(dg_tenants *tenants, const dg_tenants_new *what, dg_genmem **mem, dg_error *err)
@@ -162,20 +172,13 @@ int dg_tenants_add(dg_tenants *tenants, const dg_tenants_new *what, dg_genmem **
         return dg_fail(err, DG_ERR_ARGUMENT, "what is NULL: it must point to a dg_tenants_new");
     dg_tenants_new own;
     code = dg_sized_take(&own, sizeof own, what, "dg_tenants_new", err);
-    struct tenant *tenant = NULL;
-    if (code == DG_OK)
-        code = make_tenant(tenants, &own, &tenant, err);
     if (code != DG_OK)
         return code;
-    dg_lock_acquire(&tenants->lock);
-    code = insert(tenants, tenant, err);
-    if (code == DG_OK && mem) {
-        *mem = tenant->memory;
-        dg_genmem_retain(*mem);
-    }
-    dg_lock_release(&tenants->lock);
-    if (code != DG_OK)
-        free_tenant(tenant);
+    struct tenant tenant = {0};
+    code = make_tenant(tenants, &own, &tenant, err);
+    if (code == DG_OK)
+        code = add(tenants, &tenant, mem, err);
+    forget(&tenant);
     return code;
 }
 
@@ -205,7 +208,7 @@ int dg_tenants_open(dg_tenants *tenants, const char *name, dg_genmem **mem, dg_e
     dg_lock_acquire(&tenants->lock);
     code = find(tenants, name, &place, err);
     if (code == DG_OK) {
-        *mem = tenants->table[place]->memory;
+        *mem = tenants->table[place].memory;
         dg_genmem_retain(*mem);
     }
     dg_lock_release(&tenants->lock);
@@ -217,19 +220,18 @@ int dg_tenants_remove(dg_tenants *tenants, const char *name, dg_error *err)
     int code = check_both(tenants, name, err);
     if (code != DG_OK)
         return code;
-    struct tenant *tenant = NULL;
+    struct tenant tenant = {0};
     size_t place;
     dg_lock_acquire(&tenants->lock);
     code = find(tenants, name, &place, err);
     if (code == DG_OK) {
-        struct tenant **at = tenants->table + place;
+        struct tenant *at = tenants->table + place;
         tenant = *at;
         memmove(at, at + 1, (tenants->count - place - 1) * sizeof *at);
         tenants->count--;
     }
     dg_lock_release(&tenants->lock);
-    if (tenant)
-        free_tenant(tenant);
+    forget(&tenant);
     return code;
 }
 
@@ -279,18 +281,18 @@ int dg_tenants_get_info(dg_tenants *tenants, const char *name, dg_tenants_info *
     dg_lock_acquire(&tenants->lock);
     code = find(tenants, name, &place, err);
     if (code == DG_OK)
-        memory = copy(tenants->table[place], &info);
+        memory = copy(&tenants->table[place], &info);
     dg_lock_release(&tenants->lock);
     return code == DG_OK ? complete(memory, &info, out, err) : code;
 }
 
 int dg_tenants_next(dg_tenants *tenants, const char *after, dg_tenants_info *out, bool *found, dg_error *err)
 {
+    if (!found)
+        return dg_fail(err, DG_ERR_ARGUMENT, "found is NULL: it must point to room for the answer");
     int code = check_tenants(tenants, err);
     if (code == DG_OK)
         code = check_info(out, err);
-    if (code == DG_OK && !found)
-        code = dg_fail(err, DG_ERR_ARGUMENT, "found is NULL: it must point to room for the answer");
     if (code != DG_OK)
         return code;
     dg_tenants_info info = {.size = sizeof info};
@@ -299,7 +301,7 @@ int dg_tenants_next(dg_tenants *tenants, const char *after, dg_tenants_info *out
     dg_lock_acquire(&tenants->lock);
     size_t place = after ? place_of(tenants, after, &equal) + equal : 0;
     if (place < tenants->count)
-        memory = copy(tenants->table[place], &info);
+        memory = copy(&tenants->table[place], &info);
     dg_lock_release(&tenants->lock);
     *found = memory;
     return memory ? complete(memory, &info, out, err) : DG_OK;

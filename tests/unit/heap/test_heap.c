@@ -2,6 +2,9 @@
 // deltagen/heap.h against arrays; handles that are stale; what is refused.
 #include "unit.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "heap/heap.h"
 #include "naive.h"
 
@@ -141,6 +144,31 @@ static void limits(void **state)
     dg_heap_release(heap);
 }
 
+// The child of a fork() has a copy of its own.
+static void child_of_fork(void **state)
+{
+    (void)state;
+    dg_heap *heap = heap_of(DG_FEISTEL, 1, 0, 0);
+    uint64_t handle = alloc(heap, 10), cell = 50;
+    assert_done(dg_heap_write(heap, handle, 5, 1, &cell, err));
+    pid_t child = fork();
+    if (child == 0) {
+        uint64_t other;
+        bool good = dg_heap_read(heap, handle, 5, 1, &cell, NULL) == DG_OK && cell == 50;
+        cell = 51;
+        good = good && dg_heap_write(heap, handle, 5, 1, &cell, NULL) == DG_OK;
+        good = good && dg_heap_alloc(heap, 1, &other, NULL) == DG_OK && dg_heap_free(heap, handle, NULL) == DG_OK;
+        dg_heap_release(heap);
+        _exit(good ? 0 : 1);
+    }
+    int status = -1;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_done(dg_heap_read(heap, handle, 5, 1, &cell, err));
+    assert_int_equal(cell, 50);
+    dg_heap_release(heap);
+}
+
 static void bad_arguments(void **state)
 {
     (void)state;
@@ -189,7 +217,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_use), cmocka_unit_test(stale_handles), cmocka_unit_test(worn_out_place),
-        cmocka_unit_test(limits),     cmocka_unit_test(bad_arguments),
+        cmocka_unit_test(limits),     cmocka_unit_test(child_of_fork), cmocka_unit_test(bad_arguments),
     };
     return cmocka_run_group_tests_name("heap", tests, NULL, NULL);
 }

@@ -3,6 +3,9 @@
 // tenants.
 #include "unit.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "naive.h"
 
 static dg_tenants *tenants_of(uint32_t limit, uint64_t quota)
@@ -189,6 +192,36 @@ static void random_names(void **state)
     dg_tenants_release(tenants);
 }
 
+// The child of a fork() has a copy of its own.
+static void child_of_fork(void **state)
+{
+    (void)state;
+    dg_tenants *tenants = tenants_of(0, 0);
+    dg_genmem *mem;
+    dg_tenants_new first = named("first", 1), second = named("second", 2);
+    assert_done(dg_tenants_add(tenants, &first, &mem, err));
+    assert_done(dg_genmem_write(mem, 5, 50, err));
+    pid_t child = fork();
+    if (child == 0) {
+        dg_genmem *same;
+        bool good = dg_tenants_open(tenants, "first", &same, NULL) == DG_OK && same == mem && fetch(mem, 5) == 50;
+        good = good && dg_genmem_write(mem, 5, 51, NULL) == DG_OK && fetch(same, 5) == 51;
+        good = good && dg_tenants_add(tenants, &second, NULL, NULL) == DG_OK;
+        good = good && dg_tenants_remove(tenants, "first", NULL) == DG_OK;
+        dg_genmem_release(same);
+        dg_genmem_release(mem);
+        dg_tenants_release(tenants);
+        _exit(good ? 0 : 1);
+    }
+    int status = -1;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_int_equal(fetch(mem, 5), 50);
+    assert_int_equal(dg_tenants_count(tenants), 1);
+    dg_genmem_release(mem);
+    dg_tenants_release(tenants);
+}
+
 // Names are looked at in every call that takes one.
 static void refuse_name(dg_tenants *tenants, const char *name, const char *why)
 {
@@ -273,7 +306,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kept_as_given), cmocka_unit_test(given_memory), cmocka_unit_test(removed_while_open),
-        cmocka_unit_test(random_names),  cmocka_unit_test(bad_names),    cmocka_unit_test(bad_arguments),
+        cmocka_unit_test(random_names),  cmocka_unit_test(bad_names),    cmocka_unit_test(child_of_fork),
+        cmocka_unit_test(bad_arguments),
     };
     return cmocka_run_group_tests_name("tenants", tests, NULL, NULL);
 }
