@@ -35,6 +35,8 @@ static int check_use(const struct command *command, const struct options *option
     if (chosen & (chosen - 1))
         return wrong_use(name, "%s takes %s or %s, not both", name, option_name(chosen & -chosen),
                          option_name(chosen & (chosen - 1)));
+    if ((options->given & OPT_FORMAT) && !(command->formats >> options->format & 1))
+        return wrong_use(name, "%s takes no such --format", name);
     if (options->operands - 1 < command->operands_min)
         return wrong_use(name, "%s: missing argument: %s %s %s", name, options->cli->name, name, command->usage);
     if (options->operands - 1 > command->operands_max)

@@ -19,6 +19,7 @@ struct command {
     bool needs_device;
     unsigned takes;    // OPT_* bits; OPT_EVERYWHERE need not be named
     unsigned requires; // those that must be given
+    unsigned formats;  // of OPT_FORMAT: 1 << FORMAT_*
     unsigned one_of;   // exactly one of these must be given; 0: no such rule
     int operands_min, operands_max;
     const char *usage;    // what follows the name in the synopsis

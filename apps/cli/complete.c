@@ -36,11 +36,12 @@ static void offer_devices(struct offers *offers)
     dg_device_list_free(listings);
 }
 
-static void offer_formats(struct offers *offers)
+static void offer_formats(struct offers *offers, unsigned formats)
 {
-    static const char *const formats[] = {"raw", "hex", "csv"};
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
-        offer(offers, formats[i]);
+    for (int i = 0; i < FORMATS; i++) {
+        if (formats >> i & 1)
+            offer(offers, format_names[i]);
+    }
 }
 
 static void offer_options(struct offers *offers, unsigned taken)
@@ -58,14 +59,14 @@ static void offer_commands(const struct command *const *commands, size_t skip, s
         offer(offers, commands[i]->name + skip);
 }
 
-static void offer_arguments(struct offers *offers, const struct option_row *option)
+static void offer_arguments(struct offers *offers, const struct option_row *option, const struct command *command)
 {
     if (option->bit == OPT_KIND)
         offer_kinds(offers);
     else if (option->bit == OPT_DEVICE)
         offer_devices(offers);
     else if (option->bit == OPT_FORMAT)
-        offer_formats(offers);
+        offer_formats(offers, command ? command->formats : ~0u);
 }
 
 // The row of an option that takes an argument, by the first bytes of a word, or NULL.
@@ -102,7 +103,7 @@ int complete(const struct cli *cli, int words, char **word)
     if (!option && typed[equals] && (option = with_argument(typed, equals)))
         offers.start_bytes = (int)equals + 1;
     if (option)
-        offer_arguments(&offers, option);
+        offer_arguments(&offers, option, command);
     else if (typed[0] == '-')
         offer_options(&offers, command ? command->takes | OPT_EVERYWHERE : OPT_EVERYWHERE | OPT_VERSION);
     else if (!command)

@@ -46,16 +46,21 @@ static const char *take_kind(struct options *options, const char *text)
     return NULL;
 }
 
+const char *const format_names[FORMATS] = {[FORMAT_RAW] = "raw",
+                                           [FORMAT_HEX] = "hex",
+                                           [FORMAT_CSV] = "csv",
+                                           [FORMAT_SEED] = "seed",
+                                           [FORMAT_SEED_LOG] = "seed-log"};
+
 static const char *take_format(struct options *options, const char *text)
 {
-    static const char *const names[] = {[FORMAT_RAW] = "raw", [FORMAT_HEX] = "hex", [FORMAT_CSV] = "csv"};
-    for (int i = 0; i < (int)(sizeof names / sizeof names[0]); i++) {
-        if (strcmp(text, names[i]) == 0) {
+    for (int i = 0; i < FORMATS; i++) {
+        if (strcmp(text, format_names[i]) == 0) {
             options->format = (enum format)i;
             return NULL;
         }
     }
-    return "is no format (raw, hex, csv)";
+    return "is no format (raw, hex, csv, seed, seed-log)";
 }
 
 static const char *take_seed(struct options *options, const char *text)
@@ -76,6 +81,11 @@ static const char *take_count(struct options *options, const char *text)
 static const char *take_bytes(struct options *options, const char *text)
 {
     return parse_size(text, &options->bytes);
+}
+
+static const char *take_quota(struct options *options, const char *text)
+{
+    return parse_size(text, &options->quota);
 }
 
 static const char *take_ops(struct options *options, const char *text)
@@ -114,8 +124,11 @@ const struct option_row option_rows[] = {
     {OPT_BASE, 0, "--base", "ADDR", "address of the first cell (default 0)", take_base},
     {OPT_COUNT, 0, "--count", "N", "number of cells", take_count},
     {OPT_BYTES, 0, "--bytes", "SIZE", "number of bytes; takes K, M, G, T, powers of 1024", take_bytes},
-    {OPT_FORMAT, 0, "--format", "F", "raw (bytes, the default), hex (a line a cell) or csv\n(address,raw,value)",
+    {OPT_FORMAT, 0, "--format", "F",
+     "raw (bytes, the default), hex (a line a cell) or csv\n(address,raw,value); of mem import and export: seed (a\n"
+     "snapshot, version 1) or seed-log (records of 12 bytes)",
      take_format},
+    {OPT_QUOTA, 0, "--quota", "SIZE", "most bytes of written cells (default: no limit)", take_quota},
     {OPT_OUTPUT, 'o', "--output", "FILE", "write to FILE, which changes when all is complete", take_output},
     {OPT_DIRECT, 0, "--direct", NULL, "past the page cache (O_DIRECT)", NULL},
     {OPT_THREADS, 0, "--threads", "N", "threads that compute in software, 1 to 256", take_threads},

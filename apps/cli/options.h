@@ -32,12 +32,16 @@ enum {
     OPT_SUMMARY = 1 << 20,
     OPT_FOREGROUND = 1 << 21,
     OPT_TENANT = 1 << 22,
+    OPT_QUOTA = 1 << 23,
     OPT_EVERYWHERE = OPT_DEVICE | OPT_HELP
 };
 
 struct cli;
 
-enum format { FORMAT_RAW, FORMAT_HEX, FORMAT_CSV };
+enum format { FORMAT_RAW, FORMAT_HEX, FORMAT_CSV, FORMAT_SEED, FORMAT_SEED_LOG };
+
+enum { FORMATS = FORMAT_SEED_LOG + 1 };
+extern const char *const format_names[FORMATS];
 
 struct options {
     const struct cli *cli;
@@ -51,7 +55,7 @@ struct options {
     const char *tenant;
     dg_kind kind;
     enum format format;
-    uint64_t seed, base, count, bytes, ops;
+    uint64_t seed, base, count, bytes, ops, quota;
     unsigned threads; // 0: not given
     char **operand;   // the words that are no options, the subcommand's name first
     int operands;

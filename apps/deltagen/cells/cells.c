@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cells.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
@@ -61,6 +63,52 @@ void cell_json_value(struct json *json, dg_kind kind, uint64_t raw)
         json_double(json, float_value(kind, raw), float_digits(kind));
     else
         json_count(json, raw);
+}
+
+void cell_print_line(struct output *out, struct json *json, dg_kind kind, uint64_t addr, uint64_t raw)
+{
+    if (json) {
+        json_object(json);
+        json_name(json, "address");
+        json_hex(json, addr, 16);
+        json_name(json, "raw");
+        cell_json_raw(json, kind, raw);
+        json_name(json, "value");
+        cell_json_value(json, kind, raw);
+        json_end(json);
+        return;
+    }
+    output_print(out, "0x%016" PRIx64 " ", addr);
+    cell_print_raw(out, kind, raw);
+    output_write(out, " ", 1);
+    cell_print_value(out, kind, raw);
+    output_write(out, "\n", 1);
+}
+
+static const char *parse_float(dg_kind kind, const char *text, uint64_t *raw)
+{
+    char *end;
+    errno = 0;
+    if (dg_cell_size(kind) == 4) {
+        float value = strtof(text, &end);
+        uint32_t low;
+        memcpy(&low, &value, sizeof low);
+        *raw = low;
+    } else {
+        double value = strtod(text, &end);
+        memcpy(raw, &value, sizeof *raw);
+    }
+    bool whole = end != text && *end == '\0' && *text > ' ';
+    return whole ? NULL : "is no number";
+}
+
+const char *cell_parse(dg_kind kind, const char *text, uint64_t *raw)
+{
+    bool bits = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    if (!bits && is_float(kind))
+        return parse_float(kind, text, raw);
+    const char *wrong = parse_number(text, raw);
+    return !wrong && dg_cell_size(kind) == 4 && *raw > UINT32_MAX ? "has more than 32 bits" : wrong;
 }
 
 int check_count(const char *command, dg_kind kind, uint64_t count)

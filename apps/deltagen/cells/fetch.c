@@ -1,31 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen fetch: a few cells, a line each.
-#include <inttypes.h>
-
 #include "cells.h"
 #include "chunk.h"
 #include "cli.h"
 #include "json.h"
-
-static void print_cell(struct output *out, struct json *json, dg_kind kind, uint64_t addr, uint64_t raw)
-{
-    if (json) {
-        json_object(json);
-        json_name(json, "address");
-        json_hex(json, addr, 16);
-        json_name(json, "raw");
-        cell_json_raw(json, kind, raw);
-        json_name(json, "value");
-        cell_json_value(json, kind, raw);
-        json_end(json);
-        return;
-    }
-    output_print(out, "0x%016" PRIx64 " ", addr);
-    cell_print_raw(out, kind, raw);
-    output_write(out, " ", 1);
-    cell_print_value(out, kind, raw);
-    output_write(out, "\n", 1);
-}
 
 static int print_cells(const struct options *options, uint64_t addr, dg_device *dev, struct output *out,
                        struct json *json)
@@ -38,7 +16,7 @@ static int print_cells(const struct options *options, uint64_t addr, dg_device *
         if (dg_synth_run(dev, options->kind, options->seed, addr, n, cells, &err) != DG_OK)
             return library_failed(options->device, &err);
         for (size_t i = 0; i < n; i++)
-            print_cell(out, json, options->kind, addr + i, cell_raw(cells + i * size, size));
+            cell_print_line(out, json, options->kind, addr + i, cell_raw(cells + i * size, size));
         addr += n;
         left -= n;
     }

@@ -114,6 +114,7 @@ const struct command command_gen = {
     .needs_device = true,
     .takes =
         OPT_KIND | OPT_SEED | OPT_BASE | OPT_COUNT | OPT_BYTES | OPT_FORMAT | OPT_OUTPUT | OPT_DIRECT | OPT_THREADS,
+    .formats = 1 << FORMAT_RAW | 1 << FORMAT_HEX | 1 << FORMAT_CSV,
     .requires = OPT_KIND | OPT_SEED,
     .one_of = OPT_COUNT | OPT_BYTES,
     .usage =

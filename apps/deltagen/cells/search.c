@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen search: the inverse of the monotonic view.
+#include "search.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
-#include "cli.h"
 #include "json.h"
 
 // A whole text that is a number; what is too small for a double becomes 0.
@@ -18,16 +19,15 @@ static bool parse_real(const char *text, double *out)
     return end != text && *end == '\0' && *text > ' ' && !overflow && !isnan(*out);
 }
 
-static int run(const struct options *options)
+int search_target(const struct options *options, int n, const char *command, double *target)
 {
-    double target;
-    if (!parse_real(options->operand[1], &target))
-        return wrong_use("search", "TARGET: '%s' is not a real number", options->operand[1]);
-    uint64_t addr;
-    dg_error err = {0};
-    if (dg_search64(target, options->seed, &addr, &err) != DG_OK)
-        return library_failed("TARGET", &err);
-    double value = dg_monotonic64(addr, options->seed);
+    if (!parse_real(options->operand[n], target))
+        return wrong_use(command, "TARGET: '%s' is not a real number", options->operand[n]);
+    return EXIT_DONE;
+}
+
+int search_print(const struct options *options, uint64_t addr, double value)
+{
     struct output out;
     output_stdout(&out);
     if (options->given & OPT_JSON) {
@@ -42,6 +42,19 @@ static int run(const struct options *options)
         output_print(&out, "0x%016" PRIx64 " %.17g\n", addr, value);
     }
     return output_close(&out, EXIT_DONE);
+}
+
+static int run(const struct options *options)
+{
+    double target;
+    int exit_code = search_target(options, 1, "search", &target);
+    if (exit_code != EXIT_DONE)
+        return exit_code;
+    uint64_t addr;
+    dg_error err = {0};
+    if (dg_search64(target, options->seed, &addr, &err) != DG_OK)
+        return library_failed("TARGET", &err);
+    return search_print(options, addr, dg_monotonic64(addr, options->seed));
 }
 
 const struct command command_search = {
