@@ -22,8 +22,10 @@ UNIT_WRAPS_log_faults := malloc calloc realloc strdup getrandom open flock fstat
 UNIT_WRAPS_log_crash := fsync fdatasync
 UNIT_WRAPS_log_threads := fdatasync
 UNIT_WRAPS_genmem_store := $(ALLOCATIONS)
+UNIT_WRAPS_map := dg_genmem_fetch_run
+UNIT_WRAPS_map_threads := dg_genmem_fetch_run
 # Tests in which threads meet.
-UNIT_TSAN := async threads bulk workers log_threads tenants_hard heap_hard genmem_threads
+UNIT_TSAN := async threads bulk workers map map_threads log_threads tenants_hard heap_hard genmem_threads
 
 $(LIB_TEST_OBJ): | need-cmocka.h
 $(call library,$(LIB_TEST),$(LIB_TEST_OBJ))

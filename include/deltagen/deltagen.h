@@ -15,6 +15,7 @@
 #include <deltagen/error.h>
 #include <deltagen/genmem.h>
 #include <deltagen/heap.h>
+#include <deltagen/map.h>
 #include <deltagen/numerics.h>
 #include <deltagen/spaces.h>
 #include <deltagen/synth.h>

@@ -28,6 +28,7 @@ MAY_SEE = {
     "driver/usb/": ("hal/base/", "hal/board/", "hal/link.h", "driver/fault.h", "driver/part.h"),
     "driver/": ("hal/base/", "hal/link.h"),
     "lib/log/": ("hal/base/",),
+    "lib/map/": ("hal/base/",),
     "lib/genmem/": ("hal/base/", "lib/log/"),
     "lib/archetype/": ("hal/base/",),
     "lib/spaces/": ("hal/base/",),
