@@ -14,5 +14,7 @@ $(FUSE_TESTS): e2e-fuse-%: $(FUSE_PROGRAMS) $(CMD) | need-python3
 e2e-fuse: $(FUSE_TESTS) ## test: the file system: random operations beside a tmpfs, stress-ng, fio, kill and remount
 e2e-fuse-long: $(FUSE_PROGRAMS) $(CMD) | need-python3
 	@FUSE_OPS=100000 FUSE_SEED=2 $(call fuse_test,model)
+	@FUSE_KILLS=50 FUSE_CUTS=400 $(call fuse_test,crash)
+	@FUSE_SECONDS=20 $(call fuse_test,tools)
 CHECKS += $(FUSE_TESTS)
 CHECKS_LONG += e2e-fuse-long

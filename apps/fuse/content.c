@@ -121,12 +121,18 @@ static int reset_in_cell(struct content *content, uint64_t addr, size_t from, si
 {
     if (dg_genmem_is_range_clean(content->mem, addr, addr))
         return DG_OK;
-    uint8_t now[8];
-    uint64_t clean = content->generator.set ? dg_cell(content->generator.kind, content->generator.seed, addr) : 0;
+    uint8_t now[8], clean[8];
+    uint64_t bits = content->generator.set ? dg_cell(content->generator.kind, content->generator.seed, addr) : 0;
     int code = dg_genmem_fetch_run(content->mem, addr, 1, now, err);
-    for (size_t i = from; i <= to; i++)
-        now[i] = (uint8_t)(clean >> 8 * i);
-    return code == DG_OK ? dg_genmem_write_run(content->mem, addr, 1, now, err) : code;
+    if (code != DG_OK)
+        return code;
+    for (size_t i = 0; i < cell_size(content); i++) {
+        clean[i] = (uint8_t)(bits >> 8 * i);
+        now[i] = i >= from && i <= to ? clean[i] : now[i];
+    }
+    if (memcmp(now, clean, cell_size(content)) == 0)
+        return dg_genmem_clear(content->mem, addr, addr, err);
+    return dg_genmem_write_run(content->mem, addr, 1, now, err);
 }
 
 int content_reset(struct content *content, uint64_t first, uint64_t last, dg_error *err)

@@ -39,13 +39,13 @@ static int run_with(const struct options *options, const char *store, const char
     struct volume volume;
     dg_error err = {0};
     if (volume_open(&volume, store, device, &err) != DG_OK)
-        return library_failed(store, &err);
+        return library_failed("mount", &err);
     int exit_code = options->given & OPT_TENANT ? tenants_make(&volume, options->tenant) : EXIT_DONE;
     if (exit_code == EXIT_DONE)
         exit_code = serve_volume(&volume, folder, parent);
     if (volume_close(&volume, &err) == DG_OK)
         return exit_code;
-    return library_failed(store, &err);
+    return library_failed("mount", &err);
 }
 
 static bool is_this_cpu(const char *device)

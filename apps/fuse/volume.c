@@ -33,26 +33,30 @@ int volume_errno(int code)
     }
 }
 
+static int unfit(const struct volume *volume, int code, const char *why, dg_error *err)
+{
+    err->code = (dg_code)code;
+    snprintf(err->message, sizeof err->message, "%.120s: %.120s", volume->path, why);
+    return code;
+}
+
 static int read_header(void *user, const void *bytes, size_t n, dg_error *err)
 {
-    (void)user;
     const uint8_t format[HEADER_BYTES] = {VOLUME_FORMAT};
     if (n == HEADER_BYTES && memcmp(bytes, format, n) == 0)
         return DG_OK;
-    err->code = DG_ERR_VERSION;
-    snprintf(err->message, sizeof err->message, "this volume has a format of another version than %d", VOLUME_FORMAT);
-    return DG_ERR_VERSION;
+    return unfit(user, DG_ERR_VERSION, "a volume of another version, which a newer deltagen may read", err);
 }
 
 static int read_record(void *user, uint32_t type, const void *payload, size_t n, dg_error *err)
 {
     struct volume *volume = user;
     volume->appended += n;
-    if (type == RECORD_CHANGES)
-        return changes_apply(&volume->catalog, payload, n, err);
-    err->code = DG_ERR_PROTOCOL;
-    snprintf(err->message, sizeof err->message, "the log has a record of unknown type %u", (unsigned)type);
-    return DG_ERR_PROTOCOL;
+    if (type != RECORD_CHANGES)
+        return unfit(volume, DG_ERR_PROTOCOL, "no volume: it has records of an unknown type", err);
+    dg_error why = {0};
+    int code = changes_apply(&volume->catalog, payload, n, &why);
+    return code == DG_OK ? DG_OK : unfit(volume, code, why.message[0] ? why.message : dg_error_text(code), err);
 }
 
 // Whether the host has room for so many bytes; a log that ran into the end of it would be closed for good.
@@ -85,7 +89,7 @@ static int make_root(struct volume *volume)
     struct changes changes;
     changes_begin(&changes);
     change_node(&changes, ROOT_INO, &root);
-    return volume_change(volume, &changes, NULL) == 0 ? DG_OK : DG_ERR_IO;
+    return volume_change(volume, &changes, NULL);
 }
 
 static int open_log(struct volume *volume, dg_error *err)
@@ -96,12 +100,11 @@ static int open_log(struct volume *volume, dg_error *err)
     if (code != DG_OK)
         return code;
     const struct node *root = catalog_node(&volume->catalog, ROOT_INO);
-    code = root ? DG_OK : make_root(volume);
-    if (code == DG_OK && root && !node_is(root, S_IFDIR))
-        code = DG_ERR_PROTOCOL;
+    if (root && !node_is(root, S_IFDIR))
+        code = unfit(volume, DG_ERR_PROTOCOL, "no volume: its root is no directory", err);
+    if (!root && make_root(volume) != 0)
+        code = unfit(volume, DG_ERR_IO, "the root of a new volume cannot be made", err);
     if (code != DG_OK) {
-        err->code = (dg_code)code;
-        snprintf(err->message, sizeof err->message, "the volume has no root");
         (void)dg_log_close(volume->log, NULL);
         volume->log = NULL;
     }
@@ -132,9 +135,10 @@ int volume_open(struct volume *volume, const char *path, dg_device *device, dg_e
         return DG_ERR_MEMORY;
     }
     code = catalog_open(&volume->catalog, &volume->ground) ? open_log(volume, err) : DG_ERR_MEMORY;
-    if (code != DG_OK)
+    if (code == DG_OK)
+        volume->due = COMPACT_AT_BYTES + snapshot_bytes(&volume->catalog);
+    else
         free_memory(volume);
-    volume->due = COMPACT_AT_BYTES + snapshot_bytes(&volume->catalog);
     return code;
 }
 

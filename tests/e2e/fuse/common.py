@@ -105,6 +105,14 @@ class Case(unittest.TestCase):
         self.volume.mount()
         self.root = self.volume.root
 
+    def skip(self, reason):
+        print(f"skipped: {reason}")
+        self.skipTest(reason)
+
+    def need(self, program):
+        if not shutil.which(program):
+            self.skip(f"{program} is missing; on Debian, tools/setup check installs it")
+
     def remount(self):
         self.assertEqual(self.volume.unmount(), (0, ""))
         self.volume.mount()
