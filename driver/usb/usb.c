@@ -51,7 +51,7 @@ static int open_link(const char *rest, struct dg_link **out, dg_error *err)
     code = dg_usb_choose(&wish, boards, n < BOARDS_MAX ? n : BOARDS_MAX, &board, err);
     if (code == DG_OK)
         code = load(&part, err);
-    return part ? part->open(board, out, err) : code;
+    return code == DG_OK ? part->open(board, out, err) : code;
 }
 
 static size_t list(struct dg_link_listing *out, size_t max)

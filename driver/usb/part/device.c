@@ -23,6 +23,8 @@ static int refused(const struct dg_usb_device *board, int why, dg_error *err)
     case LIBUSB_ERROR_BUSY:
         return dg_fail(err, DG_ERR_BUSY, "usb: another program has the board at %s open; deltagen doctor says which",
                        board->path);
+    case LIBUSB_ERROR_TIMEOUT:
+        return dg_fail(err, DG_ERR_IO, "usb: the board at %s answers no request: plug it in again", board->path);
     default:
         return dg_fail(err, DG_ERR_IO, "usb: the board at %s cannot be opened: %s", board->path,
                        libusb_error_name(why));
@@ -51,6 +53,20 @@ static int open_handle(const struct dg_usb_device *board, struct dg_usb_open *op
     return code;
 }
 
+// Chooses the frames: whoever had the board before may have left it in its test mode. It is asked first, since a device
+// that does not answer would hold us in the kernel for five seconds; and since libusb 1.0.26 ends the program where it
+// is to choose for a device that was just pulled out, which is rarely needed.
+static int choose_frames(libusb_device_handle *handle)
+{
+    enum { ASK_MS = 500 };
+    unsigned char alternate = 0;
+    int n = libusb_control_transfer(handle, LIBUSB_ENDPOINT_IN | LIBUSB_RECIPIENT_INTERFACE,
+                                    LIBUSB_REQUEST_GET_INTERFACE, 0, DG_USB_INTERFACE, &alternate, 1, ASK_MS);
+    if (n < 0 || (n == 1 && alternate == DG_USB_ALTERNATE_FRAMES))
+        return n < 0 ? n : 0;
+    return libusb_set_interface_alt_setting(handle, DG_USB_INTERFACE, DG_USB_ALTERNATE_FRAMES);
+}
+
 int dg_usb_claim(const struct dg_usb_device *board, struct dg_usb_open *open, dg_error *err)
 {
     *open = (struct dg_usb_open){0};
@@ -65,8 +81,8 @@ int dg_usb_claim(const struct dg_usb_device *board, struct dg_usb_open *open, dg
     code = open_handle(board, open);
     if (code == 0)
         code = libusb_claim_interface(open->handle, DG_USB_INTERFACE);
-    if (code == 0) // whoever had it before may have left it in its test mode
-        code = libusb_set_interface_alt_setting(open->handle, DG_USB_INTERFACE, DG_USB_ALTERNATE_FRAMES);
+    if (code == 0)
+        code = choose_frames(open->handle);
     if (code == 0)
         return DG_OK;
     dg_usb_release(open);

@@ -14,7 +14,8 @@ struct dg_usb_open {
     libusb_device_handle *handle;
 };
 
-// Errors, each with its cure: NO_DEVICE (gone meanwhile), BUSY (another program has it), IO (no permission), MEMORY.
+// Errors, each with its cure: NO_DEVICE (gone meanwhile), BUSY (another program has it), IO (no permission, no answer),
+// MEMORY.
 int dg_usb_claim(const struct dg_usb_device *board, struct dg_usb_open *open, dg_error *err);
 
 // No transfer may be under way.

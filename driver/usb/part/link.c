@@ -10,8 +10,6 @@
 #include "stream.h"
 #include "usb/seam.h"
 
-enum { RETRY_US = 10000 }; // between attempts to clear endpoints that will not be cleared
-
 struct usb_link {
     struct dg_link base;
     struct dg_usb_stream stream;
@@ -34,9 +32,7 @@ static bool wait_until(struct dg_usb_stream *s, uint64_t end_ns)
 {
     uint64_t now = dg_deadline_clock();
     uint64_t left_us = now < end_ns ? (end_ns - now + 999) / 1000 : 0;
-    if (s->halted && !dg_usb_stream_clear(s, false) && left_us > RETRY_US)
-        left_us = RETRY_US;
-    dg_usb_stream_wait(s, s->lost ? 0 : left_us);
+    dg_usb_stream_wait(s, left_us);
     return now < end_ns;
 }
 
@@ -74,7 +70,7 @@ static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_
 static int reset(struct dg_link *link, dg_error *err)
 {
     struct dg_usb_stream *s = stream_of(link);
-    (void)dg_usb_stream_clear(s, true); // what fails now is tried again by the next call
+    dg_usb_stream_clear(s); // what fails now is tried again by the next call
     return s->lost ? lost(link, err) : DG_OK;
 }
 

@@ -7,7 +7,9 @@
 #include "base/error.h"
 #include "board/dg_usb_ids.h"
 
-#define END_NS UINT64_C(2000000000) // that transfers which were cancelled may take to end
+#define END_NS   UINT64_C(2000000000) // that transfers which were cancelled may take to end
+#define CLEAR_NS UINT64_C(100000000)  // of waiting for what takes a few milliseconds
+#define RETRY_NS UINT64_C(10000000)   // between attempts to clear endpoints that will not be cleared
 
 static void submit(struct dg_usb_stream *s, struct dg_usb_slot *slot, size_t bytes)
 {
@@ -51,6 +53,25 @@ static void LIBUSB_CALL ended(struct libusb_transfer *transfer)
         send_gathered(s);
 }
 
+static void LIBUSB_CALL replied(struct libusb_transfer *transfer)
+{
+    struct dg_usb_stream *s = transfer->user_data;
+    s->asking = false;
+    s->answered =
+        transfer->status == LIBUSB_TRANSFER_COMPLETED || transfer->status == LIBUSB_TRANSFER_STALL; // a refusal is one
+    s->retry_ns = dg_deadline_clock() + (s->answered ? 0 : RETRY_NS);
+}
+
+static bool prepare_question(struct dg_usb_stream *s)
+{
+    s->question = libusb_alloc_transfer(0);
+    if (!s->question)
+        return false;
+    libusb_fill_control_setup(s->status, LIBUSB_ENDPOINT_IN, LIBUSB_REQUEST_GET_STATUS, 0, 0, 2);
+    libusb_fill_control_transfer(s->question, s->open.handle, s->status, replied, s, 0);
+    return true;
+}
+
 static bool prepare(struct dg_usb_stream *s, struct dg_usb_slot *slot, unsigned char endpoint)
 {
     slot->stream = s;
@@ -68,11 +89,13 @@ int dg_usb_stream_start(struct dg_usb_stream *s, const struct dg_usb_open *open,
     for (size_t i = 0; i < DG_USB_SLOTS; i++)
         if (!prepare(s, &s->in[i], DG_USB_ENDPOINT_IN) || !prepare(s, &s->out[i], DG_USB_ENDPOINT_OUT))
             return dg_fail(err, DG_ERR_MEMORY, "usb: no memory for transfers");
-    (void)dg_usb_stream_clear(s, true); // what failed shows at the first use
+    if (!prepare_question(s))
+        return dg_fail(err, DG_ERR_MEMORY, "usb: no memory for transfers");
+    dg_usb_stream_clear(s); // what failed shows at the first use
     return DG_OK;
 }
 
-void dg_usb_stream_wait(struct dg_usb_stream *s, uint64_t timeout_us)
+static void let_end(struct dg_usb_stream *s, uint64_t timeout_us)
 {
     struct timeval timeout = {(time_t)(timeout_us / 1000000u), (suseconds_t)(timeout_us % 1000000u)};
     int none = 0;
@@ -81,23 +104,25 @@ void dg_usb_stream_wait(struct dg_usb_stream *s, uint64_t timeout_us)
 
 static void cancel_all(struct dg_usb_stream *s)
 {
-    struct dg_deadline deadline = {.timeout_ns = END_NS};
-    dg_deadline_restart(&deadline);
+    if (s->asking)
+        (void)libusb_cancel_transfer(s->question);
     for (size_t i = 0; i < DG_USB_SLOTS; i++) {
         if (s->in[i].flying)
             (void)libusb_cancel_transfer(s->in[i].transfer);
         if (s->out[i].flying)
             (void)libusb_cancel_transfer(s->out[i].transfer);
     }
-    while (s->flying > 0 && !dg_deadline_passed(&deadline))
-        dg_usb_stream_wait(s, END_NS / 1000 / DG_DEADLINE_PARTS);
 }
 
 bool dg_usb_stream_stop(struct dg_usb_stream *s)
 {
+    struct dg_deadline deadline = {.timeout_ns = END_NS};
+    dg_deadline_restart(&deadline);
     s->halted = true;
     cancel_all(s);
-    if (s->flying > 0) { // libusb may still write into them; others shall have the board all the same
+    while ((s->flying > 0 || s->asking) && !dg_deadline_passed(&deadline))
+        let_end(s, END_NS / 1000 / DG_DEADLINE_PARTS);
+    if (s->flying > 0 || s->asking) { // libusb may still write into them; others shall have the board all the same
         (void)libusb_release_interface(s->open.handle, DG_USB_INTERFACE);
         return false;
     }
@@ -105,6 +130,7 @@ bool dg_usb_stream_stop(struct dg_usb_stream *s)
         libusb_free_transfer(s->in[i].transfer);
         libusb_free_transfer(s->out[i].transfer);
     }
+    libusb_free_transfer(s->question);
     dg_usb_release(&s->open);
     return true;
 }
@@ -130,7 +156,7 @@ static void pass_on(struct dg_usb_stream *s, struct dg_usb_slot *slot)
 // What has arrived is given even while the endpoint is halted.
 size_t dg_usb_stream_get(struct dg_usb_stream *s, uint8_t *bytes, size_t max)
 {
-    for (size_t tried = 0; tried < DG_USB_SLOTS; tried++) {
+    for (size_t tried = 0; tried < DG_USB_SLOTS && !s->forget; tried++) {
         struct dg_usb_slot *slot = &s->in[s->in_next];
         size_t left = slot->bytes - slot->taken, given = left < max ? left : max;
         if (slot->flying)
@@ -155,17 +181,10 @@ static int clear_endpoints(struct dg_usb_stream *s)
     return in == LIBUSB_ERROR_NO_DEVICE || out == 0 ? in : out;
 }
 
-bool dg_usb_stream_clear(struct dg_usb_stream *s, bool forget)
+static void start_anew(struct dg_usb_stream *s)
 {
-    s->halted = true;
-    cancel_all(s);
-    if (s->flying > 0 || s->lost)
-        return false;
-    int code = clear_endpoints(s);
-    s->lost = code == LIBUSB_ERROR_NO_DEVICE;
-    if (code != 0)
-        return false;
-    s->halted = false;
+    const bool forget = s->forget;
+    s->halted = s->cancelled = s->forget = false;
     for (size_t i = 0; i < DG_USB_SLOTS; i++)
         s->out[i].bytes = 0;
     // From the oldest on, as far as they hold nothing; the others follow when they were read.
@@ -177,5 +196,43 @@ bool dg_usb_stream_clear(struct dg_usb_stream *s, bool forget)
             break;
         pass_on(s, slot);
     }
-    return !s->halted;
+}
+
+// The next step to an end of `halted`, if it can be taken now.
+static void step(struct dg_usb_stream *s)
+{
+    if (!s->cancelled) {
+        s->cancelled = true;
+        cancel_all(s);
+    }
+    if (s->flying > 0 || s->asking || s->lost || dg_deadline_clock() < s->retry_ns)
+        return;
+    int code = s->answered ? clear_endpoints(s) : libusb_submit_transfer(s->question);
+    s->asking = !s->answered && code == 0;
+    s->lost = code == LIBUSB_ERROR_NO_DEVICE;
+    if (code != 0)
+        s->retry_ns = dg_deadline_clock() + RETRY_NS;
+    else if (s->answered)
+        start_anew(s);
+    s->answered = false;
+}
+
+void dg_usb_stream_wait(struct dg_usb_stream *s, uint64_t timeout_us)
+{
+    if (s->halted) {
+        step(s);
+        timeout_us = timeout_us < RETRY_NS / 1000 ? timeout_us : RETRY_NS / 1000;
+    }
+    let_end(s, s->lost ? 0 : timeout_us);
+    if (s->halted)
+        step(s);
+}
+
+void dg_usb_stream_clear(struct dg_usb_stream *s)
+{
+    const uint64_t end_ns = dg_deadline_clock() + CLEAR_NS;
+    s->halted = s->forget = true;
+    s->cancelled = false;
+    while (s->halted && !s->lost && dg_deadline_clock() < end_ns)
+        dg_usb_stream_wait(s, RETRY_NS / 1000);
 }

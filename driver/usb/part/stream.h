@@ -3,7 +3,7 @@
 // bus never waits for this program. It counts them, and nothing else submits any. No transfer has a timeout, so none
 // loses what it has moved. Where packets and transfers end means nothing; empty ones are passed over.
 //
-// All of it runs in the calls: libusb calls back in dg_usb_stream_wait only, which those have that wait.
+// All of it runs in the calls: libusb calls back in dg_usb_stream_wait only, and what uses it.
 #ifndef DG_USB_PART_STREAM_H
 #define DG_USB_PART_STREAM_H
 
@@ -40,11 +40,18 @@ struct dg_usb_stream {
     unsigned in_next;  // holds, or will hold, what arrives next
     unsigned out_next; // is being filled, while the others fly
     unsigned flying;   // of both directions
-    bool halted;       // a transfer failed: nothing is submitted until the endpoints are cleared
+    // A transfer failed: nothing is submitted until the endpoints are cleared. The request that does it may hold its
+    // caller in the kernel for seconds, so the device is first asked for its status by a transfer: who answers that,
+    // answers the other too.
+    bool halted;
+    bool cancelled, forget, asking, answered;
+    uint64_t retry_ns; // what failed is not tried again before
+    struct libusb_transfer *question;
+    uint8_t status[LIBUSB_CONTROL_SETUP_SIZE + 2];
     bool lost;
 };
 
-// Takes `open` over. Errors: MEMORY, and those of dg_usb_stream_clear.
+// Takes `open` over. Errors: MEMORY.
 int dg_usb_stream_start(struct dg_usb_stream *s, const struct dg_usb_open *open, dg_error *err);
 
 // Ends all transfers and closes. Returns whether s may be freed: not where libusb does not give back a transfer.
@@ -54,11 +61,11 @@ bool dg_usb_stream_stop(struct dg_usb_stream *s);
 size_t dg_usb_stream_put(struct dg_usb_stream *s, const uint8_t *bytes, size_t n);
 size_t dg_usb_stream_get(struct dg_usb_stream *s, uint8_t *bytes, size_t max);
 
-// Lets transfers end, for up to timeout_us, until one has.
+// Lets transfers end, for up to timeout_us, until one has; where `halted`, takes the next steps to an end of that.
 void dg_usb_stream_wait(struct dg_usb_stream *s, uint64_t timeout_us);
 
-// Ends all transfers, forgets what is to be sent (and, if asked, what has come), clears the endpoints, which brings
-// their toggles into step too, and starts anew. False if that failed: the device is lost, or `halted` remains.
-bool dg_usb_stream_clear(struct dg_usb_stream *s, bool forget);
+// Ends all transfers, forgets what is to be sent and what has come, clears the endpoints, which brings their toggles
+// into step too, and starts anew: within a tenth of a second, or dg_usb_stream_wait goes on with it.
+void dg_usb_stream_clear(struct dg_usb_stream *s);
 
 #endif

@@ -63,6 +63,34 @@ static int status_of(enum dg_usb_status status)
     return -errors[status];
 }
 
+static bool is_request(const struct urb *urb)
+{
+    return urb->transfer.endpoint == 0;
+}
+
+// A request of a program's is answered at once, or not before usbfs_answer_open.
+static void answer_request(struct usbfs *u, struct urb *urb, int error)
+{
+    struct dg_usb_transfer *t = &urb->transfer;
+    size_t bytes = t->length;
+    if (error == 0)
+        error = -status_of(u->api->control(u->host, t->address, t->setup, t->data, &bytes));
+    t->actual = error == 0 ? bytes : 0;
+    urb->status = -error;
+    take_out(&u->flying, urb);
+    append(&u->ended, urb);
+    u->counts.ended++;
+}
+
+void usbfs_answer_open(struct usbfs *u, int error, const UMockdevIoctlClient *client)
+{
+    for (struct urb *urb = u->flying.first, *next; urb; urb = next) {
+        next = urb->next;
+        if (is_request(urb) && (!client || urb->client == client))
+            answer_request(u, urb, error);
+    }
+}
+
 void usbfs_collect(struct usbfs *u)
 {
     for (struct dg_usb_transfer *transfer; (transfer = u->api->completed(u->host)) != NULL;) {
@@ -125,8 +153,9 @@ static UMockdevIoctlData *argument(UMockdevIoctlClient *client, size_t bytes)
 void usbfs_cancel(struct usbfs *u, const UMockdevIoctlClient *client)
 {
     for (struct urb *urb = u->flying.first; urb; urb = urb->next)
-        if (!client || urb->client == client)
+        if ((!client || urb->client == client) && !is_request(urb))
             u->api->cancel(u->host, &urb->transfer);
+    usbfs_answer_open(u, u->asleep ? ESHUTDOWN : ENOENT, client);
     usbfs_collect(u);
 }
 
@@ -194,24 +223,31 @@ static void describe(struct usbfs *u, struct urb *urb, const struct usbdevfs_urb
 
 static int submit(struct usbfs *u, UMockdevIoctlClient *client)
 {
-    if (u->owner != client)
-        return ENOENT; // no claim
+    UMockdevIoctlData *data = argument(client, sizeof(struct usbdevfs_urb));
+    const struct usbdevfs_urb *asked = (const void *)data->data;
+    if (asked->type != USBDEVFS_URB_TYPE_CONTROL && u->owner != client) { // no claim
+        g_object_unref(data);
+        return ENOENT;
+    }
     struct urb *urb = calloc(1, sizeof *urb);
     if (!urb)
         abort();
     urb->client = client;
-    urb->data = argument(client, sizeof(struct usbdevfs_urb));
-    const struct usbdevfs_urb *asked = (const void *)urb->data->data;
+    urb->data = data;
     urb->buffer = umockdev_ioctl_data_resolve(urb->data, offsetof(struct usbdevfs_urb, buffer),
                                               (size_t)asked->buffer_length, NULL);
     describe(u, urb, asked);
     append(&u->flying, urb);
+    u->counts.submitted++;
+    dg_lock_wake(&u->lock);
+    if (is_request(urb) && !u->mute)
+        answer_request(u, urb, 0);
+    if (is_request(urb))
+        return usbfs_gate(u), 0;
     unsigned *flying = flying_of(u, urb), *most = flying == &u->flying_in ? &u->counts.most_in : &u->counts.most_out;
     if (++*flying > *most)
         *most = *flying;
-    u->counts.submitted++;
     u->api->submit(u->host, &urb->transfer);
-    dg_lock_wake(&u->lock);
     return 0;
 }
 
@@ -224,7 +260,9 @@ static int discard(struct usbfs *u, UMockdevIoctlClient *client)
     if (!urb)
         return EINVAL;
     u->counts.discarded++;
-    if (!u->keep)
+    if (is_request(urb))
+        answer_request(u, urb, ENOENT);
+    else if (!u->keep)
         u->api->cancel(u->host, &urb->transfer);
     usbfs_collect(u);
     return 0;
@@ -273,6 +311,10 @@ int usbfs_answer(struct usbfs *u, UMockdevIoctlClient *client)
         return usbfs_release(u, client);
     if (u->out)
         return ENODEV;
+    if (u->mute && (request == USBDEVFS_SETINTERFACE || request == USBDEVFS_CLEAR_HALT)) {
+        u->counts.stuck++;
+        return ETIMEDOUT;
+    }
     switch (request) {
     case USBDEVFS_CLAIMINTERFACE:
         return claim(u, client);

@@ -8,13 +8,21 @@
 #include "board/dg_usb_ids.h"
 #include "model_device.h"
 
-enum { DESCRIPTOR = 6, CLEAR_FEATURE = 1, SET_FEATURE = 3, SET_INTERFACE = 11, SERIAL_BYTES = 2 + 4 * 8 };
+enum {
+    DESCRIPTOR = 6,
+    CLEAR_FEATURE = 1,
+    SET_FEATURE = 3,
+    GET_INTERFACE = 10,
+    SET_INTERFACE = 11,
+    SERIAL_BYTES = 2 + 4 * 8
+};
 
 struct dg_usb_host {
     struct model model;
     struct dg_link *link;
     uint64_t uid;
     bool attached, suspended, halted[2]; // OUT, IN
+    uint8_t alternate;
     struct dg_usb_transfer *pending, *done;
 };
 
@@ -177,8 +185,12 @@ static enum dg_usb_status control(struct dg_usb_host *h, uint8_t address, const 
     }
     if (setup[1] == CLEAR_FEATURE || setup[1] == SET_FEATURE)
         h->halted[setup[4] >> 7] = setup[1] == SET_FEATURE;
-    if (setup[1] == SET_INTERFACE)
+    if (setup[1] == SET_INTERFACE) {
         h->halted[0] = h->halted[1] = false;
+        h->alternate = setup[2];
+    }
+    if (setup[1] == GET_INTERFACE && *actual > 0)
+        *(uint8_t *)data = h->alternate;
     return DG_USB_OK;
 }
 

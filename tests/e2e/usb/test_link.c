@@ -210,6 +210,50 @@ static void no_room(void **state)
     assert_true(taken > 0);
 }
 
+// The device answers no request: no call waits for it in the kernel, and once it answers, all goes on.
+static void answers_no_request(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 2; k++) {
+        uint8_t byte = 0;
+        size_t n = 1;
+        unsigned cleared = usbfs_counts(board).halts_cleared;
+        assert_true(usbfs_halt(board, k == 0 ? DG_USB_ENDPOINT_IN : DG_USB_ENDPOINT_OUT));
+        usbfs_mute(board, true);
+        assert_done(line->type->send(line, &byte, 1, &n, 1000, err));
+        for (int i = 0; i < 5; i++) {
+            assert_done(line->type->receive(line, &byte, 1, &n, 20000, err));
+            assert_int_equal(n, 0);
+        }
+        assert_done(line->type->reset(line, err));
+        assert_int_equal(usbfs_counts(board).stuck, 0);
+        assert_int_equal(usbfs_counts(board).halts_cleared, cleared);
+        usbfs_mute(board, false);
+        say_hello(k);
+        expect_reply(k);
+    }
+}
+
+// It stays so: closing does not wait for it, and pulling it out is seen.
+static void never_answers(void **state)
+{
+    (void)state;
+    uint8_t byte = 0;
+    size_t n = 0;
+    usbfs_mute(board, true);
+    assert_done(line->type->reset(line, err));
+    struct dg_link *second = NULL;
+    line->type->close(line);
+    assert_fails(dg_link_open(&dg_usb_link, "", &second, err), DG_ERR_IO, "answers no request");
+    usbfs_mute(board, false);
+    assert_done(dg_link_open(&dg_usb_link, "", &line, err));
+    usbfs_mute(board, true);
+    assert_done(line->type->reset(line, err));
+    usbfs_pull(board);
+    assert_fails(line->type->receive(line, &byte, 1, &n, WAIT_US, err), DG_ERR_LOST, "is gone");
+    assert_int_equal(usbfs_counts(board).stuck, 0);
+}
+
 int main(void)
 {
 #define ON_LINE(test) cmocka_unit_test_setup_teardown(test, open_line, close_line)
@@ -223,6 +267,8 @@ int main(void)
         ON_LINE(reset_forgets),
         ON_LINE(loss),
         ON_LINE(no_room),
+        ON_LINE(answers_no_request),
+        ON_LINE(never_answers),
     };
     return cmocka_run_group_tests_name("usb: link", tests, rig_setup, rig_teardown);
 }

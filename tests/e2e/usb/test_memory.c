@@ -45,8 +45,10 @@ WRAP(int, libusb_get_device_descriptor, (libusb_device * device, struct libusb_d
      (device, descriptor))
 WRAP(int, libusb_open, (libusb_device * device, libusb_device_handle **handle), (device, handle))
 WRAP(int, libusb_claim_interface, (libusb_device_handle * handle, int interface), (handle, interface))
-WRAP(int, libusb_set_interface_alt_setting, (libusb_device_handle * handle, int interface, int alternate),
-     (handle, interface, alternate))
+WRAP(int, libusb_control_transfer,
+     (libusb_device_handle * handle, uint8_t type, uint8_t request, uint16_t value, uint16_t index, unsigned char *data,
+      uint16_t length, unsigned timeout),
+     (handle, type, request, value, index, data, length, timeout))
 
 static void opening(int code_of_libusb, int code)
 {
@@ -91,6 +93,7 @@ static void other_failures(void **state)
     opening(LIBUSB_ERROR_BUSY, DG_ERR_BUSY);
     opening(LIBUSB_ERROR_NO_DEVICE, DG_ERR_NO_DEVICE);
     opening(LIBUSB_ERROR_IO, DG_ERR_IO);
+    opening(LIBUSB_ERROR_TIMEOUT, DG_ERR_IO);
 }
 
 int main(void)

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "board/dg_usb_ids.h"
+
 enum { NOBODY = 65534, CHILD_SECONDS = 1200 };
 
 static const dg_device_listing *find(const dg_device_listing *all, const char *name)
@@ -176,6 +178,21 @@ static void other_product(void **state)
     assert_int_equal(usbfs_unplug(board), 0);
 }
 
+// Who had it before has left it in its test mode.
+static void left_in_test_mode(void **state)
+{
+    (void)state;
+    struct usbfs *board = usbfs_plug(bus, api, 1, UID);
+    dg_device_close(rig_open("usb", 0));
+    assert_int_equal(usbfs_counts(board).settings, 0); // as it is
+    assert_true(usbfs_set(board, DG_USB_ALTERNATE_TEST));
+    dg_device *dev = rig_open("usb", 0);
+    assert_int_equal(usbfs_counts(board).settings, 1);
+    rig_run(dev, 1, 2);
+    dg_device_close(dev);
+    assert_int_equal(usbfs_unplug(board), 0);
+}
+
 // libusb has a thread while a board is open; no signal that the program waits for may end there.
 static void thread_takes_no_signals(void **state)
 {
@@ -241,9 +258,10 @@ static void child(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(enumeration),   cmocka_unit_test(batches), cmocka_unit_test(in_flight),
-        cmocka_unit_test(several),       cmocka_unit_test(taken),   cmocka_unit_test(not_allowed),
-        cmocka_unit_test(other_product), cmocka_unit_test(child),   cmocka_unit_test(thread_takes_no_signals),
+        cmocka_unit_test(enumeration),       cmocka_unit_test(batches), cmocka_unit_test(in_flight),
+        cmocka_unit_test(several),           cmocka_unit_test(taken),   cmocka_unit_test(not_allowed),
+        cmocka_unit_test(other_product),     cmocka_unit_test(child),   cmocka_unit_test(thread_takes_no_signals),
+        cmocka_unit_test(left_in_test_mode),
     };
     return cmocka_run_group_tests_name("usb: opening", tests, rig_setup, rig_teardown);
 }

@@ -23,6 +23,7 @@ static void pull(struct usbfs *u)
     if (u->out)
         return;
     u->api->detach(u->host);
+    usbfs_answer_open(u, ESHUTDOWN, NULL);
     usbfs_collect(u);
     (void)tcflow(u->slave, TCOON);
     u->out = true;
@@ -318,6 +319,14 @@ bool usbfs_halt(struct usbfs *u, uint8_t endpoint)
     return code == 0;
 }
 
+bool usbfs_set(struct usbfs *u, uint8_t alternate)
+{
+    int code;
+    WITH_LOCK(u, code = usbfs_control(u, 0x01, SET_INTERFACE, alternate, 0, NULL, NULL);
+              u->api->reset_toggles(u->host, (uint8_t)u->number););
+    return code == 0;
+}
+
 void usbfs_sleep_after(struct usbfs *u, unsigned ended)
 {
     WITH_LOCK(u, u->sleep_ended = u->counts.ended + ended;);
@@ -326,6 +335,11 @@ void usbfs_sleep_after(struct usbfs *u, unsigned ended)
 void usbfs_freeze(struct usbfs *u, bool frozen)
 {
     WITH_LOCK(u, u->frozen = frozen;);
+}
+
+void usbfs_mute(struct usbfs *u, bool mute)
+{
+    WITH_LOCK(u, u->mute = mute; if (!mute) usbfs_answer_open(u, 0, NULL); usbfs_gate(u););
 }
 
 void usbfs_chmod(struct usbfs *u, unsigned mode)

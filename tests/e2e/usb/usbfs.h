@@ -46,6 +46,9 @@ void usbfs_end(struct usbfs *device, uint8_t endpoint);
 // Transfers that are asked back do not come back.
 void usbfs_keep(struct usbfs *device, bool keep);
 
+// Somebody leaves it with that alternate setting.
+bool usbfs_set(struct usbfs *device, uint8_t alternate);
+
 // The endpoint is halted, by a request to the device.
 bool usbfs_halt(struct usbfs *device, uint8_t endpoint);
 
@@ -55,11 +58,14 @@ void usbfs_sleep_after(struct usbfs *device, unsigned ended);
 // The line's time stands still, but for control transfers.
 void usbfs_freeze(struct usbfs *device, bool frozen);
 
+// It answers no request. What waits for an answer in the kernel, for five seconds, is counted as stuck, and fails.
+void usbfs_mute(struct usbfs *device, bool mute);
+
 // Who may open the node: its mode.
 void usbfs_chmod(struct usbfs *device, unsigned mode);
 
 struct usbfs_counts {
-    unsigned submitted, ended, discarded, halts_cleared, settings, claims, opens, sleeps;
+    unsigned submitted, ended, discarded, halts_cleared, settings, claims, opens, sleeps, stuck;
     unsigned most_in, most_out; // that were under way at once
 };
 struct usbfs_counts usbfs_counts(struct usbfs *device);

@@ -53,7 +53,7 @@ struct usbfs {
     pthread_t thread;
 
     struct dg_lock lock; // of everything below, and of host
-    bool stop, out, keep, asleep, frozen;
+    bool stop, out, keep, asleep, frozen, mute;
     UMockdevIoctlClient *owner; // who has claimed the interface
     struct list flying, ended;
     struct usbfs_counts counts;
@@ -79,6 +79,9 @@ int usbfs_release(struct usbfs *u, const UMockdevIoctlClient *client);
 
 // Asks for the transfers of a program, or of all, back.
 void usbfs_cancel(struct usbfs *u, const UMockdevIoctlClient *client);
+
+// Requests that a device which is mute has left open: of a program, or all.
+void usbfs_answer_open(struct usbfs *u, int error, const UMockdevIoctlClient *client);
 
 // What has ended of a program's transfers, or of all, is forgotten: returns how many.
 size_t usbfs_forget(struct usbfs *u, const UMockdevIoctlClient *client);
