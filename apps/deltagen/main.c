@@ -3,13 +3,27 @@
 #include "cli.h"
 
 extern const struct command command_devices, command_info, command_fetch, command_gen, command_verify, command_search,
-    command_table, command_fingerprint, command_selftest, command_bench, command_flash, command_doctor, command_serve,
-    command_mount;
+    command_table, command_fingerprint, command_selftest, command_bench, command_flash, command_doctor, command_mem,
+    command_serve, command_mount;
 
 static const struct command *const commands[] = {
-    &command_devices, &command_info,        &command_fetch,    &command_gen,   &command_verify, &command_search,
-    &command_table,   &command_fingerprint, &command_selftest, &command_bench, &command_flash,  &command_doctor,
-    &command_serve,   &command_mount,       &command_help,     NULL,
+    &command_devices,
+    &command_info,
+    &command_fetch,
+    &command_gen,
+    &command_verify,
+    &command_search,
+    &command_table,
+    &command_fingerprint,
+    &command_selftest,
+    &command_bench,
+    &command_flash,
+    &command_doctor,
+    &command_mem,
+    &command_serve,
+    &command_mount,
+    &command_help,
+    NULL,
 };
 
 int main(int argc, char **argv)
