@@ -11,10 +11,12 @@ $(NBDKIT_PLUGIN): $(NBDKIT_MAP)
 # The plugin under the tools of others. libnbd for Python is Debian's, which another Python in PATH does not see.
 NBD_TESTS := $(patsubst tests/e2e/nbd/test_%.py,e2e-nbd-%,$(wildcard tests/e2e/nbd/test_*.py))
 NBD_PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
+NBD_SYNC := $(BUILD)/e2e/nbd_sync.so
+$(call program,$(NBD_SYNC),$(BUILD)/obj/tests/e2e/nbd/sync.o,-shared)
 
 .PHONY: e2e-nbd
 ifneq ($(HAS_NBDKIT),)
-$(NBD_TESTS): e2e-nbd-%: $(NBDKIT_PLUGIN) $(CMD)
+$(NBD_TESTS): e2e-nbd-%: $(NBDKIT_PLUGIN) $(NBD_SYNC) $(CMD)
 	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 $(NBD_PYTHON) tests/e2e/nbd/test_$*.py --quiet
 else
 $(NBD_TESTS):
@@ -22,3 +24,4 @@ $(NBD_TESTS):
 endif
 e2e-nbd: $(NBD_TESTS) ## test: the disk of nbdkit's plugin under libnbd, qemu's tools and fio
 CHECKS += $(NBD_TESTS)
+CHECK_BUILD += $(if $(HAS_NBDKIT),$(NBD_SYNC))

@@ -5,13 +5,6 @@
 
 enum { CELL_MAX = 8 };
 
-bool disk_fits(dg_kind kind, uint64_t base, uint64_t bytes)
-{
-    size_t cell = dg_cell_size(kind);
-    uint64_t cells = bytes / cell + (bytes % cell != 0);
-    return cells == 0 || base <= UINT64_MAX - (cells - 1);
-}
-
 void disk_open(struct disk *disk, dg_genmem *mem, dg_kind kind, uint64_t base, uint64_t bytes)
 {
     *disk = (struct disk){.mem = mem, .cell = dg_cell_size(kind), .base = base, .bytes = bytes};
@@ -21,6 +14,12 @@ void disk_open(struct disk *disk, dg_genmem *mem, dg_kind kind, uint64_t base, u
 void disk_close(struct disk *disk)
 {
     (void)pthread_rwlock_destroy(&disk->parts);
+}
+
+bool disk_fits(const struct disk *disk)
+{
+    uint64_t cells = disk->bytes / disk->cell + (disk->bytes % disk->cell != 0);
+    return cells == 0 || disk->base <= UINT64_MAX - (cells - 1);
 }
 
 // What a range of bytes is made of: the end of a cell, whole cells, the beginning of one; any of them may be empty.

@@ -19,12 +19,12 @@ struct disk {
     pthread_rwlock_t parts;
 };
 
-// Whether so many bytes from base on end before the addresses do.
-bool disk_fits(dg_kind kind, uint64_t base, uint64_t bytes);
-
 // Of a memory, which stays the caller's.
 void disk_open(struct disk *disk, dg_genmem *mem, dg_kind kind, uint64_t base, uint64_t bytes);
 void disk_close(struct disk *disk);
+
+// Whether all of its cells have addresses.
+bool disk_fits(const struct disk *disk);
 
 // n bytes from offset on, all of them on the disk. A write that fails may have written some of its bytes.
 int disk_read(const struct disk *disk, uint64_t offset, size_t n, void *out, dg_error *err);

@@ -54,21 +54,24 @@ def connects(path):
 class Server:
     """nbdkit with the plugin, in a folder of the test."""
 
-    def __init__(self, folder, *words, name="socket"):
+    def __init__(self, folder, *words, name="socket", environment=None):
         self.path = folder / name
         self.uri = f"nbd+unix:///?socket={self.path}"
         self.log = folder / f"{name}.log"
+        self.clients = []
         self.path.unlink(missing_ok=True)
         command = ["nbdkit", "--foreground", "--unix", self.path, *(("--verbose",) if "NBDKIT_VERBOSE" in os.environ else ()), PLUGIN, *words]
         with self.log.open("w") as log:
-            self.process = subprocess.Popen([str(word) for word in command], stdout=log, stderr=log, env=ENVIRONMENT)
+            self.process = subprocess.Popen([str(word) for word in command], stdout=log, stderr=log, env=ENVIRONMENT | (environment or {}))
         while not connects(self.path):
             if self.process.poll() is not None:
                 raise AssertionError(f"nbdkit ended: {self.log.read_text()}")
             time.sleep(0.01)
 
     def end(self, by=signal.SIGTERM):
-        """Its exit code. It may be ended twice."""
+        """Its exit code. It may be ended twice. Clients go first, unless it is killed: nbdkit waits for them."""
+        while by != signal.SIGKILL and self.clients:
+            self.clients.pop().shutdown()
         self.process.send_signal(by)
         return self.process.wait(HANG_S)
 
@@ -92,6 +95,50 @@ class Case(unittest.TestCase):
         self.addCleanup(server.end)
         return server
 
+    def kill(self, server):
+        server.clients.clear()
+        self.assertEqual(server.end(signal.SIGKILL), -signal.SIGKILL)
+
+
+class Model:
+    """The disk as bytes, and how they were generated."""
+
+    def __init__(self, kind, seed, size, base):
+        self.cell = CELL_BYTES[kind]
+        self.generated = content(kind, seed, base, 0, size)
+        self.bytes = bytearray(self.generated)
+
+    def write(self, offset, data):
+        self.bytes[offset : offset + len(data)] = data
+
+    def trim(self, offset, n):
+        """The cells that are in it whole are clean again."""
+        first, end = -(-offset // self.cell) * self.cell, (offset + n) // self.cell * self.cell
+        if first < end:
+            self.bytes[first:end] = self.generated[first:end]
+
+
+def random_range(dice, size):
+    offset = dice.randrange(size)
+    return offset, dice.randint(1, min(size - offset, dice.choice((9, 700, size))))
+
+
+def random_step(dice, disk, model):
+    """The same change of both."""
+    offset, n = random_range(dice, len(model.bytes))
+    fua = dice.choice((0, 0, 0, nbd.CMD_FLAG_FUA))
+    what = dice.choice(("write", "zero", "trim"))
+    if what == "write":
+        data = dice.randbytes(n)
+        disk.pwrite(data, offset, fua)
+        model.write(offset, data)
+    elif what == "zero":
+        disk.zero(n, offset, fua | dice.choice((0, nbd.CMD_FLAG_NO_HOLE)))
+        model.write(offset, bytes(n))
+    else:
+        disk.trim(n, offset, fua)
+        model.trim(offset, n)
+
 
 class ClientCase(Case):
     """A test by libnbd."""
@@ -106,7 +153,7 @@ class ClientCase(Case):
         client = nbd.NBD()
         client.add_meta_context(nbd.CONTEXT_BASE_ALLOCATION)
         client.connect_uri(server.uri)
-        self.addCleanup(client.shutdown)
+        server.clients.append(client)
         return client
 
     def disk(self, **settings):

@@ -104,7 +104,7 @@ class Words(Case):
         self.assertIn("deltagen_kinds=torus32 torus64 feistel shuffled32 shuffled64\n", dumped)
         self.assertIn("thread_model=parallel\n", dumped)
         described = run("nbdkit", "--help", PLUGIN, text=True).stdout
-        for key in ("kind=", "seed=", "size=", "base=", "device="):
+        for key in ("kind=", "seed=", "size=", "base=", "store=", "cow=", "quota=", "device="):
             self.assertIn(f"\n{key}", described)
 
     def test_wrong_words(self):
@@ -123,6 +123,8 @@ class Words(Case):
             ({"base": "-1"}, "base=-1 is not a number"),
             ({"base": "0xfffffffffffffff0"}, "past the last address"),
             ({"device": "abacus"}, '"abacus"'),
+            ({"cow": "perhaps"}, "perhaps"),
+            ({"quota": "1M"}, "store= or cow=true is missing"),
             ({"colour": "red"}, "colour= is unknown here"),
         ):
             settings = {key: value for key, value in (right | words).items() if value}

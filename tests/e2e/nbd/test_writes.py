@@ -5,27 +5,9 @@
 import random
 import unittest
 
-from rig import CELL_BYTES, ClientCase, content, nbd
+from rig import CELL_BYTES, ClientCase, Model, content, nbd, random_range, random_step
 
 PAGE = 64  # cells that the overlay keeps together
-
-
-class Model:
-    """The disk as bytes, and how they were generated."""
-
-    def __init__(self, kind, seed, size, base):
-        self.cell = CELL_BYTES[kind]
-        self.generated = content(kind, seed, base, 0, size)
-        self.bytes = bytearray(self.generated)
-
-    def write(self, offset, data):
-        self.bytes[offset : offset + len(data)] = data
-
-    def trim(self, offset, n):
-        """The cells that are in it whole are clean again."""
-        first, end = -(-offset // self.cell) * self.cell, (offset + n) // self.cell * self.cell
-        if first < end:
-            self.bytes[first:end] = self.generated[first:end]
 
 
 class Writes(ClientCase):
@@ -61,27 +43,15 @@ class Writes(ClientCase):
                 self.assertEqual(disk.pread(size, 0), model.bytes, (kind, offset, "trimmed"))
 
     def test_random_operations(self):
-        """Writes, zeros, trims and reads of any length anywhere, with and without FUA and holes."""
+        """Writes, zeroes, trims and reads of any length anywhere, with and without FUA and holes."""
         for seed, kind in enumerate(CELL_BYTES):
             dice = random.Random(seed)
             size = 20000 - seed
             disk, model = self.disk(kind=kind, seed=9, size=size, base=3, cow="true"), Model(kind, 9, size, 3)
             for step in range(2000):
-                offset = dice.randrange(size)
-                n = dice.randint(1, min(size - offset, dice.choice((9, 700, size))))
-                what = dice.choice(("write", "zero", "trim", "read"))
-                fua = dice.choice((0, nbd.CMD_FLAG_FUA))
-                if what == "write":
-                    data = dice.randbytes(n)
-                    disk.pwrite(data, offset, fua)
-                    model.write(offset, data)
-                elif what == "zero":
-                    disk.zero(n, offset, fua | dice.choice((0, nbd.CMD_FLAG_NO_HOLE)))
-                    model.write(offset, bytes(n))
-                elif what == "trim":
-                    disk.trim(n, offset, fua)
-                    model.trim(offset, n)
-                else:
+                random_step(dice, disk, model)
+                if step % 10 == 0:
+                    offset, n = random_range(dice, size)
                     self.assertEqual(disk.pread(n, offset), model.bytes[offset : offset + n], (kind, step))
             self.assertEqual(disk.pread(size, 0), model.bytes, kind)
 
