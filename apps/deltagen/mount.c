@@ -73,5 +73,5 @@ const struct command command_mount = {
                "What was written is durable after fsync or unmounting, else some seconds later.\n"
                "With --device another device than this computer's processor generates.\n",
     .examples = "deltagen mount --tenant alice=7 volume.dg /mnt\n"
-                "dd if=/mnt/alice/feistel bs=1M count=4 | deltagen verify --kind feistel --seed 7\n",
+                "head -c 4M /mnt/alice/feistel | deltagen verify --kind feistel --seed 7\n",
 };
