@@ -169,8 +169,8 @@ DG_API int dg_genmem_store_create(const char *path, const dg_genmem_options *opt
  *  only, and reported. The store is closed, and synced unless its policy is NONE, when the memory is gone.
  *
  *  A write is kept as a whole or not at all, up to 2^26 bytes with its addresses; a longer one in parts. If the disk
- *  fails or is full, that write and all later ones fail with IO, and reads go on; whether it is kept shows when the
- *  store is opened again.
+ *  fails or is full, that write and all later ones fail with IO, and reads go on; whether that one is kept, as a whole,
+ *  shows when the store is opened again.
  *
  *  options NULL: to write, ALWAYS. report may be NULL. Errors: ARGUMENT (no store, options), VERSION, MEMORY, BUSY
  *  (another writes to it), IO (also: damaged, which dg_genmem_store_salvage mends). The file is then untouched. */
