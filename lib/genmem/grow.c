@@ -197,7 +197,7 @@ static void publish_two(const struct old *old, struct dg_build builds[2], unsign
     unsigned n = 1u << (bit - node->shift), place = old->page >> node->shift & (DG_PLACES - 1) & ~(2 * n - 1);
     dg_grow_publish(builds[0].shard, node, place, n);
     dg_grow_publish(builds[1].shard, node, place + n, n);
-    unsigned kept = below ? old->page >> above->shift & (DG_PLACES - 1) : place, keeps = below ? 1 : 2 * n;
+    unsigned kept = below ? (unsigned)(old->page >> above->shift & (DG_PLACES - 1)) : place, keeps = below ? 1 : 2 * n;
     if (below)
         atomic_store_explicit(&above->places[kept], (uintptr_t)below + 1, memory_order_release);
     for (unsigned i = old->shard->place; i < old->shard->place + old->shard->places; i++)
