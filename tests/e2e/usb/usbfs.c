@@ -359,6 +359,11 @@ struct usbfs_counts usbfs_counts(struct usbfs *u)
     return counts;
 }
 
+void usbfs_line(struct usbfs *u, struct dg_usb_counters *counters)
+{
+    WITH_LOCK(u, u->api->counters(u->host, counters););
+}
+
 struct usbfs_bus *usbfs_bus_new(void)
 {
     struct usbfs_bus *bus = calloc(1, sizeof *bus);

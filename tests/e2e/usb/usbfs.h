@@ -70,4 +70,7 @@ struct usbfs_counts {
 };
 struct usbfs_counts usbfs_counts(struct usbfs *device);
 
+// What the line host has counted, where it has a line.
+void usbfs_line(struct usbfs *device, struct dg_usb_counters *counters);
+
 #endif
