@@ -54,6 +54,8 @@ static void note_absences(struct bench *bench)
         snprintf(absence[bench->absent++], sizeof absence[0], "SHA-256: no libcrypto.so.3 here");
     if (bench->nbd.missing)
         snprintf(absence[bench->absent++], sizeof absence[0], "disks over NBD: %s", bench->nbd.missing);
+    if (!bench->maps)
+        snprintf(absence[bench->absent++], sizeof absence[0], "maps of memories: no userfaultfd here");
     snprintf(absence[bench->absent++], sizeof absence[0], "BLAKE3: Debian 12 has no library of it");
 }
 
@@ -72,6 +74,17 @@ static bool get_memory(struct bench *bench)
     return bench->contest && bench->fd >= 0;
 }
 
+// A memory, and whether it can be mapped.
+static int open_memory(struct bench *bench, dg_error *err)
+{
+    const dg_genmem_options options = {.size = sizeof options, .kind = DG_FEISTEL, .seed = BENCH_SEED};
+    dg_map *map = NULL;
+    int code = dg_genmem_create(&options, &bench->generated, err);
+    bench->maps = code == DG_OK && dg_map_open(bench->generated, 0, 1, NULL, &map, NULL) == DG_OK;
+    dg_map_discard(map);
+    return code;
+}
+
 int bench_open(struct bench *bench, unsigned threads, bool quick, size_t largest_cache, dg_error *err)
 {
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -88,8 +101,10 @@ int bench_open(struct bench *bench, unsigned threads, bool quick, size_t largest
     bench->threads = threads ? threads : cpus > 1 ? (unsigned)cpus : 1;
     bench->hashes = find_hashes();
     nbd_find(&bench->nbd);
+    int code = open_memory(bench, err);
     note_absences(bench);
-    int code = open_players(bench, err);
+    if (code == DG_OK)
+        code = open_players(bench, err);
     if (code == DG_OK && !get_memory(bench)) {
         *err = (dg_error){DG_ERR_MEMORY, "no memory for the benchmark"};
         code = DG_ERR_MEMORY;
@@ -106,6 +121,7 @@ void bench_close(struct bench *bench)
     for (int i = 0; i < 4; i++)
         free(bench->buffer[i]);
     free(bench->contest);
+    dg_genmem_release(bench->generated);
     if (bench->fd >= 0)
         close(bench->fd);
 }

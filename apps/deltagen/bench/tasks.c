@@ -10,6 +10,7 @@
 
 #include "model/naive.h"
 #include "ours.h"
+#include "touch.h"
 
 enum { SLOW = 64 }; // parts, of which what is slow does one at a time
 
@@ -198,25 +199,50 @@ static void read_disk(struct bench *bench, size_t bytes, unsigned threads)
     }
 }
 
+static void touch_pages(struct bench *bench, const char *task, size_t bytes, work_fn *ours, work_fn *peer)
+{
+    struct contest *c = begin(bench, task, bytes, 1);
+    const struct work work = {.kind = DG_FEISTEL, .n = bytes / TOUCH_PAGE, .with = &bench->generated, .fd = bench->fd};
+    c->unit = "Mpage/s";
+    c->scale = 1e6;
+    contest_add(c, "mmap of a file in the page cache", peer, &work)->share = 1;
+    add_plain(bench, c, "dg_map", ours, &work);
+}
+
+// The file has as many bytes; what they are is the same to who counts.
+static void touch_in_order(struct bench *bench, size_t bytes, unsigned threads)
+{
+    (void)threads;
+    if (pwrite(bench->fd, bench->buffer[0], bytes, 0) == (ssize_t)bytes)
+        touch_pages(bench, "touch pages in order", bytes, touch_map, touch_file);
+}
+
+static void touch_at_random(struct bench *bench, size_t bytes, unsigned threads)
+{
+    (void)threads;
+    touch_pages(bench, "touch pages at random", bytes, touch_map_at_random, touch_file_at_random);
+}
+
 // ---- All of it.
 
 // In cache and in memory by one thread, in memory by all, where that makes a difference.
 static const struct step {
     void (*begin)(struct bench *bench, size_t bytes, unsigned threads);
-    enum { FIRST_LEVEL, CACHE, MEMORY, DISK } size;
+    enum { FIRST_LEVEL, CACHE, MEMORY, DISK, PAGES } size;
     bool all;
 } steps[] = {
-    {fill_memory, CACHE, false},   {fill_memory, MEMORY, false},
-    {fill_memory, MEMORY, true},   {fill_file, MEMORY, false},
-    {random_access, CACHE, false}, {random_access, MEMORY, false},
-    {random_access, MEMORY, true}, {lone_access, FIRST_LEVEL, false},
-    {verify, CACHE, false},        {verify, MEMORY, false},
-    {verify, MEMORY, true},        {xor_of_run, FIRST_LEVEL, false},
-    {xor_of_run, CACHE, false},    {xor_of_run, MEMORY, false},
-    {xor_of_run, MEMORY, true},    {accumulate, CACHE, false},
-    {accumulate, MEMORY, false},   {accumulate, MEMORY, true},
-    {fingerprint, CACHE, false},   {fingerprint, MEMORY, false},
-    {read_disk, DISK, true},
+    {fill_memory, CACHE, false},     {fill_memory, MEMORY, false},
+    {fill_memory, MEMORY, true},     {fill_file, MEMORY, false},
+    {random_access, CACHE, false},   {random_access, MEMORY, false},
+    {random_access, MEMORY, true},   {lone_access, FIRST_LEVEL, false},
+    {verify, CACHE, false},          {verify, MEMORY, false},
+    {verify, MEMORY, true},          {xor_of_run, FIRST_LEVEL, false},
+    {xor_of_run, CACHE, false},      {xor_of_run, MEMORY, false},
+    {xor_of_run, MEMORY, true},      {accumulate, CACHE, false},
+    {accumulate, MEMORY, false},     {accumulate, MEMORY, true},
+    {fingerprint, CACHE, false},     {fingerprint, MEMORY, false},
+    {read_disk, DISK, true},         {touch_in_order, PAGES, false},
+    {touch_at_random, PAGES, false},
 };
 
 // Addresses, and an array to look them up in; whatever is in the other buffers will do.
@@ -229,12 +255,16 @@ static void fill_addresses(struct bench *bench)
 
 const char *bench_measure(struct bench *bench, void (*begun)(const struct contest *contest))
 {
-    const size_t sizes[] = {
-        [FIRST_LEVEL] = 32 << 10, [CACHE] = bench->cache, [MEMORY] = bench->memory, [DISK] = bench->disk};
+    const size_t sizes[] = {[FIRST_LEVEL] = 32 << 10,
+                            [CACHE] = bench->cache,
+                            [MEMORY] = bench->memory,
+                            [DISK] = bench->disk,
+                            [PAGES] = 4 << 20};
     const char *failed = NULL;
     fill_addresses(bench);
     for (const struct step *step = steps; step < steps + sizeof steps / sizeof steps[0] && !failed; step++) {
-        if ((step->all && bench->threads == 1) || (step->size == DISK && bench->nbd.missing))
+        if ((step->all && bench->threads == 1) || (step->size == DISK && bench->nbd.missing) ||
+            (step->size == PAGES && !bench->maps))
             continue;
         step->begin(bench, sizes[step->size], step->all ? bench->threads : 1);
         struct contest *contest = &bench->contest[bench->contests - 1];

@@ -13,7 +13,7 @@
 #define BENCH_BASE   UINT64_C(0x123456789a00)
 #define BENCH_STRIDE UINT64_C(0x9e3779b97f4a7c15)
 
-enum { SETS_MAX = 3, CONTESTS_MAX = 32, ABSENT_MAX = 5 };
+enum { SETS_MAX = 3, CONTESTS_MAX = 32, ABSENT_MAX = 6 };
 
 // The library with one set of instructions.
 struct player {
@@ -32,7 +32,9 @@ struct bench {
     int fd;             // a file in memory
     struct hashes hashes;
     struct nbd nbd;
-    size_t disk; // bytes of a disk that is read over NBD
+    dg_genmem *generated; // nobody has written to it
+    bool maps;            // a memory can be mapped here
+    size_t disk;          // bytes of a disk that is read over NBD
     int contests;
     struct contest *contest; // CONTESTS_MAX
     int absent;
