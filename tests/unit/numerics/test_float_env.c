@@ -116,7 +116,7 @@ static void leave(const struct environment *e, unsigned long control)
 
 // What the pure functions must give, computed beforehand.
 static struct {
-    uint64_t addr[FEW], cell[KINDS][FEW], monotonic[FEW], found[FEW];
+    uint64_t addr[FEW], cell[KINDS][FEW], monotonic[FEW], found[FEW], view[FEW];
     double target[FEW];
 } want;
 
@@ -125,6 +125,14 @@ static uint64_t bits_of(double value)
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
     return bits;
+}
+
+// The sorted view of the finest grid, at the point that the halves of a word say.
+static uint64_t view_at(uint64_t point)
+{
+    double value = 0;
+    (void)dg_trinity_view((uint64_t)1 << 32, point >> 32, (uint32_t)point, SEED, &value, NULL);
+    return bits_of(value);
 }
 
 // Random addresses, and such at which the f32 of the torus is next to a midpoint.
@@ -140,6 +148,7 @@ static int prepare(void **state)
         for (int kind = 0; kind < KINDS; kind++)
             want.cell[kind][i] = naive_cell(kind, i % 4 == 0 ? 0 : SEED, want.addr[i]);
         want.monotonic[i] = bits_of(naive_monotonic64(want.addr[i], SEED));
+        want.view[i] = view_at(want.addr[i]); // test_mappings.c holds it to the definition
         want.target[i] = naive_monotonic64(naive_random(&random), 0);
         if (i == 0)
             want.target[i] = 0x1p-1074; // above nothing but the cell 0
@@ -151,7 +160,7 @@ static int prepare(void **state)
 static void functions(void **state)
 {
     (void)state;
-    static uint64_t cell[KINDS][FEW], monotonic[FEW], found[FEW], torus[FEW];
+    static uint64_t cell[KINDS][FEW], monotonic[FEW], found[FEW], torus[FEW], view[FEW];
     static float torus32[FEW];
     for (int e = 0; e < ENVIRONMENTS; e++) {
         enter(&environments[e]);
@@ -162,6 +171,7 @@ static void functions(void **state)
                 cell[kind][i] = dg_cell((dg_kind)kind, seed, want.addr[i]);
             torus[i] = bits_of(dg_torus64(want.addr[i], seed));
             torus32[i] = dg_torus32(want.addr[i], seed);
+            view[i] = view_at(want.addr[i]);
             monotonic[i] = bits_of(dg_monotonic64(want.addr[i], SEED));
             (void)dg_search64(want.target[i], 0, &found[i], NULL);
         }
@@ -174,6 +184,7 @@ static void functions(void **state)
             assert_word(torus[i], want.cell[DG_TORUS64][i], "%s: torus64", environments[e].name);
             assert_word(narrow, want.cell[DG_TORUS32][i], "%s: torus32", environments[e].name);
             assert_word(monotonic[i], want.monotonic[i], "%s: monotonic64", environments[e].name);
+            assert_word(view[i], want.view[i], "%s: sorted view", environments[e].name);
             assert_word(found[i], want.found[i], "%s: search64 of %a", environments[e].name, want.target[i]);
         }
     }
