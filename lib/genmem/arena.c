@@ -85,28 +85,22 @@ void dg_arena_release(struct dg_arena *arena, struct dg_room *room)
     *room = (struct dg_room){{0}};
 }
 
-static _Atomic(uint8_t *) *link_of(const struct dg_pool *pool, uint8_t *piece)
+static _Atomic uint32_t *link_of(const struct dg_arena *arena, enum dg_pool_kind kind, uint32_t number)
 {
-    return (_Atomic(uint8_t *) *)(void *)(piece + pool->link);
+    return (_Atomic uint32_t *)(void *)((uint8_t *)dg_arena_at(arena, kind, number) + arena->pools[kind].link);
 }
 
-static void *take(const struct dg_arena *arena, enum dg_pool_kind kind, struct dg_pool *pool, uint32_t *number)
+static uint32_t take(const struct dg_arena *arena, enum dg_pool_kind kind, struct dg_pool *pool)
 {
-    uint8_t *piece = pool->free;
-    if (!piece) {
-        if (number)
-            *number = pool->next;
-        return dg_arena_at(arena, kind, pool->next++);
-    }
-    pool->free = atomic_load_explicit(link_of(pool, piece), memory_order_relaxed);
+    uint32_t number = pool->free;
+    if (number == 0)
+        return pool->next++;
+    pool->free = atomic_load_explicit(link_of(arena, kind, number), memory_order_relaxed);
     pool->idle--;
-    if (number)
-        *number = 0;
-    return piece;
+    return number;
 }
 
-bool dg_arena_take(struct dg_arena *arena, struct dg_room *room, enum dg_pool_kind kind, size_t n, void **pieces,
-                   uint32_t *number)
+bool dg_arena_take(struct dg_arena *arena, struct dg_room *room, enum dg_pool_kind kind, size_t n, uint32_t *numbers)
 {
     struct dg_pool *pool = &arena->pools[kind];
     pthread_mutex_lock(&arena->lock);
@@ -119,18 +113,18 @@ bool dg_arena_take(struct dg_arena *arena, struct dg_room *room, enum dg_pool_ki
         pool->promised -= set_aside;
     }
     for (size_t i = 0; all && i < n; i++)
-        pieces[i] = take(arena, kind, pool, number);
+        numbers[i] = take(arena, kind, pool);
     pthread_mutex_unlock(&arena->lock);
     return all;
 }
 
-void dg_arena_give(struct dg_arena *arena, enum dg_pool_kind kind, size_t n, void *const *pieces)
+void dg_arena_give(struct dg_arena *arena, enum dg_pool_kind kind, size_t n, const uint32_t *numbers)
 {
     struct dg_pool *pool = &arena->pools[kind];
     pthread_mutex_lock(&arena->lock);
     for (size_t i = 0; i < n; i++) {
-        atomic_store_explicit(link_of(pool, pieces[i]), pool->free, memory_order_release);
-        pool->free = pieces[i];
+        atomic_store_explicit(link_of(arena, kind, numbers[i]), pool->free, memory_order_release);
+        pool->free = numbers[i];
     }
     pool->idle += n;
     pthread_mutex_unlock(&arena->lock);

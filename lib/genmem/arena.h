@@ -2,8 +2,8 @@
 // Memory that keeps its type: a piece that was a page once is a page, free or not, until the arena is closed. So a
 // reader that is late may see others' bytes, but always a piece of the kind that it looks for.
 //
-// Pieces of a pool have numbers below 2^32 too. Their memory is mapped in chunks, each twice as large as the one
-// before. Fresh pieces are zero; a recycled one is as it was but for 8 bytes. Any number of threads may call everything
+// Pieces of a pool have numbers, from 1 on. Their memory is mapped in chunks, each twice as large as the one
+// before. Fresh pieces are zero; a recycled one is as it was but for 4 bytes. Any number of threads may call everything
 // but open and close at once.
 #ifndef DG_GENMEM_ARENA_H
 #define DG_GENMEM_ARENA_H
@@ -30,7 +30,7 @@ struct dg_pool {
     unsigned mapped;       // chunks
     uint32_t next, end;    // numbers: never used so far; not mapped
     size_t idle, promised; // free pieces, those not used so far not among them; pieces set aside
-    uint8_t *free;
+    uint32_t free;         // 0: none
 };
 
 struct dg_arena {
@@ -55,11 +55,9 @@ void dg_arena_close(struct dg_arena *arena);
 bool dg_arena_reserve(struct dg_arena *arena, const struct dg_room *wanted, struct dg_room *room);
 void dg_arena_release(struct dg_arena *arena, struct dg_room *room);
 
-// n pieces, of those set aside in room as long as there are some; room may be NULL. *number, where it is not NULL, is
-// that of the last piece; 0 if that was in use before. False: no memory, nothing taken.
-bool dg_arena_take(struct dg_arena *arena, struct dg_room *room, enum dg_pool_kind kind, size_t n, void **pieces,
-                   uint32_t *number);
-void dg_arena_give(struct dg_arena *arena, enum dg_pool_kind kind, size_t n, void *const *pieces);
+// n pieces, of those set aside in room as long as there are some; room may be NULL. False: no memory, nothing taken.
+bool dg_arena_take(struct dg_arena *arena, struct dg_room *room, enum dg_pool_kind kind, size_t n, uint32_t *numbers);
+void dg_arena_give(struct dg_arena *arena, enum dg_pool_kind kind, size_t n, const uint32_t *numbers);
 
 // Bytes of pieces that were ever in use.
 uint64_t dg_arena_bytes(struct dg_arena *arena);

@@ -38,17 +38,24 @@ bool dg_overlay_get(const struct dg_overlay *overlay, uint64_t addr, uint64_t *b
     const struct dg_tree *tree = &overlay->tree;
     for (;;) {
         bool found;
-        const struct dg_shard *shard = dg_tree_find(tree, addr / DG_PAGE, NULL);
-        if (!shard)
+        struct dg_alive alive = dg_tree_find(tree, addr / DG_PAGE, NULL);
+        if (!alive.shard)
             return false;
         uint64_t value = 0;
-        if (!(tree->stride == 3 ? dg_shard_get(&tree->arena, shard, 3, addr, &found, &value)
-                                : dg_shard_get(&tree->arena, shard, 4, addr, &found, &value)))
+        if (!(tree->stride == 3 ? dg_shard_get(&tree->arena, alive, 3, addr, &found, &value)
+                                : dg_shard_get(&tree->arena, alive, 4, addr, &found, &value)))
             continue;
         if (found)
             *bits = value;
         return found;
     }
+}
+
+void dg_overlay_prefetch(const struct dg_overlay *overlay, uint64_t addr)
+{
+    struct dg_alive alive = dg_tree_find(&overlay->tree, addr / DG_PAGE, NULL);
+    if (alive.shard)
+        dg_shard_prefetch(&overlay->tree.arena, alive, overlay->tree.stride, addr / DG_PAGE);
 }
 
 // The cells of a page that are written, and which.
@@ -57,10 +64,10 @@ static uint64_t get_page(const struct dg_overlay *overlay, uint64_t page, uint32
     const struct dg_tree *tree = &overlay->tree;
     for (;;) {
         uint64_t mask;
-        const struct dg_shard *shard = dg_tree_find(tree, page, NULL);
-        if (!shard)
+        struct dg_alive alive = dg_tree_find(tree, page, NULL);
+        if (!alive.shard)
             return 0;
-        if (dg_shard_get_page(&tree->arena, shard, tree->stride, page, &mask, cells))
+        if (dg_shard_get_page(&tree->arena, alive, tree->stride, page, &mask, cells))
             return mask;
     }
 }
@@ -139,13 +146,10 @@ static bool put_new_page(struct dg_overlay *overlay, struct dg_room *room, struc
                          struct dg_cluster *cluster, const struct wanted *w)
 {
     unsigned stride = overlay->tree.stride;
-    void *piece;
     uint32_t number;
-    if (!dg_arena_take(&overlay->tree.arena, room, DG_POOL_PAGES, 1, &piece, &number))
+    if (!dg_arena_take(&overlay->tree.arena, room, DG_POOL_PAGES, 1, &number))
         return false;
-    struct dg_page *page = piece;
-    if (number != 0)
-        page->number = number;
+    struct dg_page *page = dg_arena_at(&overlay->tree.arena, DG_POOL_PAGES, number);
     atomic_store_explicit(&page->mask, cluster->mask, memory_order_relaxed);
     for (unsigned i = 0; i < cluster->lone; i++) {
         const dg_word *slot = cluster->cells[i];
@@ -153,9 +157,9 @@ static bool put_new_page(struct dg_overlay *overlay, struct dg_room *room, struc
                      dg_value_get(slot + 2, stride == 4));
     }
     add_to_count(shard, put_in_page(overlay, page, w));
-    dg_shard_add_page(shard, stride, &cluster->end, w->page, page->number);
+    dg_shard_add_page(shard, stride, cluster->end, w->page, number);
     for (unsigned i = 0; i < cluster->lone; i++)
-        dg_word_set(cluster->cells[i], (uint32_t)DG_SLOT_DEAD << 30);
+        dg_shard_kill(shard, cluster->cells[i]);
     return true;
 }
 
@@ -168,11 +172,17 @@ static void put_lone(const struct dg_overlay *overlay, struct dg_shard *shard, s
         if (cell - w->first < w->n)
             dg_value_set(cluster->cells[i] + 2, stride == 4, bits_of(overlay, w, cell));
     }
-    for (uint64_t left = mask_of(w) & ~cluster->mask; left != 0; left &= left - 1) {
+    uint64_t left = mask_of(w) & ~cluster->mask;
+    uint64_t cells = 0;
+    for (dg_word *slot = cluster->end; left != 0;) {
         unsigned cell = (unsigned)__builtin_ctzll(left);
-        dg_shard_add_cell(shard, stride, &cluster->end, w->page * DG_PAGE + cell, bits_of(overlay, w, cell));
-        add_to_count(shard, 1);
+        dg_shard_add_cell(shard, stride, slot, w->page * DG_PAGE + cell, bits_of(overlay, w, cell));
+        cells++;
+        left &= left - 1;
+        if (left != 0)
+            slot = dg_shard_free_slot(&overlay->tree.arena, shard, stride, w->page);
     }
+    add_to_count(shard, cells);
 }
 
 static bool put(struct dg_overlay *overlay, struct dg_room *room, const struct wanted *w)
@@ -184,7 +194,7 @@ static bool put(struct dg_overlay *overlay, struct dg_room *room, const struct w
         if (!shard)
             return false;
         dg_shard_find(&tree->arena, shard, tree->stride, w->page, &cluster);
-        unsigned cells = (unsigned)__builtin_popcountll(cluster.mask | mask_of(w));
+        unsigned cells = cluster.mask == 0 ? w->n : (unsigned)__builtin_popcountll(cluster.mask | mask_of(w));
         bool as_page = cells >= DG_LONE_CELLS, done = true;
         if (cluster.page) {
             add_to_count(shard, put_in_page(overlay, cluster.page, w));
@@ -241,9 +251,9 @@ size_t dg_overlay_pages(const struct dg_overlay *overlay, uint64_t first, uint64
     const struct dg_tree *tree = &overlay->tree;
     for (;;) {
         size_t n, kept = 0;
-        const struct dg_shard *shard = dg_tree_find(tree, first, through);
-        if (shard) {
-            if (!dg_shard_list(shard, tree->stride, first, pages, &n, through))
+        struct dg_alive alive = dg_tree_find(tree, first, through);
+        if (alive.shard) {
+            if (!dg_shard_list(&tree->arena, alive, tree->stride, pages, &n, through))
                 continue;
             for (size_t i = 0; i < n; i++)
                 if (pages[i] >= first && pages[i] <= last)
@@ -263,9 +273,9 @@ uint64_t dg_overlay_count(const struct dg_overlay *overlay)
 {
     uint64_t cells = 0, page = 0, last;
     for (;; page = last + 1) {
-        const struct dg_shard *shard = dg_tree_find(&overlay->tree, page, &last);
+        struct dg_alive alive = dg_tree_find(&overlay->tree, page, &last);
         uint64_t n = 0;
-        if (shard && !dg_shard_count(shard, page, &n, &last)) {
+        if (alive.shard && !dg_shard_count(alive, &n, &last)) {
             last = page - 1;
             continue;
         }

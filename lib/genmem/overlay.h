@@ -21,6 +21,9 @@ struct dg_overlay *dg_overlay_open(size_t cell_size);
 // NULL is allowed.
 void dg_overlay_close(struct dg_overlay *overlay);
 
+// Ask for the memory in which a cell is or would be, a while before it is read or written.
+void dg_overlay_prefetch(const struct dg_overlay *overlay, uint64_t addr);
+
 // The cell's bits, 4-byte cells in the low half. False, with *bits untouched, where it is not written.
 bool dg_overlay_get(const struct dg_overlay *overlay, uint64_t addr, uint64_t *bits);
 

@@ -144,6 +144,8 @@ static int read_part(const dg_genmem *mem, const uint64_t *addrs, size_t n, uint
     uint16_t place[LIST_PART];
     uint8_t cells[LIST_PART * 8];
     size_t size = mem->cell_size, k = 0;
+    for (size_t i = 0; i < n; i++)
+        dg_overlay_prefetch(mem->overlay, addrs[i]);
     for (size_t i = 0; i < n; i++) {
         if (dg_overlay_get(mem->overlay, addrs[i], &bits)) {
             bits = htole64(bits);

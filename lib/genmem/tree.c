@@ -11,8 +11,8 @@ void dg_tree_open(struct dg_tree *tree, size_t cell_size)
     const struct dg_piece_type types[DG_POOLS] = {
         [DG_POOL_NODES] = {sizeof(struct dg_node), offsetof(struct dg_node, link), 4},
         [DG_POOL_SHARDS] = {sizeof(struct dg_shard), offsetof(struct dg_shard, link), 5},
-        [DG_POOL_SEGMENTS] = {(cell_size + 8) * DG_SEGMENT_SLOTS, 8, 6},
-        [DG_POOL_PAGES] = {sizeof(struct dg_page) + cell_size * DG_CELLS_OF_PAGE, 16, 6},
+        [DG_POOL_SEGMENTS] = {(cell_size + 8) * DG_SEGMENT_SLOTS, 4, 6},
+        [DG_POOL_PAGES] = {sizeof(struct dg_page) + cell_size * DG_CELLS_OF_PAGE, offsetof(struct dg_page, link), 6},
     };
     dg_arena_open(&tree->arena, types);
     tree->stride = (unsigned)cell_size / 4 + 2;
@@ -31,9 +31,9 @@ static unsigned place_of(const struct dg_node *node, uint64_t page)
     return page >> node->shift & (DG_PLACES - 1);
 }
 
-static struct dg_node *node_of(uintptr_t place)
+static struct dg_node *node_of(uint64_t place)
 {
-    return place & 1 ? (struct dg_node *)(place - 1) : NULL;
+    return place & 1 ? (struct dg_node *)(uintptr_t)(place - 1) : NULL;
 }
 
 static bool covers(const struct dg_node *node, uint64_t page)
@@ -42,11 +42,11 @@ static bool covers(const struct dg_node *node, uint64_t page)
 }
 
 // Follows the way of a page down: what its place says, and the node that has the place.
-static inline uintptr_t descend(const struct dg_tree *tree, uint64_t page, const struct dg_node **at)
+static inline uint64_t descend(const struct dg_tree *tree, uint64_t page, const struct dg_node **at)
 {
     const struct dg_node *node = &tree->root;
     for (;;) {
-        uintptr_t place = atomic_load_explicit(&node->places[place_of(node, page)], memory_order_acquire);
+        uint64_t place = atomic_load_explicit(&node->places[place_of(node, page)], memory_order_acquire);
         const struct dg_node *below = node_of(place);
         *at = node;
         if (!below || !covers(below, page))
@@ -56,7 +56,7 @@ static inline uintptr_t descend(const struct dg_tree *tree, uint64_t page, const
 }
 
 // The last page of the empty range that a page lies in, whose place is in node.
-static uint64_t end_of_nothing(const struct dg_node *node, uintptr_t place, uint64_t page)
+static uint64_t end_of_nothing(const struct dg_node *node, uint64_t place, uint64_t page)
 {
     const struct dg_node *below = node_of(place);
     if (below && page >> below->shift >> DG_PLACE_BITS < below->prefix)
@@ -64,33 +64,26 @@ static uint64_t end_of_nothing(const struct dg_node *node, uintptr_t place, uint
     return page | (((uint64_t)1 << node->shift) - 1);
 }
 
-struct dg_shard *dg_tree_find(const struct dg_tree *tree, uint64_t page, uint64_t *last)
+struct dg_alive dg_tree_find(const struct dg_tree *tree, uint64_t page, uint64_t *last)
 {
     const struct dg_node *node;
-    uintptr_t place = descend(tree, page, &node);
+    uint64_t place = descend(tree, page, &node);
     if (place != 0 && !node_of(place))
-        return (struct dg_shard *)place;
+        return (struct dg_alive){dg_arena_at(&tree->arena, DG_POOL_SHARDS, (uint32_t)(place >> 32)), (uint32_t)place};
     if (last)
         *last = end_of_nothing(node, place, page);
-    return NULL;
-}
-
-// Whether a locked shard stands for a page.
-static bool stands_for(const struct dg_shard *shard, uint64_t page)
-{
-    return atomic_load_explicit(&shard->life, memory_order_relaxed) % 2 == 0 &&
-           page >= atomic_load_explicit(&shard->first, memory_order_relaxed) &&
-           page <= atomic_load_explicit(&shard->last, memory_order_relaxed);
+    return (struct dg_alive){0};
 }
 
 struct dg_shard *dg_tree_lock(struct dg_tree *tree, uint64_t page, uint64_t *last)
 {
     for (;;) {
-        struct dg_shard *shard = dg_tree_find(tree, page, last);
+        struct dg_alive found = dg_tree_find(tree, page, last);
+        struct dg_shard *shard = (struct dg_shard *)found.shard;
         if (!shard)
             return NULL;
         pthread_mutex_lock(&shard->lock);
-        if (stands_for(shard, page))
+        if (atomic_load_explicit(&shard->life, memory_order_relaxed) == found.life)
             return shard;
         pthread_mutex_unlock(&shard->lock);
     }
@@ -117,7 +110,7 @@ static bool make_shard(struct dg_tree *tree, struct dg_room *room, struct dg_nod
 }
 
 // A node between node and the one that place leads to, whose pages are others. With the lock of the first.
-static bool make_node(struct dg_tree *tree, struct dg_room *room, struct dg_node *node, uintptr_t place, uint64_t page)
+static bool make_node(struct dg_tree *tree, struct dg_room *room, struct dg_node *node, uint64_t place, uint64_t page)
 {
     const struct dg_node *below = node_of(place);
     uint64_t theirs = below->prefix << DG_PLACE_BITS << below->shift;
@@ -126,7 +119,7 @@ static bool make_node(struct dg_tree *tree, struct dg_room *room, struct dg_node
     if (!between)
         return false;
     atomic_store_explicit(&between->places[place_of(between, theirs)], place, memory_order_relaxed);
-    atomic_store_explicit(&node->places[place_of(node, page)], (uintptr_t)between + 1, memory_order_release);
+    atomic_store_explicit(&node->places[place_of(node, page)], (uint64_t)between + 1, memory_order_release);
     return true;
 }
 
@@ -137,7 +130,7 @@ struct dg_shard *dg_tree_make(struct dg_tree *tree, struct dg_room *room, uint64
         if (shard)
             return shard;
         const struct dg_node *found;
-        uintptr_t place = descend(tree, page, &found);
+        uint64_t place = descend(tree, page, &found);
         struct dg_node *node = (struct dg_node *)found;
         bool made = true;
         pthread_mutex_lock(&node->lock);

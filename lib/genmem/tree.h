@@ -18,8 +18,8 @@ struct dg_node {
     uint64_t prefix; // of its pages: page >> shift >> 6
 
     pthread_mutex_t lock;
-    _Atomic uintptr_t places[DG_PLACES]; // a shard; a node + 1
-    void *link;                          // the arena's
+    _Atomic uint64_t places[DG_PLACES]; // 0; a node's address + 1; number and life, which is even, of a shard
+    uint32_t link;                      // the arena's
 };
 
 struct dg_tree {
@@ -31,8 +31,8 @@ struct dg_tree {
 void dg_tree_open(struct dg_tree *tree, size_t cell_size);
 void dg_tree_close(struct dg_tree *tree);
 
-// The shard that stands for a page, or NULL; then *last is the last page for which there is none either.
-struct dg_shard *dg_tree_find(const struct dg_tree *tree, uint64_t page, uint64_t *last);
+// The shard that stands for a page, or one of NULL; then *last is the last page for which there is none either.
+struct dg_alive dg_tree_find(const struct dg_tree *tree, uint64_t page, uint64_t *last);
 
 // The same with the shard's lock; with make, a shard is made where there is none. NULL: there is none, or no memory for
 // one.

@@ -99,9 +99,13 @@ static bool put_run(dg_genmem *mem, struct dg_room *room, const struct dg_genmem
 
 static bool put_list(dg_genmem *mem, struct dg_room *room, const struct dg_genmem_change *change)
 {
-    for (size_t i = 0; i < change->n; i++)
+    enum { AHEAD = 8 };
+    for (size_t i = 0; i < change->n; i++) {
+        if (change->n - i > AHEAD)
+            dg_overlay_prefetch(mem->overlay, change->addrs[i + AHEAD]);
         if (!dg_overlay_put(mem->overlay, room, change->addrs[i], bits_of(mem, change->cells, i)))
             return false;
+    }
     return true;
 }
 

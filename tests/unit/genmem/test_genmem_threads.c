@@ -80,7 +80,7 @@ static void *write_places(void *argument)
 static void *read_places(void *argument)
 {
     uint64_t random = 100 + *(unsigned *)argument;
-    while (atomic_load(&writing) > 0) {
+    do {
         unsigned at[RUN], ended[RUN];
         uint64_t addrs[RUN], cells[RUN], bits = 0;
         for (unsigned k = 0; k < RUN; k++) {
@@ -104,7 +104,7 @@ static void *read_places(void *argument)
         for (unsigned k = 0; k < RUN; k++)
             if ((first + k) % 3 == 1)
                 judge(first + k, ended[k], cells[RUN - 1 - k]);
-    }
+    } while (atomic_load(&writing) > 0);
     return NULL;
 }
 
@@ -197,7 +197,7 @@ static void *attach(void *argument)
 static void *follow(void *argument)
 {
     uint64_t random = *(unsigned *)argument + 70, bits = 0;
-    while (atomic_load(&writing) > 0) {
+    do {
         uint64_t addr = naive_random(&random);
         bool known = false;
         expect(dg_genmem_fetch(memories[addr % MEMORIES], addr, &bits, NULL) == DG_OK);
@@ -205,7 +205,7 @@ static void *follow(void *argument)
             known = known || bits == naive_feistel(addr, i);
         expect(known);
         atomic_fetch_add(&looked, 1);
-    }
+    } while (atomic_load(&writing) > 0);
     return NULL;
 }
 
