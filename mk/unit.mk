@@ -22,6 +22,7 @@ UNIT_WRAPS_log_faults := malloc calloc realloc strdup getrandom open flock fstat
 UNIT_WRAPS_log_crash := fsync fdatasync
 UNIT_WRAPS_log_threads := fdatasync
 UNIT_WRAPS_genmem_store := $(ALLOCATIONS)
+UNIT_WRAPS_genmem_damage := fsync fdatasync
 UNIT_WRAPS_genmem_crash := pwritev fsync fdatasync rename
 UNIT_WRAPS_map := dg_genmem_fetch_run
 UNIT_WRAPS_map_threads := dg_genmem_fetch_run
@@ -50,10 +51,12 @@ unit-asan: ## test: the same under AddressSanitizer and UndefinedBehaviorSanitiz
 	@echo 'skipped: unit-process: the allocator of the sanitizer may be locked for ever in children of fork()'
 unit-tsan: ## test: the tests with threads under ThreadSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SAN=-fsanitize=thread $(UNIT_TSAN:%=unit-%)
-check-log-long: $(BUILD)/unit/test_log_crash $(BUILD)/unit/test_log_damage $(BUILD)/unit/test_genmem_crash ## test: crashes and damaged files by the thousand
+check-log-long: $(BUILD)/unit/test_log_crash $(BUILD)/unit/test_log_damage $(BUILD)/unit/test_genmem_crash \
+    $(BUILD)/unit/test_genmem_damage ## test: crashes and damaged files by the thousand
 	$(BUILD)/unit/test_log_crash 3000
 	$(BUILD)/unit/test_log_damage 2000000
 	$(BUILD)/unit/test_genmem_crash 2000
+	$(BUILD)/unit/test_genmem_damage 500000
 check-headers:
 	@tests/unit/headers.sh
 

@@ -180,19 +180,20 @@ int dg_genmem_store_create(const char *path, const dg_genmem_options *options, d
 
 int dg_genmem_store_check(const char *path, dg_genmem_report *report, dg_error *err)
 {
-    struct dg_loader loader = {0}, again = {0};
+    struct dg_loader loader = {0}, whole = {0};
     struct dg_log_report found;
     int code = check_path(path, err);
     if (code == DG_OK)
         code = check_report(report, err);
-    if (code == DG_OK)
-        code = load(path, true, &loader, &found, err);
+    if (code != DG_OK)
+        return code;
+    code = load(path, false, &loader, &found, err);
     if (code == DG_OK)
         give_report(report, &loader, &found);
-    if (code == DG_OK && found.damaged > 0)
-        code = load(path, false, &again, &found, err);
+    else if (load(path, true, &whole, &found, NULL) == DG_OK)
+        give_report(report, &whole, &found);
     unload(&loader);
-    unload(&again);
+    unload(&whole);
     return code;
 }
 

@@ -95,22 +95,19 @@ static struct place find_whole(struct scan *scan, struct place place, uint64_t *
 }
 
 // Is what does not read, at position, the tail of a crash? Only if every record behind it says that it was not durable.
-static int judge(struct scan *scan, uint64_t position, struct place place, struct dg_log_report *report)
+// *proof: the first that says otherwise.
+static int judge(struct scan *scan, uint64_t position, struct place place, struct dg_log_report *report, bool *torn,
+                 uint64_t *proof)
 {
     report->cut = scan->size - position;
     report->why = why_cut[place.what];
-    uint64_t at;
     for (;;) {
-        place = find_whole(scan, place, &at);
+        place = find_whole(scan, place, proof);
         if (place.what == UNREADABLE)
             return scan->err->code;
-        if (at >= scan->size)
+        *torn = *proof >= scan->size;
+        if (*torn || *proof - (uint64_t)place.head.loose * DG_LOG_WORD > position)
             return DG_OK;
-        if (at - (uint64_t)place.head.loose * DG_LOG_WORD > position)
-            return dg_fail(scan->err, DG_ERR_IO,
-                           "%s: damaged at byte %" PRIu64 ", with intact records from byte %" PRIu64
-                           " on: salvage what is whole into a new file",
-                           scan->file->path, position, at);
         report->why = why_cut[WHOLE];
     }
 }
@@ -126,33 +123,47 @@ static int read_header(struct scan *scan, struct dg_log_header *header, uint64_t
     return code;
 }
 
+// Past what does not read, at *position: to the end of the file, or on if the reader salvages.
+static int pass_over(struct scan *scan, uint64_t *position, struct place place, bool salvage,
+                     struct dg_log_report *report)
+{
+    bool torn;
+    uint64_t proof;
+    int code = judge(scan, *position, place, report, &torn, &proof);
+    if (code == DG_OK && !torn && !salvage)
+        return dg_fail(scan->err, DG_ERR_IO,
+                       "%s: damaged at byte %" PRIu64 ", with intact records from byte %" PRIu64
+                       " on: salvage what is whole into a new file",
+                       scan->file->path, *position, proof);
+    if (code != DG_OK || torn) {
+        *position = scan->size;
+        return code;
+    }
+    report->cut = 0;
+    report->why = "";
+    report->damaged++;
+    place = find_whole(scan, place, position);
+    return place.what == UNREADABLE ? scan->err->code : DG_OK;
+}
+
 static int read_records(struct scan *scan, uint64_t position, const struct dg_log_reader *reader, bool salvage,
                         struct dg_log_report *report)
 {
-    while (position < scan->size) {
+    int code = DG_OK;
+    while (code == DG_OK && position < scan->size) {
         struct place place = look(scan, position);
         if (place.what == UNREADABLE)
             return scan->err->code;
-        if (place.what == WHOLE) {
-            const uint8_t *payload = scan->window + (position - scan->at) + DG_LOG_HEAD_BYTES;
-            int code = reader->record(reader->user, place.head.type, payload, place.head.length, scan->err);
-            if (code != DG_OK)
-                return code;
-            report->records++;
-            report->end = place.next;
-            position = place.next;
+        if (place.what != WHOLE) {
+            code = pass_over(scan, &position, place, salvage, report);
             continue;
         }
-        uint64_t at;
-        struct place next = salvage ? find_whole(scan, place, &at) : place;
-        if (next.what == UNREADABLE)
-            return scan->err->code;
-        if (!salvage || at >= scan->size)
-            return judge(scan, position, place, report);
-        report->damaged++;
-        position = at;
+        const uint8_t *payload = scan->window + (position - scan->at) + DG_LOG_HEAD_BYTES;
+        code = reader->record(reader->user, place.head.type, payload, place.head.length, scan->err);
+        report->records += code == DG_OK;
+        report->end = position = place.next;
     }
-    return DG_OK;
+    return code;
 }
 
 static int replay(struct scan *scan, const struct dg_log_reader *reader, bool salvage, struct dg_log_header *header,

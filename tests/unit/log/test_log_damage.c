@@ -4,15 +4,13 @@
 // An argument says how many random files. Linked with --wrap=fsync,--wrap=fdatasync: no machine stops here.
 #include "unit.h"
 
-#include "vectors.h"
-
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "log/format.h"
+#include "corpus.h"
 #include "logs.h"
 
-enum { ROOM = 16384, RECORDS = 12, SEEDS = 400 };
+enum { ROOM = 16384, RECORDS = 12 };
 
 static char path[LOGS_PATH];
 static uint8_t file[ROOM];
@@ -161,74 +159,6 @@ static void salvage_what_is_whole(void **state)
         }
 }
 
-static uint64_t random_state = 1;
-
-static uint32_t draw(uint32_t below)
-{
-    random_state = random_state * 6364136223846793005 + 1442695040888963407;
-    return (uint32_t)((random_state >> 33) * below >> 31);
-}
-
-static struct seed {
-    uint8_t bytes[1024];
-    size_t n;
-} seeds[SEEDS];
-
-static uint32_t load_seeds(void)
-{
-    uint32_t n = 0;
-    for (struct vectors v = vectors_open("logs.txt"); vectors_next(&v); n++) {
-        assert_true(n < SEEDS);
-        (void)vectors_u64(&v);
-        seeds[n].n = vectors_bytes(&v, seeds[n].bytes, sizeof seeds[n].bytes);
-    }
-    return n;
-}
-
-// A record's head with a check that is right, so that what is behind the check is reached.
-static void forge(uint8_t *bytes, size_t n)
-{
-    static const uint32_t lengths[] = {0, 1, 4, 100, 1000, DG_LOG_PAYLOAD_MAX, DG_LOG_PAYLOAD_MAX + 1, UINT32_MAX - 8};
-    size_t at = draw((uint32_t)n / 8) * 8;
-    if (n < 40 || n - at < DG_LOG_HEAD_BYTES)
-        return;
-    struct dg_log_head head = {
-        .length = lengths[draw(8)], .type = draw(3), .loose = draw(3) == 0 ? UINT32_MAX : draw(9)};
-    if (head.length <= n - at - DG_LOG_HEAD_BYTES) {
-        size_t zeros = (size_t)(dg_log_record_bytes(head.length) - DG_LOG_HEAD_BYTES - head.length);
-        head.check = dg_log_payload_check(&(struct iovec){bytes + at + DG_LOG_HEAD_BYTES, head.length}, 1, zeros);
-    }
-    dg_log_encode_head(&head, dg_load32_le(bytes + 36), at, bytes + at);
-}
-
-static size_t mutate(uint8_t *bytes, size_t n, uint32_t seed_count)
-{
-    const struct seed *other = &seeds[draw(seed_count)];
-    size_t from = n > 0 ? draw((uint32_t)n) : 0, many = draw(40), rest = n - from;
-    switch (draw(6)) {
-    case 0:
-        if (n > 0)
-            bytes[from] ^= (uint8_t)(1 << draw(8));
-        return n;
-    case 1:
-        return from;
-    case 2:
-        memset(bytes + from, (int)draw(2) * 255, many < rest ? many : rest);
-        return n;
-    case 3: // bytes go
-        many = many < rest ? many : rest;
-        memmove(bytes + from, bytes + from + many, rest - many);
-        return n - many;
-    case 4: // what another has from there on
-        if (from < other->n)
-            memcpy(bytes + from, other->bytes + from, other->n - from);
-        return from < other->n ? other->n : n;
-    default:
-        forge(bytes, n);
-        return n;
-    }
-}
-
 static int count_record(void *user, uint32_t type, const void *payload, size_t n, dg_error *err)
 {
     (void)err;
@@ -276,13 +206,11 @@ static void try(const uint8_t *bytes, size_t n)
 static void random_files(void **state)
 {
     (void)state;
-    uint32_t seed_count = load_seeds();
-    for (unsigned long i = 0; i < mutants; i++) {
-        struct seed it = seeds[draw(seed_count)];
-        for (uint32_t steps = draw(5); steps > 0; steps--)
-            it.n = mutate(it.bytes, it.n, seed_count);
-        try(it.bytes, it.n);
-    }
+    uint8_t bytes[CORPUS_FILE];
+    struct corpus *corpus = corpus_load("logs.txt");
+    for (unsigned long i = 0; i < mutants; i++)
+        try(bytes, corpus_draw(corpus, bytes));
+    free(corpus);
 }
 
 int main(int argc, char **argv)
