@@ -182,11 +182,14 @@ static int stream_up(dg_device *dev, struct memory *memory, dg_device_counters *
 int bench_stream(dg_device *dev, const dg_device_info *info, struct stream_row rows[STREAM_ROWS], int *n,
                  struct fault_row *faults, dg_error *err)
 {
-    const double more = STREAMED - STREAMED / 4, clocks_per_ms = info->clock_hz / 1000.0;
+    const unsigned more = STREAMED - STREAMED / 4;
+    const double clocks_per_ms = info->clock_hz / 1000.0;
     dg_device_counters before = {.size = sizeof before}, after = {.size = sizeof after}, growth = {0};
     struct memory *memory = calloc(1, sizeof *memory);
-    int code = memory ? dg_device_get_counters(dev, &before, err) : no_memory(err);
     *n = 0;
+    if (!memory)
+        return no_memory(err);
+    int code = dg_device_get_counters(dev, &before, err);
     faults->survived = true;
     if (code == DG_OK && info->capabilities & DG_CAP_TABLE) {
         code = stream_down(dev, memory, &growth, &faults->survived, err);
