@@ -16,7 +16,10 @@ output, code, *gone = answers.pop(0)
 (folder / "answers").write_text(json.dumps(answers))
 sys.stdout.write(output)
 for path in gone:
-    shutil.rmtree(path)
+    if path.endswith(".later"):
+        os.rename(path, path.removesuffix(".later"))
+    else:
+        shutil.rmtree(path)
 sys.exit(code)
 """
 
@@ -80,7 +83,8 @@ class Machine:
         return path
 
     def answers(self, *answers):
-        """What the programs say, one after the other: output, exit code, folders that are gone afterwards."""
+        """What the programs say, one after the other: output, exit code, folders that are gone
+        afterwards, or there, where their name ends with .later."""
         self.write("answers", json.dumps([[str(word) if not isinstance(word, int) else word for word in answer]
                                           for answer in answers]))
 

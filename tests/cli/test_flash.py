@@ -318,6 +318,60 @@ class Jtag(FlashCase):
         self.assertEqual(answer["device"], device)
 
 
+class OwnUsb(FlashCase):
+    def setUp(self):
+        super().setUp()
+        self.ulx3s()
+
+    def comes(self, port, number, serial="00000000000051D0"):
+        """A board's own USB that is not there before the load."""
+        vendor = self.machine.usb(port, "1209:0001", "Deltagen", serial, number) / "idVendor"
+        return vendor.rename(f"{vendor}.later")
+
+    def load(self, *comes, exit_code=0, device="usb:path=2-1", **settings):
+        self.machine.answers((IDCODE_85F, 0), (*LOADED, *comes))
+        words = self.settings(board="ulx3s-85f-usb", **settings)
+        words["environment"]["FAKE_DEVICE"] = device
+        done = self.run_command("flash", "--json", "ulx3s-85f-usb", self.bitstream("ulx3s-85f-usb"), **words)
+        self.assertEqual(done.returncode, exit_code, done.stderr.decode())
+        return json.loads(done.stdout), done.stderr.decode()
+
+    def test_what_has_come_is_checked(self):
+        self.machine.usb("2-2", "1209:0001", "Deltagen", "0000000000000007", 9)  # another board, which stays
+        answer, error = self.load(self.comes("2-1", 10))
+        self.assertEqual((answer["device"], answer["failed_step"]), ("usb:path=2-1", ""))
+        self.assertNotIn("not checked", error)
+
+    def test_same_socket_with_another_number(self):
+        folder = self.machine.usb("2-1", "1209:0001", "Deltagen", "00000000000051D0", 9)
+        (folder / "devnum.later").write_text("10\n")
+        answer, _ = self.load(folder / "devnum.later")
+        self.assertEqual(answer["device"], "usb:path=2-1")
+
+    def test_another_bitstream(self):
+        answer, error = self.load(self.comes("2-1", 10), build="1", exit_code=1)
+        self.assertIn("it did not start", error)
+        self.assertEqual(answer["failed_step"], "check")
+
+    def test_none_or_two(self):
+        self.machine.usb("2-2", "1209:0001", "Deltagen", "0000000000000007", 9)
+        for comes in ((), (self.comes("2-3", 11), self.comes("2-4", 12))):
+            answer, error = self.load(*comes)
+            self.assertIn("loaded, not checked: not one board has come to USB", error)
+            self.assertEqual(answer["device"], "")
+
+    def test_where_the_bootloader_was(self):
+        usb = self.machine.usb("3-1.2", "1209:5af0", "OrangeCrab r0.2.1 DFU Bootloader", "UNKNOWN", 7)
+        other = self.comes("3-1.3", 12)
+        (usb / "idProduct.later").write_text("0001\n")
+        (usb / "product.later").write_text("Deltagen\n")
+        self.machine.answers((DFU_LIST.format(port="3-1.2"), 0), (DFU_DONE, 0, usb / "idProduct.later", usb / "product.later", other))
+        words = self.settings(board="orangecrab-usb")
+        words["environment"]["FAKE_DEVICE"] = "usb:path=3-1.2"
+        done = self.run_command("flash", "--json", "orangecrab-usb", self.bitstream("orangecrab-usb"), **words)
+        self.assertEqual((done.returncode, json.loads(done.stdout)["device"]), (0, "usb:path=3-1.2"), done.stderr)
+
+
 class Dfu(FlashCase):
     def orangecrab(self, port="3-1.2"):
         return self.machine.usb(port, "1209:5af0", "OrangeCrab r0.2.1 DFU Bootloader", "UNKNOWN", 7)

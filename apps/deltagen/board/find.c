@@ -37,6 +37,12 @@ size_t usb_find(uint32_t ids, const char *product, struct dg_usb_device found[US
     return product ? prefer(product, found, count) : count;
 }
 
+size_t usb_boards(struct dg_usb_device found[USB_MAX])
+{
+    size_t n = dg_usb_boards(tree_path("/sys").text, found, USB_MAX);
+    return n < USB_MAX ? n : USB_MAX;
+}
+
 bool usb_tty(const struct dg_usb_device *device, unsigned interface, char tty[TREE_LINE])
 {
     struct dg_usb_port ports[PORTS_MAX];

@@ -12,6 +12,9 @@ enum { USB_MAX = 16 };
 // the pattern (NULL: any does), or if none does, those that are not by theirs another board. Returns how many.
 size_t usb_find(uint32_t ids, const char *product, struct dg_usb_device found[USB_MAX]);
 
+// The boards whose core is on USB by itself; at most USB_MAX. Returns how many.
+size_t usb_boards(struct dg_usb_device found[USB_MAX]);
+
 // The serial port of an interface of a device: "ttyUSB1". False if it has none now.
 bool usb_tty(const struct dg_usb_device *device, unsigned interface, char tty[TREE_LINE]);
 

@@ -24,6 +24,36 @@ static bool wait_for_port(struct flash *flash)
     return false;
 }
 
+// What is at that socket now was there before: a board that is loaded leaves USB, and comes back with another number.
+static bool was_there(const struct flash *flash, const struct dg_usb_device *device)
+{
+    for (size_t i = 0; i < flash->before_count; i++) {
+        if (flash->before[i].bus == device->bus && flash->before[i].number == device->number)
+            return true;
+    }
+    return false;
+}
+
+// The board on USB by itself: where its bootloader was, or the only one that has come. False if there is none such.
+static bool wait_for_usb(struct flash *flash)
+{
+    for (int i = 0; i < PORT_TRIES; i++) {
+        struct dg_usb_device found[USB_MAX];
+        size_t n = usb_boards(found), fitting = 0;
+        for (size_t k = 0; k < n; k++) {
+            bool fits = flash->board->dfu ? strcmp(found[k].path, flash->usb.path) == 0 : !was_there(flash, &found[k]);
+            if (fits)
+                found[fitting++] = found[k];
+        }
+        if (fitting > 0) {
+            (void)snprintf(flash->device, sizeof flash->device, "usb:path=%s", found[0].path);
+            return fitting == 1;
+        }
+        (void)nanosleep(&(struct timespec){.tv_nsec = PORT_NS}, NULL);
+    }
+    return false;
+}
+
 static int compare(const struct flash *flash, const dg_device_info *info)
 {
     const struct manifest *manifest = &flash->manifest;
@@ -45,7 +75,15 @@ int flash_check(struct flash *flash)
     const struct options *options = flash->options;
     if (options->given & OPT_DEVICE) {
         (void)snprintf(flash->device, sizeof flash->device, "%s", options->device);
-    } else if (!flash->board->usb || flash->board->rates[0] == 0) {
+    } else if (flash->board->rates[0] == 0) {
+        if (!wait_for_usb(flash)) {
+            flash->device[0] = '\0';
+            complain(
+                "flash: loaded, not checked: not one board has come to USB by itself: is the socket of its own USB "
+                "plugged in? deltagen devices lists boards, --device names one");
+            return EXIT_DONE;
+        }
+    } else if (!flash->board->usb) {
         complain("flash: loaded, not checked: %s has no serial port of its own; name one by --device",
                  flash->board->name);
         return EXIT_DONE;

@@ -78,6 +78,7 @@ static int load(struct flash *flash)
 {
     complain("flash: loading %s into the %s memory of %s at USB port %s", flash->file.text,
              flash->memory == DG_BOARD_SRAM ? "SRAM" : "flash", flash->board->name, flash->usb.path);
+    flash->before_count = usb_boards(flash->before);
     return flash->board->dfu ? flash_load_dfu(flash) : flash_load_jtag(flash);
 }
 
@@ -159,8 +160,9 @@ const struct command command_flash = {
                "\n"
                "The loader is openFPGALoader, for the OrangeCrab dfu-util.\n"
                "Before, the FPGA's IDCODE must be the board's (icebreaker has none); after, the\n"
-               "board is opened at its serial port, if it has one, or by --device, and must say\n"
-               "that it is this board with this bitstream.\n"
+               "board is opened by --device, or at its serial port, or, where the core is on USB\n"
+               "by itself, as what has come to USB since; and must say that it is this board\n"
+               "with this bitstream.\n"
                "Where several boards may be meant nothing is done until --usb chooses one.\n"
                "\n"
                "The exit code is 1 if another board answers, 2 if the bitstream is refused or\n"

@@ -17,6 +17,8 @@ struct flash {
     struct tree_path file;   // the bitstream
     struct tree_path loader; // the program that loads it
     struct dg_usb_device usb;
+    struct dg_usb_device before[USB_MAX]; // boards that were on USB by themselves before the load
+    size_t before_count;
     uint64_t idcode;    // as it was read, 0 = not
     unsigned attempts;  // of the loader at the step that took most
     char device[96];    // by which the board was opened afterwards, "" = it was not
