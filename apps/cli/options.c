@@ -83,6 +83,12 @@ static const char *take_bytes(struct options *options, const char *text)
     return parse_size(text, &options->bytes);
 }
 
+static const char *take_store(struct options *options, const char *text)
+{
+    options->store = text;
+    return NULL;
+}
+
 static const char *take_quota(struct options *options, const char *text)
 {
     return parse_size(text, &options->quota);
@@ -137,6 +143,8 @@ const struct option_row option_rows[] = {
     {OPT_USB, 0, "--usb", "U", "the board at USB port U (as 1-2.3) or with serial\nnumber U", take_usb},
     {OPT_LOADER, 0, "--loader", "FILE", "the program that loads, instead of the one in PATH", take_loader},
     {OPT_TENANT, 0, "--tenant", "LIST", "directories of generated files: NAME=SEED,NAME=SEED...", take_tenant},
+    {OPT_STORE, 0, "--store", "STORE", "file that keeps what is written, made if it is not there", take_store},
+    {OPT_COW, 0, "--cow", NULL, "what is written is lost at the end", NULL},
     {OPT_FOREGROUND, 0, "--foreground", NULL, "do not go to the background", NULL},
     {OPT_PLOT, 0, "--plot", "FILE", "also draw the figures: FILE becomes an SVG", take_plot},
     {OPT_SUMMARY, 0, "--summary", "FILE", "also draw the six bars that say most: FILE becomes an\nSVG", take_summary},

@@ -33,6 +33,8 @@ enum {
     OPT_FOREGROUND = 1 << 21,
     OPT_TENANT = 1 << 22,
     OPT_QUOTA = 1 << 23,
+    OPT_STORE = 1 << 24,
+    OPT_COW = 1 << 25,
     OPT_EVERYWHERE = OPT_DEVICE | OPT_HELP
 };
 
@@ -53,6 +55,7 @@ struct options {
     const char *usb;
     const char *loader;
     const char *tenant;
+    const char *store;
     dg_kind kind;
     enum format format;
     uint64_t seed, base, count, bytes, ops, quota;

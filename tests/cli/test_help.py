@@ -79,7 +79,7 @@ class Help(Case):
     def test_options_of_help_are_all_that_is_taken(self):
         """Each option of any subcommand, given to each subcommand."""
         arguments = {"--kind": "feistel", "--seed": "1", "--base": "1", "--count": "1", "--bytes": "8", "--format": "raw",
-                     "--output": "/dev/null", "-o": "/dev/null", "--ops": "1", "--device": "soft", "--usb": "1-2", "--quota": "1M",
+                     "--output": "/dev/null", "-o": "/dev/null", "--ops": "1", "--device": "soft", "--usb": "1-2", "--quota": "1M", "--store": "/dev/null",
                      "--loader": "/bin/false", "--threads": "1", "--plot": "/dev/null", "--summary": "/dev/null"}
         for command in self.commands():
             taken = self.options_in_help(command) | {"--device"}

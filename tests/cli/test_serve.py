@@ -43,6 +43,13 @@ class Serve(Case):
             self.assertEqual((done.returncode, done.stderr), (5, b""))
             self.assertEqual(done.stdout.decode().splitlines(), ["--foreground", *where, *ours, *words[1:]])
 
+    def test_overlay(self):
+        self.add_nbdkit()
+        plugin = self.add_plugin()
+        done = self.run_command("serve", "nbd", "--bytes", 512, "--store", "a b", "--cow", "--quota", "1M", program=self.command, environment=self.environment)
+        self.assertEqual(done.stdout.decode().splitlines(), ["--foreground", "--ipaddr=localhost", str(plugin), "size=512", "base=0", "device=soft",
+                                                             "store=a b", "cow=true", "quota=1048576"])
+
     def test_missing(self):
         for message in ("nbdkit, which serves the disk, is not in PATH", f"there is no {self.folder}"):
             done = self.serve()
@@ -53,6 +60,7 @@ class Serve(Case):
 
     def test_wrong_use(self):
         self.refused("serve", "nbd", "--kind", "feistel", "--seed", "1", message="serve nbd needs --bytes")
+        self.refused("serve", "nbd", "--seed", "1", "--bytes", "8", "--cow", message="needs --kind and --seed, or a --store")
         self.refused("serve", "nbd", *DISK, "--threads", "2", message="serve nbd takes no --threads")
 
 

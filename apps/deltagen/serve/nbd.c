@@ -12,7 +12,7 @@
 #include "nbdkit.h"
 
 // What of nbdkit's command line is ours.
-enum { OURS_MAX = 12 };
+enum { OURS_MAX = 16 };
 
 struct line {
     char *word[OURS_MAX];
@@ -31,15 +31,36 @@ static bool add(struct line *line, const char *format, ...)
     return done;
 }
 
+static bool add_generator(struct line *line, const struct options *options)
+{
+    bool done = true;
+    if (options->given & OPT_KIND)
+        done = add(line, "kind=%s", dg_kind_name(options->kind));
+    if (options->given & OPT_SEED)
+        done = done && add(line, "seed=%" PRIu64, options->seed);
+    return done && add(line, "size=%" PRIu64, options->bytes) && add(line, "base=%" PRIu64, options->base) &&
+           add(line, "device=%s", options->device);
+}
+
+static bool add_overlay(struct line *line, const struct options *options)
+{
+    bool done = true;
+    if (options->store)
+        done = add(line, "store=%s", options->store);
+    if (options->given & OPT_COW)
+        done = done && add(line, "cow=true");
+    if (options->given & OPT_QUOTA)
+        done = done && add(line, "quota=%" PRIu64, options->quota);
+    return done;
+}
+
 // The words before those of the user. Without any of his, only this machine can connect.
 static bool add_ours(struct line *line, const struct options *options, const char *plugin)
 {
     bool done = add(line, "nbdkit") && add(line, "--foreground");
     if (options->operands == 1)
         done = done && add(line, "--ipaddr=localhost");
-    return done && add(line, "%s", plugin) && add(line, "kind=%s", dg_kind_name(options->kind)) &&
-           add(line, "seed=%" PRIu64, options->seed) && add(line, "size=%" PRIu64, options->bytes) &&
-           add(line, "base=%" PRIu64, options->base) && add(line, "device=%s", options->device);
+    return done && add(line, "%s", plugin) && add_generator(line, options) && add_overlay(line, options);
 }
 
 // Comes back only where it fails.
@@ -61,6 +82,8 @@ static int become(const char *nbdkit, const struct line *line, char **theirs, in
 static int run(const struct options *options)
 {
     struct tree_path nbdkit, plugin;
+    if (!options->store && (~options->given & (OPT_KIND | OPT_SEED)))
+        return wrong_use("serve nbd", "serve nbd needs --kind and --seed, or a --store that has them");
     if (!nbdkit_find(&nbdkit)) {
         complain("nbdkit, which serves the disk, is not in PATH; on Debian, apt install nbdkit brings it");
         return EXIT_BROKEN;
@@ -85,21 +108,26 @@ static const struct command command_nbd = {
     .run = run,
     .summary = "serve a generated disk over NBD",
     .needs_device = true,
-    .takes = OPT_KIND | OPT_SEED | OPT_BASE | OPT_BYTES,
-    .requires = OPT_KIND | OPT_SEED | OPT_BYTES,
+    .takes = OPT_KIND | OPT_SEED | OPT_BASE | OPT_BYTES | OPT_STORE | OPT_COW | OPT_QUOTA,
+    .requires = OPT_BYTES,
     .operands_max = 1000,
-    .usage = "--kind K --seed S --bytes SIZE [--base ADDR] [-- WORD...]",
+    .usage = "--kind K --seed S --bytes SIZE [--base ADDR] [--store STORE] [--cow] [--quota SIZE] [-- WORD...]",
     .details = "The disk is SIZE bytes long, at most 2^63 - 1, and holds the cells from ADDR on:\n"
                "what 'deltagen gen' writes, computed when it is read.\n"
                "nbdkit(1) serves it, in the foreground, with nbdkit-deltagen-plugin(1), until it\n"
-               "is ended by Ctrl-C or SIGTERM.\n"
+               "is ended by Ctrl-C or SIGTERM and its clients have gone.\n"
                "The exit code is nbdkit's.\n"
+               "\n"
+               "It can be written if STORE keeps what is written, or --cow says that it need not\n"
+               "be kept; with both, STORE is only read.\n"
+               "A STORE that there is has a kind and a seed, so they need not be given.\n"
                "\n"
                "WORDs are handed to nbdkit: where it listens, filters, and all else that its\n"
                "manual page says.\n"
                "Without any it listens at nbd://localhost, for this machine only.\n",
     .examples = "deltagen serve nbd --kind feistel --seed 7 --bytes 1T\n"
-                "deltagen serve nbd --kind feistel --seed 7 --bytes 1T -- --unix disk.socket\n",
+                "deltagen serve nbd --kind feistel --seed 7 --bytes 1T -- --unix disk.socket\n"
+                "deltagen serve nbd --kind feistel --seed 7 --bytes 1T --store disk.store\n",
 };
 
 static const struct command *const members[] = {&command_nbd, NULL};
