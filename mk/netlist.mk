@@ -1,10 +1,12 @@
 # The netlists that place and route gets, simulated: Yosys's cell models, tests/netlist/models where Yosys has none, bytes over
-# the board's serial pins, the random program on the library's end.
-# Boards on USB by themselves have no serial pins: their device's gates run with its own test (mk/rtl_gates.mk).
+# the board's serial pins or, by the line host of sim/usb, over its USB, the random program on the library's end.
 SERIAL_BOARDS := $(filter-out %-usb,$(BOARDS))
+USB_BOARDS := $(filter %-usb,$(BOARDS))
 NETLIST_BATCHES := 1
 NETLIST_FAULTS := lut reset carry ramdata rammode
 NETLIST := $(BUILD)/netlist
+# of the flash beside a board on USB, and what the core says then
+NETLIST_UID := D46758B2035E2C81
 NETLIST_CELLS_tangnano9k := gowin
 NETLIST_CELLS_icebreaker := ice40
 
@@ -23,8 +25,8 @@ NETLIST_FLOW := $(wildcard tests/netlist/*.py tools/fpga/* rtl/board/*.toml) $(R
 
 # A board's netlist, or the iCEBreaker's with one cell broken: icebreaker-FAULT.
 $(NETLIST)/%/netlist.v: $(NETLIST_FLOW) | setup-check
-	@$(VENV)/bin/python tests/netlist/board.py $(or $(filter $*,$(SERIAL_BOARDS)),icebreaker) $(@D) \
-	    $(patsubst icebreaker-%,%,$(filter-out $(SERIAL_BOARDS),$*))
+	@$(VENV)/bin/python tests/netlist/board.py $(or $(filter $*,$(BOARDS)),icebreaker) $(@D) \
+	    $(patsubst icebreaker-%,%,$(filter-out $(BOARDS),$*))
 $(NETLIST_FAULTS:%=$(NETLIST)/icebreaker-%/netlist.v): $(NETLIST)/icebreaker/netlist.v
 
 # $(1) a netlist, $(2) its board. --x-initial unique: what no cell initializes starts with random bits.
@@ -34,15 +36,21 @@ netlist_model = $(call verilated,$(NETLIST)/$(1)/libdeltagen-sim-$(2).so,board,,
     --x-initial unique --prefix Vboard $(GATES_FLAGS))
 $(foreach board,$(SERIAL_BOARDS),$(call netlist_model,$(board),$(board)))
 $(foreach fault,$(NETLIST_FAULTS),$(call netlist_model,icebreaker-$(fault),icebreaker))
+# Both clocks are USB's, that of the board's reference.
+$(foreach board,$(USB_BOARDS),$(call verilated,$(NETLIST)/$(board)/libdeltagen-sim-$(board).so,board,FLASH_ID="64'h$(NETLIST_UID)",\
+    $(wildcard sim/usb/*.cpp) sim/usb/dg_usb.map $(addprefix tests/netlist/boards/,$(firstword $(subst -, ,$(board)))_usb.v spi_flash.v)\
+    $(NETLIST)/$(board)/netlist.v $(call gates_cells,ecp5),\
+    -O1 $(addprefix -I$(CURDIR)/,sim sim/usb) -DDG_USB_MODEL='\"$(board)\"' -DDG_USB_CLOCK_HZ=48000000,\
+    --x-initial unique --prefix Vtop $(GATES_FLAGS)))
 
 $(call c_test,$(NETLIST)/test_netlist,$(BUILD)/obj/tests/netlist/test_netlist.o,)
 
 NETLIST_MUTANTS := $(NETLIST_FAULTS:%=netlist-mutant-%)
-.PHONY: netlist netlist-mutants $(SERIAL_BOARDS:%=netlist-%) $(NETLIST_MUTANTS)
-$(foreach board,$(SERIAL_BOARDS),$(eval netlist-$(board): $(NETLIST)/$(board)/libdeltagen-sim-$(board).so))
-$(SERIAL_BOARDS:%=netlist-%): netlist-%: $(NETLIST)/test_netlist
-	@DELTAGEN_SIM=$(abspath $(NETLIST)/$*) $(NETLIST)/test_netlist $* $(NETLIST_BATCHES)
-netlist: $(SERIAL_BOARDS:%=netlist-%) ## test: the gates of every board with a serial line, simulated with the library on its serial pins
+.PHONY: netlist netlist-mutants $(BOARDS:%=netlist-%) $(NETLIST_MUTANTS)
+$(foreach board,$(BOARDS),$(eval netlist-$(board): $(NETLIST)/$(board)/libdeltagen-sim-$(board).so))
+$(BOARDS:%=netlist-%): netlist-%: $(NETLIST)/test_netlist
+	@DELTAGEN_SIM=$(abspath $(NETLIST)/$*) $(NETLIST)/test_netlist $* $(NETLIST_BATCHES) $(if $(filter $*,$(USB_BOARDS)),$(NETLIST_UID))
+netlist: $(BOARDS:%=netlist-%) ## test: the gates of every board, simulated with the library on its serial pins or its USB
 CHECK_BUILD += $(NETLIST)/test_netlist
 CHECKS_LONG += netlist-icebreaker
 

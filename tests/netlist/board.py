@@ -29,8 +29,9 @@ def main(arguments):
     design = {**build.find(board), "folder": source}
     for path in (source, folder):
         path.mkdir(parents=True, exist_ok=True)
-    (folder / "board.h").write_text(f'#define DG_SIM_MODEL "{board}"\n#define DG_SIM_CLOCK_HZ {design["clock_hz"]}\n'
-                                    f"#define RATE {flow.tables()[0][board]['rates'][0]}\n")
+    rates = flow.tables()[0][board]["rates"]
+    (folder / "board.h").write_text(f'#define DG_SIM_MODEL "{board}"\n#define DG_SIM_CLOCK_HZ {design["clock_hz"]}\n' +
+                                    "".join(f"#define RATE {rate}\n" for rate in rates[:1]))
     try:
         flow.netlist(design, source)
         mapped = source / "netlist.json"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A board's netlist against software, over its serial pins: every operation with every kind that the board has, then
-// the random program; the operations once more on a line that drops and corrupts frames. Everything is compared, the
-// tables with their counts at the end.
+// A board's netlist against software, over its serial pins or its USB: every operation with every kind that the board
+// has, then the random program; on serial pins, the operations once more while the line drops and corrupts frames.
+// Everything is compared, the tables with their counts at the end.
 //
-// usage: test_netlist BOARD BATCHES
+// usage: test_netlist BOARD BATCHES [UID]: with UID, in hexadecimal, a board on USB with that number of its own
 #include "unit.h"
 
 #include "program.h"
@@ -14,6 +14,7 @@ enum { CELLS = 5, WORDS = 3 * CELLS, CLEAN_SEED = 11, FAULTY_SEED = 12, TIMEOUT_
 struct target {
     const char *board;
     unsigned batches;
+    uint64_t uid;
 };
 
 static bool takes_kind(dg_op op)
@@ -56,7 +57,7 @@ static void every_operation(dg_device *dev, dg_device *soft, unsigned kinds)
 }
 
 // From opening to closing; how the frames fared is printed.
-static dg_device_counters compare(const char *options, const char *board, uint64_t seed, unsigned batches)
+static dg_device_counters compare(const char *options, const struct target *t, uint64_t seed, unsigned batches)
 {
     char name[96];
     dg_device *dev = NULL, *soft = NULL;
@@ -64,11 +65,12 @@ static dg_device_counters compare(const char *options, const char *board, uint64
     dg_device_counters c = {.size = sizeof c};
     const dg_device_options patient = {.size = sizeof patient,
                                        .timeout_ms = TIMEOUT_MS}; // of real time: gates are slow to simulate
-    (void)snprintf(name, sizeof name, "sim:model=%s%s", board, options);
+    (void)snprintf(name, sizeof name, "sim:model=%s%s", t->board, options);
     assert_done(dg_device_open(name, &patient, &dev, err));
     assert_done(dg_device_open("soft", NULL, &soft, err));
     assert_done(dg_device_get_info(dev, &info, err));
-    assert_string_equal(info.board, board);
+    assert_string_equal(info.board, t->board);
+    assert_int_equal(info.uid, t->uid);
     assert_done(dg_table_clear(dev, err)); // what power-on left there
     every_operation(dev, soft, info.capabilities & 0xFF);
     program_run(
@@ -89,26 +91,28 @@ static dg_device_counters compare(const char *options, const char *board, uint64
 static void clean(void **state)
 {
     const struct target *t = *state;
-    dg_device_counters c = compare("", t->board, CLEAN_SEED, t->batches);
+    dg_device_counters c = compare("", t, CLEAN_SEED, t->batches);
     assert_int_equal(c.link_errors + c.crc_errors + c.overruns + c.gaps, 0);
 }
 
 static void faulty(void **state)
 {
     const struct target *t = *state;
-    dg_device_counters c = compare(FAULTS, t->board, FAULTY_SEED, 0);
+    dg_device_counters c = compare(FAULTS, t, FAULTY_SEED, 0);
     assert_true(c.retransmissions > 0 && c.crc_errors > 0);
 }
 
 int main(int argc, char **argv)
 {
     struct target target;
-    if (argc != 3)
+    if (argc != 3 && argc != 4)
         return 2;
-    target = (struct target){argv[1], (unsigned)strtoul(argv[2], NULL, 10)};
-    const struct CMUnitTest tests[] = {
+    target =
+        (struct target){argv[1], (unsigned)strtoul(argv[2], NULL, 10), argc == 4 ? strtoull(argv[3], NULL, 16) : 0};
+    const struct CMUnitTest serial[] = {
         cmocka_unit_test_prestate(clean, &target),
         cmocka_unit_test_prestate(faulty, &target),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest usb[] = {cmocka_unit_test_prestate(clean, &target)};
+    return argc == 3 ? cmocka_run_group_tests(serial, NULL, NULL) : cmocka_run_group_tests(usb, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Yosys's models of the ECP5 leave out: block RAM and PLL.
+// What Yosys's models of the ECP5 leave out: block RAM, PLL and the way to the flash's clock.
 //
 // DP16KD as Yosys's mapping uses it (lattice/brams_16kd.txt, brams_map_16kd.v): two ports of 9 or 18 bits, or, both
 // DATA_WIDTH 36, port A writes and port B reads words of 36 bits whose halves are DIA, DIB and DOA, DOB (in the order
@@ -7,7 +7,9 @@
 // reads; REGMODE OUTREG adds an output register that OCE enables. INITVAL_xx hold 16 words of 18 bits each in 20 bits.
 // Chip selects, resets and inverted clocks are not modelled: the netlists have none, and the model stops where one is
 // used. Collisions: ram18k.v.
-// EHXPLLL: the reference goes through as CLKOP, locked at once: simulated time is counted in clocks of the core.
+// EHXPLLL: the reference goes through as CLKOP and CLKOS, locked at once: simulated time is counted in clocks of the
+// core.
+// USRMCLK: `pin` is what the flash sees. $_TBUF_: what nextpnr makes an I/O cell of.
 `default_nettype none
 
 module DP16KD (
@@ -114,6 +116,10 @@ parameter CLKOP_DIV = 8;
 parameter CLKOP_CPHASE = 0;
 parameter CLKOP_FPHASE = 0;
 parameter CLKOP_ENABLE = "ENABLED";
+parameter CLKOS_DIV = 8;
+parameter CLKOS_CPHASE = 0;
+parameter CLKOS_FPHASE = 0;
+parameter CLKOS_ENABLE = "DISABLED";
 parameter FEEDBK_PATH = "CLKOP";
 parameter DPHASE_SOURCE = "DISABLED";
 parameter INTFB_WAKE = "DISABLED";
@@ -125,7 +131,27 @@ parameter OUTDIVIDER_MUXC = "DIVC";
 parameter OUTDIVIDER_MUXD = "DIVD";
 
 assign CLKOP = CLKI;
+assign CLKOS = CLKI;
 assign LOCK = 1'b1;
+
+endmodule
+
+module USRMCLK (
+    input wire USRMCLKI,
+    input wire USRMCLKTS
+);
+
+wire pin = USRMCLKI && !USRMCLKTS;
+
+endmodule
+
+module \$_TBUF_ (
+    input  wire A,
+    input  wire E,
+    output wire Y
+);
+
+assign Y = E ? A : 1'bz;
 
 endmodule
 
