@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// board: the netlist of the ULX3S with USB as a device with the ports of dg_usb, and a flash with FLASH_ID beside it.
-// Either reset presses the button. USB's clock is also the core's: what the PLL makes here.
+// board: the netlist as a device with the ports of dg_usb, a flash with FLASH_ID beside it. Either reset presses the
+// button. USB's clock is also the core's: what the PLL makes here.
 `default_nettype none
 
 module board #(
