@@ -56,6 +56,10 @@ static void note_absences(struct bench *bench)
         snprintf(absence[bench->absent++], sizeof absence[0], "disks over NBD: %s", bench->nbd.missing);
     if (!bench->maps)
         snprintf(absence[bench->absent++], sizeof absence[0], "maps of memories: no userfaultfd here");
+    if (!bench->files)
+        snprintf(absence[bench->absent++], sizeof absence[0], "appended records: no folder for temporary files here");
+    else if (!bench->appends.sqlite)
+        snprintf(absence[bench->absent++], sizeof absence[0], "SQLite: no libsqlite3.so.0 here");
     snprintf(absence[bench->absent++], sizeof absence[0], "BLAKE3: Debian 12 has no library of it");
 }
 
@@ -101,6 +105,7 @@ int bench_open(struct bench *bench, unsigned threads, bool quick, size_t largest
     bench->threads = threads ? threads : cpus > 1 ? (unsigned)cpus : 1;
     bench->hashes = find_hashes();
     nbd_find(&bench->nbd);
+    bench->files = appends_open(&bench->appends);
     int code = open_memory(bench, err);
     note_absences(bench);
     if (code == DG_OK)
@@ -122,6 +127,7 @@ void bench_close(struct bench *bench)
         free(bench->buffer[i]);
     free(bench->contest);
     dg_genmem_release(bench->generated);
+    appends_close(&bench->appends);
     if (bench->fd >= 0)
         close(bench->fd);
 }

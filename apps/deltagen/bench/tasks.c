@@ -223,26 +223,73 @@ static void touch_at_random(struct bench *bench, size_t bytes, unsigned threads)
     touch_pages(bench, "touch pages at random", bytes, touch_map_at_random, touch_file_at_random);
 }
 
+// With a sync each, disks do some hundred a second.
+static void append_records(struct bench *bench, int policy, size_t records)
+{
+    struct appender *appender = &bench->appends.appender[policy];
+    struct contest *c = begin(bench, "append records", records * APPEND_BYTES, bench->threads);
+    const struct work work = {.n = records, .with = appender};
+    snprintf(c->where, sizeof c->where, "%d bytes each, synced: %s", APPEND_BYTES, appender->name);
+    c->unit = "krecord/s";
+    c->scale = 1e3;
+    if (appender->sqlite)
+        contest_add(c, "SQLite, a transaction each", append_sqlite, &work);
+    add_plain(bench, c, "dg_genmem_write", append_store, &work);
+}
+
+static void append_unsynced(struct bench *bench, size_t bytes, unsigned threads)
+{
+    (void)threads;
+    append_records(bench, 0, bytes / APPEND_BYTES);
+}
+
+static void append_in_intervals(struct bench *bench, size_t bytes, unsigned threads)
+{
+    (void)threads;
+    append_records(bench, 1, bytes / APPEND_BYTES);
+}
+
+static void append_synced(struct bench *bench, size_t bytes, unsigned threads)
+{
+    (void)bytes;
+    (void)threads;
+    append_records(bench, 2, 4);
+}
+
 // ---- All of it.
 
 // In cache and in memory by one thread, in memory by all, where that makes a difference.
 static const struct step {
     void (*begin)(struct bench *bench, size_t bytes, unsigned threads);
-    enum { FIRST_LEVEL, CACHE, MEMORY, DISK, PAGES } size;
+    enum { FIRST_LEVEL, CACHE, MEMORY, DISK, PAGES, FILES } size;
     bool all;
 } steps[] = {
-    {fill_memory, CACHE, false},     {fill_memory, MEMORY, false},
-    {fill_memory, MEMORY, true},     {fill_file, MEMORY, false},
-    {random_access, CACHE, false},   {random_access, MEMORY, false},
-    {random_access, MEMORY, true},   {lone_access, FIRST_LEVEL, false},
-    {verify, CACHE, false},          {verify, MEMORY, false},
-    {verify, MEMORY, true},          {xor_of_run, FIRST_LEVEL, false},
-    {xor_of_run, CACHE, false},      {xor_of_run, MEMORY, false},
-    {xor_of_run, MEMORY, true},      {accumulate, CACHE, false},
-    {accumulate, MEMORY, false},     {accumulate, MEMORY, true},
-    {fingerprint, CACHE, false},     {fingerprint, MEMORY, false},
-    {read_disk, DISK, true},         {touch_in_order, PAGES, false},
+    {fill_memory, CACHE, false},
+    {fill_memory, MEMORY, false},
+    {fill_memory, MEMORY, true},
+    {fill_file, MEMORY, false},
+    {random_access, CACHE, false},
+    {random_access, MEMORY, false},
+    {random_access, MEMORY, true},
+    {lone_access, FIRST_LEVEL, false},
+    {verify, CACHE, false},
+    {verify, MEMORY, false},
+    {verify, MEMORY, true},
+    {xor_of_run, FIRST_LEVEL, false},
+    {xor_of_run, CACHE, false},
+    {xor_of_run, MEMORY, false},
+    {xor_of_run, MEMORY, true},
+    {accumulate, CACHE, false},
+    {accumulate, MEMORY, false},
+    {accumulate, MEMORY, true},
+    {fingerprint, CACHE, false},
+    {fingerprint, MEMORY, false},
+    {read_disk, DISK, true},
+    {touch_in_order, PAGES, false},
     {touch_at_random, PAGES, false},
+    {append_unsynced, FILES, true},
+    {append_in_intervals, FILES, true},
+    {append_synced, FILES, true},
 };
 
 // Addresses, and an array to look them up in; whatever is in the other buffers will do.
@@ -255,16 +302,13 @@ static void fill_addresses(struct bench *bench)
 
 const char *bench_measure(struct bench *bench, void (*begun)(const struct contest *contest))
 {
-    const size_t sizes[] = {[FIRST_LEVEL] = 32 << 10,
-                            [CACHE] = bench->cache,
-                            [MEMORY] = bench->memory,
-                            [DISK] = bench->disk,
-                            [PAGES] = 4 << 20};
+    const size_t sizes[] = {[FIRST_LEVEL] = 32 << 10, [CACHE] = bench->cache, [MEMORY] = bench->memory,
+                            [DISK] = bench->disk,     [PAGES] = 4 << 20,      [FILES] = 16 << 10};
     const char *failed = NULL;
     fill_addresses(bench);
     for (const struct step *step = steps; step < steps + sizeof steps / sizeof steps[0] && !failed; step++) {
         if ((step->all && bench->threads == 1) || (step->size == DISK && bench->nbd.missing) ||
-            (step->size == PAGES && !bench->maps))
+            (step->size == PAGES && !bench->maps) || (step->size == FILES && !bench->files))
             continue;
         step->begin(bench, sizes[step->size], step->all ? bench->threads : 1);
         struct contest *contest = &bench->contest[bench->contests - 1];

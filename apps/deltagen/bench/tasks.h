@@ -4,6 +4,7 @@
 #ifndef BENCH_TASKS_H
 #define BENCH_TASKS_H
 
+#include "appends.h"
 #include "contest.h"
 #include "nbd.h"
 #include "peers.h"
@@ -13,7 +14,7 @@
 #define BENCH_BASE   UINT64_C(0x123456789a00)
 #define BENCH_STRIDE UINT64_C(0x9e3779b97f4a7c15)
 
-enum { SETS_MAX = 3, CONTESTS_MAX = 32, ABSENT_MAX = 6 };
+enum { SETS_MAX = 3, CONTESTS_MAX = 32, ABSENT_MAX = 8 };
 
 // The library with one set of instructions.
 struct player {
@@ -35,6 +36,8 @@ struct bench {
     dg_genmem *generated; // nobody has written to it
     bool maps;            // a memory can be mapped here
     size_t disk;          // bytes of a disk that is read over NBD
+    bool files;           // records can be appended to files
+    struct appends appends;
     int contests;
     struct contest *contest; // CONTESTS_MAX
     int absent;
