@@ -156,8 +156,8 @@ class Store(ClientCase):
         _, copy = self.start("size=10007", "cow=true", name="copy")
         dice = random.Random(2)
         for _ in range(300):
+            self.assertEqual(copy.pread(10007, 0), model.bytes)
             random_step(dice, copy, model)
-        self.assertEqual(copy.pread(10007, 0), model.bytes)
         self.assertEqual(self.store.read_bytes(), kept)
         self.assertEqual(disk.pread(6, 4999), b"stored")
 

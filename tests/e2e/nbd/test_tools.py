@@ -91,7 +91,7 @@ class Written(Case):
             print("skipped: this fio has no engine for NBD")
             self.skipTest("fio")
         server = self.serve(*self.DISK)
-        common = ("fio", "--ioengine=nbd", f"--uri={server.uri}", "--direct=1", "--iodepth=16", "--verify=crc32c", "--verify_fatal=1", "--group_reporting")
+        common = ("fio", "--ioengine=nbd", f"--uri={server.uri}", "--direct=1", "--iodepth=16", "--verify=crc32c", "--verify_fatal=1", "--verify_state_save=0")
         run(*common, "--name=aligned", "--rw=randwrite", "--bsrange=4k-64k", "--numjobs=4", "--size=16M", "--offset_increment=16M")
         run(*common, "--name=odd", "--rw=randwrite", "--bsrange=512-70000", "--bs_unaligned=1", "--size=48M")
 
