@@ -17,9 +17,9 @@ NOT_IMPLEMENTED = {"xattr", "fiemap"}  # what the page says is not there; a stre
 STRESS_SKIPPED = 3
 
 
-def run(*words):
+def run(*words, **settings):
     words = [str(word) for word in words]
-    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=HANG_S)
+    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=HANG_S, **settings)
 
 
 class StressNg(Case):
@@ -50,7 +50,7 @@ class Fio(Case):
     def fio(self, engine, *words):
         self.need("fio")
         done = run("fio", "--name=job", f"--ioengine={engine}", "--verify=crc32c", "--verify_fatal=1", "--randseed=1", "--allow_file_create=1",
-                   "--fallocate=none", "--norandommap=0", "--output-format=terse", *words)
+                   "--fallocate=none", "--norandommap=0", "--output-format=terse", *words, cwd=self.folder)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_random_writes_are_read_back(self):
