@@ -29,7 +29,7 @@ static int serve_volume(struct volume *volume, const char *folder, int parent)
     if (!session)
         return EXIT_BROKEN;
     detach_ready(parent);
-    int exit_code = serve(session, folder);
+    int exit_code = serve(session, volume, folder);
     fuse_session_destroy(session);
     return exit_code;
 }

@@ -2,8 +2,8 @@
 #include "serve.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -72,10 +72,38 @@ struct fuse_session *serve_mount(struct volume *volume, const char *folder)
 // Waits for the signal that ends the session.
 struct watch {
     struct fuse_session *session;
-    const char *folder;
+    struct volume *volume;
     pthread_t loop;
     atomic_bool over;
 };
+
+// Files that the kernel knows; to be freed. NULL: no memory.
+static fuse_ino_t *known_files(struct volume *volume, size_t *n)
+{
+    *n = 0;
+    (void)pthread_rwlock_rdlock(&volume->lock);
+    const struct map *nodes = &volume->catalog.nodes;
+    fuse_ino_t *files = calloc(nodes->count, sizeof *files);
+    for (size_t i = 0; files && i < nodes->buckets; i++) {
+        for (const struct link *link = nodes->bucket[i]; link; link = link->next) {
+            const struct node *node = (const struct node *)link;
+            if (node->lookups > 0 && node_is(node, S_IFREG))
+                files[(*n)++] = node->ino;
+        }
+    }
+    (void)pthread_rwlock_unlock(&volume->lock);
+    return files;
+}
+
+// Makes the kernel write what programs have changed in mappings, and waits for it, which syncfs() of FUSE does not.
+static void write_back(struct fuse_session *session, struct volume *volume)
+{
+    size_t n;
+    fuse_ino_t *files = known_files(volume, &n);
+    for (size_t i = 0; i < n; i++)
+        (void)fuse_lowlevel_notify_inval_inode(session, files[i], 0, 0);
+    free(files);
+}
 
 static void wake(int number)
 {
@@ -90,11 +118,8 @@ static void *watch_signals(void *user)
     (void)pthread_sigmask(SIG_SETMASK, NULL, &ends); // they are blocked in all threads
     while (sigwait(&ends, &number) != 0)
         continue;
-    int folder = watch->over ? -1 : open(watch->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-        (void)syncfs(folder); // what is mapped and changed comes as writes
-        (void)close(folder);
-    }
+    if (!watch->over)
+        write_back(watch->session, watch->volume);
     fuse_session_exit(watch->session);
     while (!watch->over) {
         (void)pthread_kill(watch->loop, SIGUSR1);
@@ -103,9 +128,9 @@ static void *watch_signals(void *user)
     return NULL;
 }
 
-int serve(struct fuse_session *session, const char *folder)
+int serve(struct fuse_session *session, struct volume *volume, const char *folder)
 {
-    struct watch watch = {.session = session, .folder = folder, .loop = pthread_self()};
+    struct watch watch = {.session = session, .volume = volume, .loop = pthread_self()};
     const struct sigaction on_wake = {.sa_handler = wake};
     pthread_t watcher;
     (void)sigaction(SIGUSR1, &on_wake, NULL);

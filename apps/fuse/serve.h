@@ -11,6 +11,6 @@ struct fuse_session;
 struct fuse_session *serve_mount(struct volume *volume, const char *folder);
 
 // An exit code.
-int serve(struct fuse_session *session, const char *folder);
+int serve(struct fuse_session *session, struct volume *volume, const char *folder);
 
 #endif
