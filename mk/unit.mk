@@ -22,6 +22,7 @@ UNIT_WRAPS_log_faults := malloc calloc realloc strdup getrandom open flock fstat
 UNIT_WRAPS_log_crash := fsync fdatasync
 UNIT_WRAPS_log_threads := fdatasync
 UNIT_WRAPS_genmem_store := $(ALLOCATIONS)
+UNIT_WRAPS_genmem_seed_files := $(ALLOCATIONS)
 UNIT_WRAPS_genmem_store_threads := dg_log_append
 UNIT_WRAPS_genmem_damage := fsync fdatasync
 UNIT_WRAPS_genmem_crash := pwritev fsync fdatasync rename

@@ -84,15 +84,16 @@ static int write_records(dg_genmem *mem, const uint8_t *records, size_t n, dg_er
 {
     uint64_t *addrs = malloc(n * 8 + 1);
     uint8_t *cells = malloc(n * 4 + 1);
-    int code = DG_OK;
-    if (!addrs || !cells)
-        code = dg_fail(err, DG_ERR_MEMORY, "no memory for %zu cells", n);
-    for (size_t i = 0; code == DG_OK && i < n; i++) {
-        addrs[i] = dg_load64_le(records + RECORD_BYTES * i);
-        memcpy(cells + 4 * i, records + RECORD_BYTES * i + 8, 4);
-    }
-    if (code == DG_OK)
+    int code;
+    if (addrs && cells) {
+        for (size_t i = 0; i < n; i++) {
+            addrs[i] = dg_load64_le(records + RECORD_BYTES * i);
+            memcpy(cells + 4 * i, records + RECORD_BYTES * i + 8, 4);
+        }
         code = dg_genmem_write_list(mem, addrs, n, cells, err);
+    } else {
+        code = dg_fail(err, DG_ERR_MEMORY, "no memory for %zu cells", n);
+    }
     free(addrs);
     free(cells);
     return code;

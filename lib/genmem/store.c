@@ -64,9 +64,9 @@ static int check_report(const dg_genmem_report *report, dg_error *err)
 
 static void give_report(dg_genmem_report *out, const struct dg_loader *loader, const struct dg_log_report *found)
 {
-    if (!out)
-        return;
     const dg_genmem *mem = loader->mem;
+    if (!out || !mem)
+        return;
     dg_genmem_report report = {.kind = mem->kind,
                                .seed = mem->seed,
                                .quota = mem->quota,

@@ -27,7 +27,7 @@ int dg_store_create(const char *path, dg_kind kind, uint64_t seed, uint64_t quot
 int dg_store_append(struct dg_log *log, const dg_genmem *mem, const struct dg_genmem_change *change, uint64_t *position,
                     dg_error *err);
 
-// dg_log_state_fn of a memory.
-int dg_store_state(void *mem, struct dg_log_sink *sink, dg_error *err);
+// dg_log_state_fn; user is a memory.
+int dg_store_state(void *user, struct dg_log_sink *sink, dg_error *err);
 
 #endif

@@ -53,13 +53,13 @@ size_t dg_log_encode_header(struct dg_log_header *header, uint8_t out[DG_LOG_HEA
 int dg_log_decode_header(const char *path, const uint8_t *bytes, size_t n, struct dg_log_header *out, uint64_t *start,
                          dg_error *err);
 
-// The check of a payload in parts and of the zeros behind it.
-uint32_t dg_log_payload_check(const struct iovec *parts, int n, size_t zeros);
+// The check of a payload in parts and of so many zeros behind it.
+uint32_t dg_log_payload_check(const struct iovec *parts, int n, size_t padding);
 
-// A head for its position in the file with a header's check. False: it is none.
-void dg_log_encode_head(const struct dg_log_head *head, uint32_t header_check, uint64_t position,
+// A head for its position in the file whose header has a check. False: it is none.
+void dg_log_encode_head(const struct dg_log_head *head, uint32_t file_check, uint64_t position,
                         uint8_t out[DG_LOG_HEAD_BYTES]);
-bool dg_log_decode_head(const uint8_t bytes[DG_LOG_HEAD_BYTES], uint32_t header_check, uint64_t position,
+bool dg_log_decode_head(const uint8_t bytes[DG_LOG_HEAD_BYTES], uint32_t file_check, uint64_t position,
                         struct dg_log_head *out);
 
 #endif

@@ -56,8 +56,8 @@ struct dg_log_report {
     uint64_t damaged;  // places that were passed over, by a reader that salvages
 };
 
-// Make an empty log. Errors: ARGUMENT (there is a file already, n), IO.
-int dg_log_create(const char *path, uint32_t application, const void *header, size_t n, dg_error *err);
+// Make an empty log, with the application's n bytes in its header. Errors: ARGUMENT (there is a file already, n), IO.
+int dg_log_create(const char *path, uint32_t application, const void *bytes, size_t n, dg_error *err);
 
 // Read a log without touching it or asking for its lock; a writer may be at work. Errors: ARGUMENT (no log, another
 // application), VERSION, MEMORY, IO (also: damaged amid what was durable). A reader that salvages passes over damaged

@@ -127,8 +127,8 @@ static int read_header(struct scan *scan, struct dg_log_header *header, uint64_t
 static int pass_over(struct scan *scan, uint64_t *position, struct place place, bool salvage,
                      struct dg_log_report *report)
 {
-    bool torn;
-    uint64_t proof;
+    bool torn = false;
+    uint64_t proof = 0;
     int code = judge(scan, *position, place, report, &torn, &proof);
     if (code == DG_OK && !torn && !salvage)
         return dg_fail(scan->err, DG_ERR_IO,
@@ -169,7 +169,7 @@ static int read_records(struct scan *scan, uint64_t position, const struct dg_lo
 static int replay(struct scan *scan, const struct dg_log_reader *reader, bool salvage, struct dg_log_header *header,
                   struct dg_log_report *report)
 {
-    uint64_t start;
+    uint64_t start = 0;
     int code = read_header(scan, header, &start);
     if (code != DG_OK)
         return code;

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "logs.h"
+#include "scarce.h"
 
 static char path[LOGS_PATH];
 
@@ -110,10 +111,29 @@ static void seed_files_that_are_none(void **state)
     dg_genmem_release(mem);
 }
 
+// The k-th allocation fails, for every k: nothing is written, and the next import goes well.
+static void scarcity(void **state)
+{
+    (void)state;
+    static const uint8_t record[12] = {1};
+    dg_genmem *mem = make_memory(DG_TORUS32, 0);
+    int code = DG_ERR_MEMORY;
+    logs_save(path, record, sizeof record);
+    for (long k = 0; code != DG_OK; k++) {
+        assert_int_equal(count(mem), 0);
+        scarce_begin(k);
+        code = dg_genmem_import(mem, DG_GENMEM_SEED_LOG, path, NULL, NULL, NULL);
+        assert_int_equal(code, scarce_end() ? DG_ERR_MEMORY : DG_OK);
+    }
+    assert_int_equal(count(mem), 1);
+    dg_genmem_release(mem);
+}
+
 int main(void)
 {
     logs_make_folder(path);
-    const struct CMUnitTest tests[] = {cmocka_unit_test(seed_files), cmocka_unit_test(seed_files_that_are_none)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(seed_files), cmocka_unit_test(seed_files_that_are_none),
+                                       cmocka_unit_test(scarcity)};
     int failed = cmocka_run_group_tests_name("genmem_seed_files", tests, NULL, NULL);
     logs_remove_folder(path);
     return failed;

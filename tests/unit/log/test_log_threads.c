@@ -219,10 +219,43 @@ static void one_failure_for_all(void **state)
     assert_int_equal(atomic_load(&syncs), 1);
 }
 
+// Syncs of ten commits, an explicit sync, and the close, by policy.
+static void policies(void **state)
+{
+    (void)state;
+    static const struct {
+        enum dg_log_policy policy;
+        uint32_t interval_ms;
+        unsigned committed, synced, closed;
+    } cases[] = {{DG_LOG_NONE, 0, 0, 1, 1},
+                 {DG_LOG_INTERVAL, 3600000, 0, 1, 2},
+                 {DG_LOG_INTERVAL, 0, 10, 10, 11},
+                 {DG_LOG_ALWAYS, 3600000, 10, 10, 11}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct dg_log_reader reader = logs_reader(&written);
+        uint64_t position;
+        assert_done(dg_log_close(log_, err));
+        assert_done(dg_log_open(path, &reader, cases[i].policy, cases[i].interval_ms, &log_, NULL, err));
+        atomic_store(&syncs, 0);
+        for (int k = 0; k < 10; k++) {
+            append(0, &position);
+            assert_done(dg_log_commit(log_, position, err));
+        }
+        assert_int_equal(atomic_load(&syncs), cases[i].committed);
+        assert_done(dg_log_sync(log_, err));
+        assert_int_equal(atomic_load(&syncs), cases[i].synced);
+        append(0, &position);
+        assert_done(dg_log_close(log_, err));
+        assert_int_equal(atomic_load(&syncs), cases[i].closed);
+        assert_done(dg_log_open(path, &reader, DG_LOG_NONE, 0, &log_, NULL, err));
+    }
+    assert_done(dg_log_close(log_, err));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {TEST(all_at_once), TEST(sync_meets_compaction), TEST(append_meets_compaction),
-                                       TEST(one_sync_for_all), TEST(one_failure_for_all)};
+                                       TEST(policies),    TEST(one_sync_for_all),      TEST(one_failure_for_all)};
     return cmocka_run_group_tests_name("log_threads", tests, NULL, NULL);
 }
