@@ -6,8 +6,9 @@ $(call program,$(CMD),$(CMD_OBJ) $(LIB_CLI) $(LIB_STATIC),)
 
 # Where the command looks for nbdkit's plugin if it is not beside it.
 $(call object_flags,$(BUILD)/obj/apps/deltagen/serve/nbdkit.o,-DDG_NBDKITDIR='"$(NBDKITDIR)"')
-# A peer of the benchmark that is headers only; the others are looked for when it runs.
+# Peers of the benchmark that are headers only; the others are looked for when it runs.
 $(call object_flags,$(BUILD)/obj/apps/deltagen/bench/philox.o,$(if $(call has_header,Random123/philox.h),-DHAVE_RANDOM123))
+$(call object_flags,$(BUILD)/obj/apps/deltagen/bench/khash.o,$(if $(call has_header,htslib/khash.h),-DHAVE_KHASH))
 
 # The manual page's part about subcommands is the program's own help.
 MAN := docs/man/deltagen.1

@@ -42,8 +42,7 @@ bool dg_overlay_get(const struct dg_overlay *overlay, uint64_t addr, uint64_t *b
         if (!alive.shard)
             return false;
         uint64_t value = 0;
-        if (!(tree->stride == 3 ? dg_shard_get(&tree->arena, alive, 3, addr, &found, &value)
-                                : dg_shard_get(&tree->arena, alive, 4, addr, &found, &value)))
+        if (!dg_shard_get(&tree->arena, alive, tree->stride, addr, &found, &value))
             continue;
         if (found)
             *bits = value;

@@ -93,37 +93,46 @@ static inline unsigned glance(const dg_word *slot, unsigned stride, uint32_t hig
     return (unsigned)__builtin_ctz(hits);
 }
 
-bool dg_shard_get(const struct dg_arena *arena, struct dg_alive alive, unsigned stride, uint64_t addr, bool *found,
-                  uint64_t *bits)
+static inline bool get(const struct dg_arena *arena, struct dg_alive alive, unsigned stride, uint64_t addr, bool *found,
+                       uint64_t *bits)
 {
     struct way way;
     uint64_t number = addr / DG_CELLS_OF_PAGE;
     uint32_t as_cell = cell_high(addr), as_page = page_high(number), high;
-    *found = false;
-    if (!is_same(alive) || !start(&way, arena, alive.shard, stride, number))
+    if (!start(&way, arena, alive.shard, stride, number))
         return false;
     if (way.end - way.slot >= (ptrdiff_t)(GLANCE * stride)) {
         unsigned i = glance(way.slot, stride, as_cell, (uint32_t)addr);
         if (i < GLANCE) {
             *bits = dg_value_get(way.slot + i * stride + 2, stride == 4);
             *found = true;
-            return is_same(alive);
+            return true;
         }
     }
     while ((high = dg_word_get(way.slot)) != 0) {
         if (high == as_cell && dg_word_get(way.slot + 1) == (uint32_t)addr) {
             *bits = dg_value_get(way.slot + 2, stride == 4);
             *found = true;
-            break;
+            return true;
         }
         if (high == as_page && dg_word_get(way.slot + 1) == (uint32_t)number) {
             *found = get_from_page(page_of(arena, alive, way.slot, stride), stride, addr % DG_CELLS_OF_PAGE, bits);
-            break;
+            return true;
         }
         if (!step(&way, stride))
             return false;
     }
-    return is_same(alive);
+    return true;
+}
+
+bool dg_shard_get(const struct dg_arena *arena, struct dg_alive alive, unsigned stride, uint64_t addr, bool *found,
+                  uint64_t *bits)
+{
+    *found = false;
+    if (!is_same(alive))
+        return false;
+    bool whole = stride == 3 ? get(arena, alive, 3, addr, found, bits) : get(arena, alive, 4, addr, found, bits);
+    return whole && is_same(alive);
 }
 
 static void put_cell(uint32_t *cells, unsigned stride, unsigned i, uint64_t bits)

@@ -71,7 +71,8 @@ class Selftest(Case):
 
 class Bench(Case):
     TASKS = {"fill memory", "fill a file in memory", "random access, a list", "random access, a call a cell", "verify",
-             "XOR of a run of deltas", "accumulate, 256 contexts", "fingerprint"}
+             "XOR of a run of deltas", "accumulate, 256 contexts", "fingerprint", "read a run of a memory"}
+    CELLS = {"write to a memory", "read what was written", "read by 1 and 8 threads"}
 
     @staticmethod
     def touches(absent):
@@ -80,7 +81,7 @@ class Bench(Case):
     def test_json_and_drawing(self):
         answer = json.loads(self.text("bench", "--quick", "--json", "--plot", self.folder / "plot.svg"))
         over_nbd = all(map(shutil.which, ("nbdkit", "nbdcopy"))) and (BUILD / "nbdkit-deltagen-plugin.so").exists() and os.cpu_count() > 1
-        wanted = self.TASKS | self.touches(answer["absent"]) | ({"read a disk over NBD"} if over_nbd else set())
+        wanted = self.TASKS | self.CELLS | self.touches(answer["absent"]) | ({"read a disk over NBD"} if over_nbd else set())
         wanted |= {"append records"} if os.cpu_count() > 1 else set()  # by the clock, as what several threads do
         self.assertEqual({contest["task"] for contest in answer["contests"]}, wanted)
         model = re.search(r"(?m)^model name\t: (.*)$", pathlib.Path("/proc/cpuinfo").read_text())
@@ -126,6 +127,7 @@ class Bench(Case):
     def test_text_with_chosen_kernels(self):
         text = self.text("bench", "--quick", "--threads", 1, environment={"DELTAGEN_KERNELS": "scalar"})
         self.assertEqual(set(re.findall(r"(?m)^([a-zA-Z].*) \(\d+ [KM]iB, 1 thread\)", text)), self.TASKS | self.touches(text))
+        self.assertEqual(set(re.findall(r"(?m)^([a-zA-Z].*) \(\d+ K cells\)", text)), self.CELLS)
         for kind in KINDS:
             self.assertRegex(text, rf"(?m)^  \* {kind}, scalar( +[\d.e+-]+){{4}}  [\d.e+-]+ to [\d.e+-]+$")
         self.assertNotIn("avx", text)

@@ -94,9 +94,10 @@ class Probes(unittest.TestCase):
         self.assertIn("skipped: umockdev or libusb is missing", said)
 
     def test_flag_follows_header(self):
-        compile_it = ("-n", "-B", "build/obj/apps/deltagen/bench/philox.o")
-        self.assertIn("-DHAVE_RANDOM123", self.make(*compile_it, self.compiler("Random123/philox.h")))
-        self.assertNotIn("-DHAVE_RANDOM123", self.make(*compile_it, self.compiler()))
+        for peer, header, flag in (("philox", "Random123/philox.h", "-DHAVE_RANDOM123"), ("khash", "htslib/khash.h", "-DHAVE_KHASH")):
+            compile_it = ("-n", "-B", f"build/obj/apps/deltagen/bench/{peer}.o")
+            self.assertIn(flag, self.make(*compile_it, self.compiler(header)))
+            self.assertNotIn(flag, self.make(*compile_it, self.compiler()))
 
     def test_usb_driver_follows_libusb(self):
         compile_it = ("-n", "-B", "build/libdeltagen-usb.so", "usb")

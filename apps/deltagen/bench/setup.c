@@ -60,6 +60,8 @@ static void note_absences(struct bench *bench)
         snprintf(absence[bench->absent++], sizeof absence[0], "appended records: no folder for temporary files here");
     else if (!bench->appends.sqlite)
         snprintf(absence[bench->absent++], sizeof absence[0], "SQLite: no libsqlite3.so.0 here");
+    if (khash_missing())
+        snprintf(absence[bench->absent++], sizeof absence[0], "khash: %s", khash_missing());
     snprintf(absence[bench->absent++], sizeof absence[0], "BLAKE3: Debian 12 has no library of it");
 }
 
@@ -96,11 +98,13 @@ int bench_open(struct bench *bench, unsigned threads, bool quick, size_t largest
     while (memory / 3 * 2 < largest_cache)
         memory *= 2;
     *bench = (struct bench){.fd = -1, .cache = 256 << 10, .memory = memory, .disk = (size_t)2 << 30};
+    bench->cells = 1 << 20;
     bench->pace = (struct pace){.rotations = 11, .sample_s = 1e-3};
     if (quick) {
         bench->pace = (struct pace){.rotations = 3, .sample_s = 1e-5};
         bench->memory = (size_t)4 << PEER_TABLE_BITS; // no less than the array
         bench->disk = (size_t)64 << 20;
+        bench->cells = 1 << 13;
     }
     bench->threads = threads ? threads : cpus > 1 ? (unsigned)cpus : 1;
     bench->hashes = find_hashes();
@@ -127,6 +131,9 @@ void bench_close(struct bench *bench)
         free(bench->buffer[i]);
     free(bench->contest);
     dg_genmem_release(bench->generated);
+    dg_genmem_release(bench->lone);
+    dg_genmem_release(bench->dirty);
+    khash_free(bench->khash);
     appends_close(&bench->appends);
     if (bench->fd >= 0)
         close(bench->fd);

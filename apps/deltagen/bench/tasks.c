@@ -14,51 +14,6 @@
 
 enum { SLOW = 64 }; // parts, of which what is slow does one at a time
 
-// ---- What all contests are built of.
-
-static void size_text(char *text, size_t room, size_t bytes)
-{
-    bool mega = bytes >= 1 << 20;
-    snprintf(text, room, "%zu %s", mega ? bytes >> 20 : bytes >> 10, mega ? "MiB" : "KiB");
-}
-
-// items of `size` bytes in all buffers together.
-static struct contest *begin(struct bench *bench, const char *task, size_t bytes, unsigned threads)
-{
-    struct contest *contest = &bench->contest[bench->contests++];
-    char size[24];
-    size_text(size, sizeof size, bytes);
-    *contest = (struct contest){.task = task, .unit = "GB/s", .scale = 1e9, .bytes = bytes, .threads = threads};
-    snprintf(contest->where, sizeof contest->where, "%s, %u thread%s", size, threads, threads > 1 ? "s" : "");
-    return contest;
-}
-
-// By one thread with every set of instructions, by all with the best.
-static void add_ours(const struct bench *bench, struct contest *contest, const char *name, work_fn *fn,
-                     const struct work *work)
-{
-    int players = contest->threads > 1 ? 1 : bench->players;
-    for (int i = 0; i < players; i++) {
-        struct entry *entry = contest_add(contest, name, fn, work);
-        entry->kernels = bench->player[i].kernels;
-        entry->work.dev = contest->threads > 1 ? bench->player[i].all : bench->player[i].one;
-    }
-}
-
-static void add_peer(struct contest *contest, const char *name, work_fn *fn, const struct work *work, unsigned share)
-{
-    struct entry *entry = contest_add(contest, name, fn, work);
-    entry->threads = contest->threads;
-    entry->share = share;
-}
-
-// What does not use the kernels chosen.
-static void add_plain(const struct bench *bench, struct contest *contest, const char *name, work_fn *fn,
-                      const struct work *work)
-{
-    contest_add(contest, name, fn, work)->kernels = bench->player[0].kernels;
-}
-
 static unsigned slow_share(const struct bench *bench, size_t bytes)
 {
     return bytes >= bench->memory ? SLOW : 1;
@@ -68,130 +23,130 @@ static unsigned slow_share(const struct bench *bench, size_t bytes)
 
 static void fill_memory(struct bench *bench, size_t bytes, unsigned threads)
 {
-    struct contest *c = begin(bench, "fill memory", bytes, threads);
+    struct contest *c = bench_begin(bench, "fill memory", bytes, threads);
     struct work work = {.out = bench->buffer[0], .in = bench->buffer[1], .n = bytes};
     unsigned slow = slow_share(bench, bytes);
-    add_peer(c, "memset", peer_memset, &work, 1);
+    bench_add_peer(c, "memset", peer_memset, &work, 1);
     for (int kind = DG_TORUS32; kind <= DG_FEISTEL_INV; kind++) {
         work.kind = (dg_kind)kind;
-        add_ours(bench, c, dg_kind_name(work.kind), our_run, &work);
+        bench_add_ours(bench, c, dg_kind_name(work.kind), our_run, &work);
     }
-    add_peer(c, "memcpy of stored cells", peer_memcpy, &work, 1);
+    bench_add_peer(c, "memcpy of stored cells", peer_memcpy, &work, 1);
     if (!philox_missing())
-        add_peer(c, "Philox4x32-10 (Random123)", peer_philox, &work, slow);
+        bench_add_peer(c, "Philox4x32-10 (Random123)", peer_philox, &work, slow);
     if (philox512_runs())
-        add_peer(c, "Philox4x32-10 (AVX-512)", peer_philox512, &work, 1);
-    add_peer(c, "xoshiro256++", peer_xoshiro, &work, slow);
-    add_peer(c, "rand_r", peer_rand_r, &work, slow);
+        bench_add_peer(c, "Philox4x32-10 (AVX-512)", peer_philox512, &work, 1);
+    bench_add_peer(c, "xoshiro256++", peer_xoshiro, &work, slow);
+    bench_add_peer(c, "rand_r", peer_rand_r, &work, slow);
     for (int kind = DG_TORUS32; kind <= DG_SHUFFLED32; kind++) {
         char name[40];
         work.kind = (dg_kind)kind;
         snprintf(name, sizeof name, "naive %s", dg_kind_name(work.kind));
-        add_peer(c, name, peer_naive, &work, slow);
+        bench_add_peer(c, name, peer_naive, &work, slow);
     }
 }
 
 static void fill_file(struct bench *bench, size_t bytes, unsigned threads)
 {
-    struct contest *c = begin(bench, "fill a file in memory", bytes, threads);
+    struct contest *c = bench_begin(bench, "fill a file in memory", bytes, threads);
     struct work work = {.out = bench->buffer[0], .fd = bench->fd, .n = bytes};
-    add_peer(c, "dd if=/dev/zero bs=128K", peer_dd_128k, &work, 1);
+    bench_add_peer(c, "dd if=/dev/zero bs=128K", peer_dd_128k, &work, 1);
     for (int kind = DG_TORUS32; kind <= DG_SHUFFLED32; kind++) {
         work.kind = (dg_kind)kind;
-        add_ours(bench, c, dg_kind_name(work.kind), our_file, &work);
+        bench_add_ours(bench, c, dg_kind_name(work.kind), our_file, &work);
     }
-    add_peer(c, "dd if=/dev/zero bs=1M", peer_dd_1m, &work, 1);
-    add_peer(c, "dd if=/dev/urandom bs=128K", peer_dd_random, &work, SLOW);
+    bench_add_peer(c, "dd if=/dev/zero bs=1M", peer_dd_1m, &work, 1);
+    bench_add_peer(c, "dd if=/dev/urandom bs=128K", peer_dd_random, &work, SLOW);
 }
 
 static void random_access(struct bench *bench, size_t bytes, unsigned threads)
 {
-    struct contest *c = begin(bench, "random access, a list", bytes, threads);
+    struct contest *c = bench_begin(bench, "random access, a list", bytes, threads);
     struct work work = {.out = bench->buffer[0], .in = bench->buffer[1], .in2 = bench->buffer[2], .n = bytes / 16};
     unsigned slow = slow_share(bench, bytes);
     c->unit = "Mcell/s";
     c->scale = 1e6;
     work.kind = DG_TORUS32;
-    add_peer(c, "naive torus32", peer_naive_list, &work, slow);
+    bench_add_peer(c, "naive torus32", peer_naive_list, &work, slow);
     for (int kind = DG_TORUS32; kind <= DG_FEISTEL_INV; kind++) {
         work.kind = (dg_kind)kind;
-        add_ours(bench, c, dg_kind_name(work.kind), our_list, &work);
+        bench_add_ours(bench, c, dg_kind_name(work.kind), our_list, &work);
     }
     if (!philox_missing())
-        add_peer(c, "Philox4x32-10 (Random123)", peer_philox_list, &work, slow);
-    add_peer(c, "stored array of 32 MiB", peer_look_up, &work, 1);
+        bench_add_peer(c, "Philox4x32-10 (Random123)", peer_philox_list, &work, slow);
+    bench_add_peer(c, "stored array of 32 MiB", peer_look_up, &work, 1);
 }
 
 static void lone_access(struct bench *bench, size_t bytes, unsigned threads)
 {
-    struct contest *c = begin(bench, "random access, a call a cell", bytes, threads);
+    struct contest *c = bench_begin(bench, "random access, a call a cell", bytes, threads);
     struct work work = {.kind = DG_TORUS32, .n = bytes / 8};
     c->unit = "Mcell/s";
     c->scale = 1e6;
-    add_peer(c, "naive torus32", peer_naive_lone, &work, 1);
-    add_plain(bench, c, "torus32", our_torus32, &work);
-    add_plain(bench, c, "torus64", our_torus64, &work);
-    add_plain(bench, c, "feistel", our_feistel, &work);
+    bench_add_peer(c, "naive torus32", peer_naive_lone, &work, 1);
+    bench_add_plain(bench, c, "torus32", our_torus32, &work);
+    bench_add_plain(bench, c, "torus64", our_torus64, &work);
+    bench_add_plain(bench, c, "feistel", our_feistel, &work);
 }
 
 static void verify(struct bench *bench, size_t bytes, unsigned threads)
 {
     static const dg_kind kinds[] = {DG_TORUS32, DG_TORUS64, DG_FEISTEL};
-    struct contest *c = begin(bench, "verify", bytes, threads);
+    struct contest *c = bench_begin(bench, "verify", bytes, threads);
     struct work work = {.in = bench->buffer[0], .in2 = bench->buffer[3], .n = bytes};
     unsigned slow = slow_share(bench, bytes);
-    add_peer(c, "sum loop", peer_sum, &work, 1);
+    bench_add_peer(c, "sum loop", peer_sum, &work, 1);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         size_t size = dg_cell_size(kinds[i]);
         work.kind = kinds[i];
         work.in = bench->buffer[i];
         (void)dg_synth_run(bench->player[0].one, kinds[i], BENCH_SEED, BENCH_BASE, bytes / size, bench->buffer[i],
                            NULL);
-        add_ours(bench, c, dg_kind_name(kinds[i]), our_verify, &work);
+        bench_add_ours(bench, c, dg_kind_name(kinds[i]), our_verify, &work);
     }
     work.kind = DG_TORUS32;
     work.in = bench->buffer[0];
     memcpy(bench->buffer[3], work.in, bytes);
-    add_peer(c, "memcmp with a stored copy", peer_memcmp, &work, 1);
-    add_peer(c, "naive torus32", peer_naive_verify, &work, slow);
+    bench_add_peer(c, "memcmp with a stored copy", peer_memcmp, &work, 1);
+    bench_add_peer(c, "naive torus32", peer_naive_verify, &work, slow);
 }
 
 static void xor_of_run(struct bench *bench, size_t bytes, unsigned threads)
 {
-    struct contest *c = begin(bench, "XOR of a run of deltas", bytes, threads);
+    struct contest *c = bench_begin(bench, "XOR of a run of deltas", bytes, threads);
     struct work work = {.in = bench->buffer[0], .n = bytes};
-    add_peer(c, "sum loop", peer_sum, &work, 1);
-    add_ours(bench, c, "dg_table_accum_run", our_xor, &work);
+    bench_add_peer(c, "sum loop", peer_sum, &work, 1);
+    bench_add_ours(bench, c, "dg_table_accum_run", our_xor, &work);
 }
 
 static void accumulate(struct bench *bench, size_t bytes, unsigned threads)
 {
-    struct contest *c = begin(bench, "accumulate, 256 contexts", bytes, threads);
+    struct contest *c = bench_begin(bench, "accumulate, 256 contexts", bytes, threads);
     struct work work = {.in = bench->buffer[1], .in2 = bench->buffer[0], .n = bytes / 9 & ~(size_t)4095};
     c->unit = "Mdelta/s";
     c->scale = 1e6;
     (void)dg_synth_run(bench->player[0].one, DG_FEISTEL, BENCH_SEED, BENCH_BASE, bytes / 8, bench->buffer[0], NULL);
-    add_peer(c, "plain loop", peer_accum, &work, 1);
-    add_ours(bench, c, "dg_table_accum_list", our_accum, &work);
+    bench_add_peer(c, "plain loop", peer_accum, &work, 1);
+    bench_add_ours(bench, c, "dg_table_accum_list", our_accum, &work);
 }
 
 static void fingerprint(struct bench *bench, size_t bytes, unsigned threads)
 {
-    struct contest *c = begin(bench, "fingerprint", bytes, threads);
+    struct contest *c = bench_begin(bench, "fingerprint", bytes, threads);
     struct work work = {.in = bench->buffer[0], .n = bytes, .with = &bench->hashes};
     unsigned slow = slow_share(bench, bytes);
-    add_peer(c, "sum loop", peer_sum, &work, 1);
-    add_plain(bench, c, "dg_fingerprint", our_fingerprint, &work);
+    bench_add_peer(c, "sum loop", peer_sum, &work, 1);
+    bench_add_plain(bench, c, "dg_fingerprint", our_fingerprint, &work);
     if (bench->hashes.xxh3)
-        add_peer(c, "XXH3, 64 bits", peer_xxh3, &work, 1);
-    add_peer(c, "CRC-32 (zlib)", peer_crc32, &work, slow);
+        bench_add_peer(c, "XXH3, 64 bits", peer_xxh3, &work, 1);
+    bench_add_peer(c, "CRC-32 (zlib)", peer_crc32, &work, slow);
     if (bench->hashes.sha256)
-        add_peer(c, "SHA-256", peer_sha256, &work, slow);
+        bench_add_peer(c, "SHA-256", peer_sha256, &work, slow);
 }
 
 static void read_disk(struct bench *bench, size_t bytes, unsigned threads)
 {
-    struct contest *c = begin(bench, "read a disk over NBD", bytes, threads);
+    struct contest *c = bench_begin(bench, "read a disk over NBD", bytes, threads);
     snprintf(c->where, sizeof c->where, "%zu MiB by nbdcopy", bytes >> 20);
     for (const struct nbd_disk *disk = bench->nbd.disk; disk < bench->nbd.disk + NBD_DISKS; disk++) {
         const struct work work = {.n = bytes, .with = disk};
@@ -201,12 +156,12 @@ static void read_disk(struct bench *bench, size_t bytes, unsigned threads)
 
 static void touch_pages(struct bench *bench, const char *task, size_t bytes, work_fn *ours, work_fn *peer)
 {
-    struct contest *c = begin(bench, task, bytes, 1);
+    struct contest *c = bench_begin(bench, task, bytes, 1);
     const struct work work = {.kind = DG_FEISTEL, .n = bytes / TOUCH_PAGE, .with = &bench->generated, .fd = bench->fd};
     c->unit = "Mpage/s";
     c->scale = 1e6;
     contest_add(c, "mmap of a file in the page cache", peer, &work)->share = 1;
-    add_plain(bench, c, "dg_map", ours, &work);
+    bench_add_plain(bench, c, "dg_map", ours, &work);
 }
 
 // The file has as many bytes; what they are is the same to who counts.
@@ -227,14 +182,14 @@ static void touch_at_random(struct bench *bench, size_t bytes, unsigned threads)
 static void append_records(struct bench *bench, int policy, size_t records)
 {
     struct appender *appender = &bench->appends.appender[policy];
-    struct contest *c = begin(bench, "append records", records * APPEND_BYTES, bench->threads);
+    struct contest *c = bench_begin(bench, "append records", records * APPEND_BYTES, bench->threads);
     const struct work work = {.n = records, .with = appender};
     snprintf(c->where, sizeof c->where, "%d bytes each, synced: %s", APPEND_BYTES, appender->name);
     c->unit = "krecord/s";
     c->scale = 1e3;
     if (appender->sqlite)
         contest_add(c, "SQLite, a transaction each", append_sqlite, &work);
-    add_plain(bench, c, "dg_genmem_write", append_store, &work);
+    bench_add_plain(bench, c, "dg_genmem_write", append_store, &work);
 }
 
 static void append_unsynced(struct bench *bench, size_t bytes, unsigned threads)
@@ -261,7 +216,7 @@ static void append_synced(struct bench *bench, size_t bytes, unsigned threads)
 // In cache and in memory by one thread, in memory by all, where that makes a difference.
 static const struct step {
     void (*begin)(struct bench *bench, size_t bytes, unsigned threads);
-    enum { FIRST_LEVEL, CACHE, MEMORY, DISK, PAGES, FILES } size;
+    enum { FIRST_LEVEL, CACHE, MEMORY, DISK, PAGES, FILES, CELLS } size;
     bool all;
 } steps[] = {
     {fill_memory, CACHE, false},
@@ -290,6 +245,10 @@ static const struct step {
     {append_unsynced, FILES, true},
     {append_in_intervals, FILES, true},
     {append_synced, FILES, true},
+    {bench_write_memory, CELLS, false},
+    {bench_read_memory, CELLS, false},
+    {bench_read_together, CELLS, false},
+    {bench_read_run, MEMORY, false},
 };
 
 // Addresses, and an array to look them up in; whatever is in the other buffers will do.
@@ -302,8 +261,13 @@ static void fill_addresses(struct bench *bench)
 
 const char *bench_measure(struct bench *bench, void (*begun)(const struct contest *contest))
 {
-    const size_t sizes[] = {[FIRST_LEVEL] = 32 << 10, [CACHE] = bench->cache, [MEMORY] = bench->memory,
-                            [DISK] = bench->disk,     [PAGES] = 4 << 20,      [FILES] = 16 << 10};
+    const size_t sizes[] = {[FIRST_LEVEL] = 32 << 10,
+                            [CACHE] = bench->cache,
+                            [MEMORY] = bench->memory,
+                            [DISK] = bench->disk,
+                            [PAGES] = 4 << 20,
+                            [FILES] = 16 << 10,
+                            [CELLS] = bench->cells * sizeof(float)};
     const char *failed = NULL;
     fill_addresses(bench);
     for (const struct step *step = steps; step < steps + sizeof steps / sizeof steps[0] && !failed; step++) {

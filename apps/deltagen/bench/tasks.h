@@ -8,13 +8,14 @@
 #include "contest.h"
 #include "nbd.h"
 #include "peers.h"
+#include "written.h"
 
 // Any: the speed does not depend on them.
 #define BENCH_SEED   UINT64_C(0x9d39247e33776d41)
 #define BENCH_BASE   UINT64_C(0x123456789a00)
 #define BENCH_STRIDE UINT64_C(0x9e3779b97f4a7c15)
 
-enum { SETS_MAX = 3, CONTESTS_MAX = 32, ABSENT_MAX = 8 };
+enum { SETS_MAX = 3, CONTESTS_MAX = 32, ABSENT_MAX = 9 };
 
 // The library with one set of instructions.
 struct player {
@@ -33,10 +34,13 @@ struct bench {
     int fd;             // a file in memory
     struct hashes hashes;
     struct nbd nbd;
-    dg_genmem *generated; // nobody has written to it
-    bool maps;            // a memory can be mapped here
-    size_t disk;          // bytes of a disk that is read over NBD
-    bool files;           // records can be appended to files
+    dg_genmem *generated;    // nobody has written to it
+    bool maps;               // a memory can be mapped here
+    size_t cells;            // that are written to memories
+    dg_genmem *lone, *dirty; // such memories, made when they are read first
+    void *khash;
+    size_t disk; // bytes of a disk that is read over NBD
+    bool files;  // records can be appended to files
     struct appends appends;
     int contests;
     struct contest *contest; // CONTESTS_MAX
@@ -54,5 +58,20 @@ const char *bench_check(struct bench *bench);
 
 // Measures everything; `begun` is told before each contest. Returns NULL, or who failed.
 const char *bench_measure(struct bench *bench, void (*begun)(const struct contest *contest));
+
+// A contest of `bytes` in all buffers together, and who takes part: the library by one thread with every set of
+// instructions, by all with the best; a peer; what does not use the kernels chosen.
+struct contest *bench_begin(struct bench *bench, const char *task, size_t bytes, unsigned threads);
+void bench_add_ours(const struct bench *bench, struct contest *contest, const char *name, work_fn *fn,
+                    const struct work *work);
+void bench_add_peer(struct contest *contest, const char *name, work_fn *fn, const struct work *work, unsigned share);
+void bench_add_plain(const struct bench *bench, struct contest *contest, const char *name, work_fn *fn,
+                     const struct work *work);
+
+// Contests of memories, in this order; bytes of the cells.
+void bench_write_memory(struct bench *bench, size_t bytes, unsigned threads);
+void bench_read_memory(struct bench *bench, size_t bytes, unsigned threads);
+void bench_read_together(struct bench *bench, size_t bytes, unsigned threads);
+void bench_read_run(struct bench *bench, size_t bytes, unsigned threads);
 
 #endif
