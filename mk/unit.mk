@@ -28,6 +28,7 @@ UNIT_WRAPS_genmem_damage := fsync fdatasync
 UNIT_WRAPS_genmem_crash := pwritev fsync fdatasync rename
 UNIT_WRAPS_map := dg_genmem_fetch_run
 UNIT_WRAPS_map_threads := dg_genmem_fetch_run
+UNIT_WRAPS_map_hard := $(ALLOCATIONS) mmap eventfd pthread_create
 # Tests in which threads meet.
 UNIT_TSAN := async threads bulk workers map map_threads log_threads tenants_hard heap_hard genmem_threads genmem_store_threads
 
