@@ -12,6 +12,7 @@ import time
 import unittest
 
 from common import BUILD, Case, HANG_S, RUN_KINDS, oracle, reads_back
+import stores
 
 SEED = 0x9D39247E33776D41
 LAST = 2**64 - 1
@@ -72,6 +73,7 @@ class Mem(Case):
             model = {a: v for a, v in model.items() if not first <= a < first + count}
             if rng.randrange(2):
                 self.text("mem", "compact", store)
+            self.assertEqual(stores.read(store.read_bytes()), (list(oracle.KINDS).index("shuffled32"), SEED, 0, model))
         dump = [text.split() for text in self.text("mem", "dump", store).splitlines()]
         self.assertEqual([(int(a, 16), int(raw, 16)) for a, raw, _ in dump], sorted(model.items()))
         self.assertTrue(all(reads_back("shuffled32", int(raw, 16), value) or value == "nan" or value == "-nan"

@@ -14,7 +14,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import deltagen_oracle as oracle
 import frames
+import logs
 import solve
+import stores
 from deltagen_oracle import MODULI, U
 
 
@@ -168,6 +170,38 @@ class Frames(unittest.TestCase):
     def test_aborted_and_short(self):
         self.assertEqual(frames.decode(frames.encode(b"12345678")[:-1] + b"\x7d\x7e"), [])
         self.assertEqual(frames.decode(frames.encode(b"1234567")), [])
+
+
+class Logs(unittest.TestCase):
+    def setUp(self):
+        rng = random.Random(self.id())
+        self.head = logs.header(9, 1, rng.getrandbits(64), b"own")
+        self.records = [(kind, rng.randbytes(kind * 5)) for kind in range(1, 5)]
+        self.whole = logs.log(self.head, [(*record, 0) for record in self.records])
+
+    def test_round_trip(self):
+        self.assertEqual(logs.read(self.whole, 9), (1, b"own", self.records, len(self.whole), ""))
+
+    def test_a_prefix_is_a_prefix(self):
+        for size in range(len(self.head), len(self.whole)):
+            found = logs.read(self.whole[:size], 9)[2]
+            self.assertEqual(found, self.records[: len(found)])
+            self.assertLess(len(found), len(self.records))
+
+    def test_every_damaged_bit_is_noticed(self):
+        for bit in range(8 * len(self.whole)):
+            damaged = bytearray(self.whole)
+            damaged[bit // 8] ^= 1 << bit % 8
+            try:
+                found = logs.read(bytes(damaged), 9)
+            except logs.Refused:
+                continue
+            self.assertEqual((found[2], found[4]), (self.records[:-1], "check"))
+
+    def test_a_store_is_its_changes(self):
+        changes = [stores.run(2, 5, [1, 2, 3]), stores.scattered(2, [(6, 7), (6, 8), (0, 9)]), stores.clear(7, U)]
+        data = logs.log(stores.header(2, 3, 4), [(*change, 0) for change in changes])
+        self.assertEqual(stores.read(data), (2, 3, 4, {0: 9, 5: 1, 6: 8}))
 
 
 if __name__ == "__main__":
