@@ -54,6 +54,8 @@ static void note_absences(struct bench *bench)
         snprintf(absence[bench->absent++], sizeof absence[0], "SHA-256: no libcrypto.so.3 here");
     if (bench->nbd.missing)
         snprintf(absence[bench->absent++], sizeof absence[0], "disks over NBD: %s", bench->nbd.missing);
+    if (bench->mounts.missing)
+        snprintf(absence[bench->absent++], sizeof absence[0], "files through FUSE: %s", bench->mounts.missing);
     if (!bench->maps)
         snprintf(absence[bench->absent++], sizeof absence[0], "maps of memories: no userfaultfd here");
     if (!bench->files)
@@ -109,6 +111,7 @@ int bench_open(struct bench *bench, unsigned threads, bool quick, size_t largest
     bench->threads = threads ? threads : cpus > 1 ? (unsigned)cpus : 1;
     bench->hashes = find_hashes();
     nbd_find(&bench->nbd);
+    mounts_open(&bench->mounts, bench->memory);
     bench->files = appends_open(&bench->appends);
     int code = open_memory(bench, err);
     note_absences(bench);
@@ -134,6 +137,7 @@ void bench_close(struct bench *bench)
     dg_genmem_release(bench->lone);
     dg_genmem_release(bench->dirty);
     khash_free(bench->khash);
+    mounts_close(&bench->mounts);
     appends_close(&bench->appends);
     if (bench->fd >= 0)
         close(bench->fd);

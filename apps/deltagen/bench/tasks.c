@@ -154,6 +154,15 @@ static void read_disk(struct bench *bench, size_t bytes, unsigned threads)
     }
 }
 
+static void read_mounted(struct bench *bench, size_t bytes, unsigned threads)
+{
+    struct contest *c = bench_begin(bench, "read a file through FUSE", bytes, threads);
+    for (const struct mounted *file = bench->mounts.file; file < bench->mounts.file + MOUNTED_FILES; file++) {
+        const struct work work = {.n = bytes, .with = file, .out = bench->buffer[0]};
+        contest_add(c, file->name, mounted_read, &work)->kernels = file->ours ? bench->player[0].kernels : NULL;
+    }
+}
+
 static void touch_pages(struct bench *bench, const char *task, size_t bytes, work_fn *ours, work_fn *peer)
 {
     struct contest *c = bench_begin(bench, task, bytes, 1);
@@ -216,7 +225,7 @@ static void append_synced(struct bench *bench, size_t bytes, unsigned threads)
 // In cache and in memory by one thread, in memory by all, where that makes a difference.
 static const struct step {
     void (*begin)(struct bench *bench, size_t bytes, unsigned threads);
-    enum { FIRST_LEVEL, CACHE, MEMORY, DISK, PAGES, FILES, CELLS } size;
+    enum { FIRST_LEVEL, CACHE, MEMORY, DISK, MOUNTED, PAGES, FILES, CELLS } size;
     bool all;
 } steps[] = {
     {fill_memory, CACHE, false},
@@ -240,6 +249,7 @@ static const struct step {
     {fingerprint, CACHE, false},
     {fingerprint, MEMORY, false},
     {read_disk, DISK, true},
+    {read_mounted, MOUNTED, true},
     {touch_in_order, PAGES, false},
     {touch_at_random, PAGES, false},
     {append_unsynced, FILES, true},
@@ -261,18 +271,16 @@ static void fill_addresses(struct bench *bench)
 
 const char *bench_measure(struct bench *bench, void (*begun)(const struct contest *contest))
 {
-    const size_t sizes[] = {[FIRST_LEVEL] = 32 << 10,
-                            [CACHE] = bench->cache,
-                            [MEMORY] = bench->memory,
-                            [DISK] = bench->disk,
-                            [PAGES] = 4 << 20,
-                            [FILES] = 16 << 10,
-                            [CELLS] = bench->cells * sizeof(float)};
+    const size_t sizes[] = {[FIRST_LEVEL] = 32 << 10,  [CACHE] = bench->cache,
+                            [MEMORY] = bench->memory,  [DISK] = bench->disk,
+                            [MOUNTED] = bench->memory, [PAGES] = 4 << 20,
+                            [FILES] = 16 << 10,        [CELLS] = bench->cells * sizeof(float)};
     const char *failed = NULL;
     fill_addresses(bench);
     for (const struct step *step = steps; step < steps + sizeof steps / sizeof steps[0] && !failed; step++) {
         if ((step->all && bench->threads == 1) || (step->size == DISK && bench->nbd.missing) ||
-            (step->size == PAGES && !bench->maps) || (step->size == FILES && !bench->files))
+            (step->size == MOUNTED && bench->mounts.missing) || (step->size == PAGES && !bench->maps) ||
+            (step->size == FILES && !bench->files))
             continue;
         step->begin(bench, sizes[step->size], step->all ? bench->threads : 1);
         struct contest *contest = &bench->contest[bench->contests - 1];

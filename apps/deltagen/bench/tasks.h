@@ -6,6 +6,7 @@
 
 #include "appends.h"
 #include "contest.h"
+#include "mounts.h"
 #include "nbd.h"
 #include "peers.h"
 #include "written.h"
@@ -15,7 +16,7 @@
 #define BENCH_BASE   UINT64_C(0x123456789a00)
 #define BENCH_STRIDE UINT64_C(0x9e3779b97f4a7c15)
 
-enum { SETS_MAX = 3, CONTESTS_MAX = 32, ABSENT_MAX = 9 };
+enum { SETS_MAX = 3, CONTESTS_MAX = 32, ABSENT_MAX = 10 };
 
 // The library with one set of instructions.
 struct player {
@@ -34,6 +35,7 @@ struct bench {
     int fd;             // a file in memory
     struct hashes hashes;
     struct nbd nbd;
+    struct mounts mounts;
     dg_genmem *generated;    // nobody has written to it
     bool maps;               // a memory can be mapped here
     size_t cells;            // that are written to memories
