@@ -166,7 +166,7 @@ int serve(struct fuse_session *session, struct volume *volume, const char *folde
     error = fuse_session_loop_mt(session, &config);
     watch.over = true;
     fuse_session_unmount(session);
-    (void)pthread_kill(watcher, SIGTERM);
+    (void)pthread_kill(watcher, SIGHUP);
     (void)pthread_join(watcher, NULL);
     if (error >= 0) // or the number of the signal that ended it
         return EXIT_DONE;
