@@ -295,9 +295,10 @@ const struct command command_bench = {
                "\n"
                "On another device, from its own counters: clocks for one more operation in a\n"
                "frame, bytes on the link for one more delta in a batch, and what the link does\n"
-               "in a millisecond. Deltas and cells are checked there, and where the device's\n"
-               "name asks for faults it is said how many there were; the exit code is 1\n"
-               "if any delta or cell is wrong.\n"
+               "in a millisecond.\n"
+               "Deltas and cells are checked there, and where the device's name asks for faults\n"
+               "it is said how many there were; the exit code is 1 if any delta or cell is\n"
+               "wrong.\n"
                "The figures are exact and the same at each run in simulation.\n"
                "The device's table is changed.\n",
     .examples = "deltagen bench --device soft --plot figures.svg\n"

@@ -50,9 +50,9 @@ const struct command command_mem_import = {
     .operands_min = 2,
     .operands_max = 2,
     .usage = "--format F STORE FILE",
-    .details = "Writes what FILE holds into STORE, whose cells must be f32. Nothing is written\n"
-               "if a snapshot is damaged or says another seed. Bytes at the end of a log that\n"
-               "are no record are left out, with a message.\n"
+    .details = "Writes what FILE holds into STORE, whose cells must be f32.\n"
+               "Nothing is written if a snapshot is damaged or says another seed.\n"
+               "Bytes at the end of a log that are no record are left out, with a message.\n"
                "\n" SEED_FORMATS,
     .examples = "deltagen mem import --format seed-log scores.dgm delta.aof\n",
 };

@@ -159,8 +159,8 @@ const struct command command_mem_load = {
     .usage = "STORE [FILE]",
     .details = "Reads FILE (default: stdin), a cell a line: 'ADDR VALUE', with a VALUE as 'mem\n"
                "set' takes it, or a line as 'mem dump' prints it.\n"
-               "What follows # is a comment; a line has at most 4096 bytes. Of an address that\n"
-               "comes twice the later line counts.\n"
+               "What follows # is a comment; a line has at most 4096 bytes.\n"
+               "Of an address that comes twice the later line counts.\n"
                "\n"
                "A bad line ends the run; what stands before it stays written.\n",
     .examples = "printf '10 0.5\\n11 0.25\\n' | deltagen mem load scores.dgm\n",

@@ -22,8 +22,8 @@ const struct command command_mem_create = {
     .operands_max = 1,
     .usage = "--kind K --seed S [--quota SIZE] STORE",
     .details = "Makes the file STORE, a memory of 2^64 cells that nobody has written: each has\n"
-               "its generator's value, and the file takes a few bytes. A STORE that is there\n"
-               "already stays as it is.\n"
+               "its generator's value, and the file takes a few bytes.\n"
+               "A STORE that is there already stays as it is.\n"
                "With --quota, a write that would make the written cells more than SIZE bytes is\n"
                "refused as a whole.\n",
     .examples = "deltagen mem create --kind torus32 --seed 42 scores.dgm\n"
@@ -162,7 +162,7 @@ const struct command command_mem_compact = {
     .operands_min = 1,
     .operands_max = 1,
     .usage = "STORE",
-    .details = "Writes what STORE holds into a new file beside it, which then takes its place. A\n"
-               "crash at any moment leaves the old one or the new one.\n",
+    .details = "Writes what STORE holds into a new file beside it, which then takes its place.\n"
+               "A crash at any moment leaves the old one or the new one.\n",
     .examples = "deltagen mem compact scores.dgm\n",
 };
