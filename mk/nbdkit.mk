@@ -18,10 +18,19 @@ $(call program,$(NBD_SYNC),$(BUILD)/obj/tests/e2e/nbd/sync.o,-shared)
 ifneq ($(HAS_NBDKIT),)
 $(NBD_TESTS): e2e-nbd-%: $(NBDKIT_PLUGIN) $(NBD_SYNC) $(CMD)
 	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 $(NBD_PYTHON) tests/e2e/nbd/test_$*.py --quiet
+# The server runs with the sanitizer's library, and ends at what it finds; programs that a server starts would not.
+nbd_sanitized = @NBD_SANITIZER="$$($(CC) -print-file-name=lib$(1).so)" $(3) $(MAKE) --no-print-directory BUILD=$(BUILD)/nbd-$(1) SAN='$(2)' e2e-nbd-served
+e2e-nbd-served: $(NBDKIT_PLUGIN)
+	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 $(NBD_PYTHON) tests/e2e/nbd/test_writes.py --quiet
+e2e-nbd-tsan:
+	$(call nbd_sanitized,tsan,-fsanitize=thread,TSAN_OPTIONS=halt_on_error=1)
+e2e-nbd-asan:
+	$(call nbd_sanitized,asan,-fsanitize=address$(comma)undefined -fno-sanitize-recover=all,ASAN_OPTIONS=detect_leaks=0)
 else
-$(NBD_TESTS):
+$(NBD_TESTS) e2e-nbd-tsan e2e-nbd-asan:
 	@echo 'skipped: nbdkit is missing; on Debian, tools/setup lib installs it'
 endif
-e2e-nbd: $(NBD_TESTS) ## test: the disk of nbdkit's plugin under libnbd, qemu's tools and fio
+e2e-nbd: $(NBD_TESTS) e2e-nbd-tsan e2e-nbd-asan ## test: the disk of nbdkit's plugin under libnbd, qemu's tools and fio
 CHECKS += $(NBD_TESTS)
+CHECKS_LONG += e2e-nbd-tsan e2e-nbd-asan
 CHECK_BUILD += $(if $(HAS_NBDKIT),$(NBD_SYNC))

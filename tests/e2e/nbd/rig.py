@@ -26,6 +26,7 @@ except ImportError:
 
 HANG_S = 1200  # what takes so long hangs, on slow and busy machines too
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("DELTAGEN_")}
+SANITIZER = {"LD_PRELOAD": os.environ["NBD_SANITIZER"]} if "NBD_SANITIZER" in os.environ else {}  # its library, that the plugin was built for
 CELL_BYTES = {kind: size for kind, size in oracle.CELL_SIZE.items() if kind != "feistel_inv"}
 
 
@@ -62,7 +63,7 @@ class Server:
         self.path.unlink(missing_ok=True)
         command = ["nbdkit", "--foreground", "--unix", self.path, *(("--verbose",) if "NBDKIT_VERBOSE" in os.environ else ()), PLUGIN, *words]
         with self.log.open("w") as log:
-            self.process = subprocess.Popen([str(word) for word in command], stdout=log, stderr=log, env=ENVIRONMENT | (environment or {}))
+            self.process = subprocess.Popen([str(word) for word in command], stdout=log, stderr=log, env=ENVIRONMENT | SANITIZER | (environment or {}))
         while not connects(self.path):
             if self.process.poll() is not None:
                 raise AssertionError(f"nbdkit ended: {self.log.read_text()}")
@@ -72,6 +73,8 @@ class Server:
         """Its exit code. It may be ended twice. Clients go first, unless it is killed: nbdkit waits for them."""
         while by != signal.SIGKILL and self.clients:
             self.clients.pop().shutdown()
+        if SANITIZER:  # whose signals come when it likes
+            by = signal.SIGKILL
         self.process.send_signal(by)
         return self.process.wait(HANG_S)
 
