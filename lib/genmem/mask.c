@@ -10,22 +10,32 @@ static uint64_t cells_from(uint64_t page, uint64_t from)
     return page == from / DG_PAGE ? UINT64_MAX << from % DG_PAGE : UINT64_MAX;
 }
 
-bool dg_genmem_next_dirty(const dg_genmem *mem, uint64_t from, uint64_t *addr)
+// The first written cell among those of a page.
+static bool first_of(uint64_t page, uint64_t mask, uint64_t *addr)
 {
-    uint64_t pages[DG_OVERLAY_BATCH], page = from / DG_PAGE, through = 0;
-    if (!mem || !addr)
-        return false;
-    for (; through != UINT64_MAX / DG_PAGE; page = through + 1) {
-        size_t n = dg_overlay_pages(mem->overlay, page, UINT64_MAX / DG_PAGE, pages, &through);
-        for (size_t i = 0; i < n; i++) {
-            uint64_t mask = dg_overlay_mask(mem->overlay, pages[i]) & cells_from(pages[i], from);
-            if (mask == 0)
-                continue;
-            *addr = pages[i] * DG_PAGE + (unsigned)__builtin_ctzll(mask);
-            return true;
-        }
+    if (mask != 0)
+        *addr = page * DG_PAGE + (unsigned)__builtin_ctzll(mask);
+    return mask != 0;
+}
+
+// Whether there is a written cell from `from` on, at `last` or before it. Looking at one page is cheap beside a list.
+static bool find_dirty(const dg_genmem *mem, uint64_t from, uint64_t last, uint64_t *addr)
+{
+    uint64_t pages[DG_OVERLAY_BATCH], page = from / DG_PAGE, through = page;
+    if (first_of(page, dg_overlay_mask(mem->overlay, page) & cells_from(page, from), addr))
+        return true;
+    while (through != last / DG_PAGE) {
+        size_t n = dg_overlay_pages(mem->overlay, through + 1, last / DG_PAGE, pages, &through);
+        for (size_t i = 0; i < n; i++)
+            if (first_of(pages[i], dg_overlay_mask(mem->overlay, pages[i]), addr))
+                return true;
     }
     return false;
+}
+
+bool dg_genmem_next_dirty(const dg_genmem *mem, uint64_t from, uint64_t *addr)
+{
+    return mem && addr && find_dirty(mem, from, UINT64_MAX, addr);
 }
 
 bool dg_genmem_next_clean(const dg_genmem *mem, uint64_t from, uint64_t *addr)
@@ -45,7 +55,7 @@ bool dg_genmem_next_clean(const dg_genmem *mem, uint64_t from, uint64_t *addr)
 bool dg_genmem_is_range_clean(const dg_genmem *mem, uint64_t first, uint64_t last)
 {
     uint64_t dirty;
-    return !dg_genmem_next_dirty(mem, first, &dirty) || dirty > last;
+    return first > last || !mem || !find_dirty(mem, first, last, &dirty) || dirty > last;
 }
 
 // Where a list of written cells is put together.

@@ -259,6 +259,41 @@ static void views(void **state)
     dg_genmem_release(mem);
 }
 
+// Pages that have a shard of their own far from all others: what lies between is one look.
+static void far_cluster(void **state)
+{
+    (void)state;
+    enum { CELLS = 1 << 17 };
+    static uint32_t cells[CELLS];
+    const uint64_t begin = (uint64_t)1 << 40;
+    dg_genmem *mem = make(DG_TORUS32, 1, 0);
+    uint64_t addr = 0;
+    size_t got = 0;
+    for (uint32_t i = 0; i < CELLS; i++)
+        cells[i] = i;
+    assert_done(dg_genmem_write_run(mem, begin, CELLS, cells, err));
+    assert_true(dg_genmem_next_dirty(mem, 0, &addr));
+    assert_word(addr, begin, "the first of all");
+    assert_true(dg_genmem_is_range_clean(mem, 0, begin - 1));
+    assert_false(dg_genmem_is_range_clean(mem, 0, begin));
+    assert_true(dg_genmem_next_clean(mem, begin, &addr));
+    assert_word(addr, begin + CELLS, "behind the last");
+    assert_false(dg_genmem_next_dirty(mem, begin + CELLS, &addr));
+    assert_done(dg_genmem_list_dirty(mem, 0, 1, &addr, cells, &got, err));
+    assert_word(addr, begin, "listed");
+    // Between the clusters a cell finds its way, and so does one beside the whole tree.
+    assert_done(dg_genmem_write(mem, begin + ((uint64_t)1 << 30), 5, err));
+    assert_done(dg_genmem_write(mem, begin - 1, 6, err));
+    assert_true(dg_genmem_next_dirty(mem, begin + CELLS, &addr));
+    assert_word(addr, begin + ((uint64_t)1 << 30), "beyond");
+    assert_word(fetch(mem, begin - 1), 6, "before");
+    assert_word(fetch(mem, begin + 7), 7, "within");
+    assert_done(dg_genmem_clear(mem, 0, UINT64_MAX, err));
+    assert_false(dg_genmem_next_dirty(mem, 0, &addr));
+    assert_word(cells_of(mem), 0, "all clean");
+    dg_genmem_release(mem);
+}
+
 static void on_a_device(void **state)
 {
     (void)state;
@@ -290,7 +325,7 @@ int main(void)
         cmocka_unit_test(quota),           cmocka_unit_test(holds),
         cmocka_unit_test(resolution),      cmocka_unit_test(modes),
         cmocka_unit_test(chains),          cmocka_unit_test(views),
-        cmocka_unit_test(on_a_device),
+        cmocka_unit_test(on_a_device),     cmocka_unit_test(far_cluster),
     };
     return cmocka_run_group_tests_name("genmem", tests, NULL, NULL);
 }
