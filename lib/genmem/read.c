@@ -127,14 +127,99 @@ static void lay_over(const dg_genmem *mem, uint64_t base, size_t count, uint8_t 
     }
 }
 
+// A run of a memory, and how far it has been read.
+struct run {
+    const dg_genmem *mem;
+    uint64_t base, last, next; // addresses
+    bool done;
+    uint8_t *out;
+};
+
+static uint8_t *place_of(const struct run *run, uint64_t addr)
+{
+    return run->out + (addr - run->base) * run->mem->cell_size;
+}
+
+static void read_to(struct run *run, uint64_t last)
+{
+    run->next = last + 1;
+    run->done = last == run->last;
+}
+
+// From where it is to `last`: what is clean, and over it what is written.
+static int read_mixed(struct run *run, uint64_t last, dg_error *err)
+{
+    size_t n = (size_t)(last - run->next) + 1;
+    int code = clean(run->mem, &(struct wanted){.base = run->next, .n = n}, place_of(run, run->next), err);
+    if (code == DG_OK)
+        lay_over(run->mem, run->next, n, place_of(run, run->next));
+    read_to(run, last);
+    return code;
+}
+
+// The same where all was written a moment ago, and mostly still is.
+static int read_written(struct run *run, uint64_t last, dg_error *err)
+{
+    int code = DG_OK;
+    for (uint64_t addr = run->next; code == DG_OK && !run->done && addr <= last; addr = run->next) {
+        uint64_t end = addr | (DG_PAGE - 1);
+        unsigned n = (unsigned)((end < last ? end : last) - addr) + 1;
+        uint64_t all = UINT64_MAX >> (DG_PAGE - n);
+        if (dg_overlay_get_cells(run->mem->overlay, addr, n, place_of(run, addr)) == all)
+            read_to(run, addr + (n - 1));
+        else
+            code = read_mixed(run, addr + (n - 1), err);
+    }
+    return code;
+}
+
+// Pages that follow each other and are written.
+struct stretch {
+    uint64_t first, pages;
+};
+
+static int read_around(struct run *run, const struct stretch *stretch, dg_error *err)
+{
+    enum { WORTH_WHILE = 16 }; // pages for which a request is made two
+    uint64_t first = stretch->first * DG_PAGE, last = first + (stretch->pages * DG_PAGE - 1);
+    if (stretch->pages < WORTH_WHILE)
+        return DG_OK;
+    if (last > run->last)
+        last = run->last;
+    int code = first > run->next ? read_mixed(run, first - 1, err) : DG_OK;
+    return code == DG_OK ? read_written(run, last, err) : code;
+}
+
+// A device is not asked for what is written.
+static int read_sparing(struct run *run, dg_error *err)
+{
+    uint64_t pages[DG_OVERLAY_BATCH], from = run->base / DG_PAGE, through;
+    struct stretch stretch = {0};
+    int code = DG_OK;
+    do {
+        size_t n = dg_overlay_pages(run->mem->overlay, from, run->last / DG_PAGE, pages, &through);
+        for (size_t i = 0; code == DG_OK && i < n; i++) {
+            if (dg_overlay_mask(run->mem->overlay, pages[i]) != UINT64_MAX)
+                continue;
+            if (pages[i] != stretch.first + stretch.pages) {
+                code = read_around(run, &stretch, err);
+                stretch = (struct stretch){.first = pages[i]};
+            }
+            stretch.pages++;
+        }
+        from = through + 1;
+    } while (code == DG_OK && through != run->last / DG_PAGE);
+    if (code == DG_OK)
+        code = read_around(run, &stretch, err);
+    return code == DG_OK && !run->done ? read_mixed(run, run->last, err) : code;
+}
+
 static int read_run(const dg_genmem *mem, uint64_t base, size_t count, uint8_t *out, dg_error *err)
 {
+    struct run run = {.mem = mem, .base = base, .last = base + (count - 1), .next = base, .out = out};
     if (count == 0)
         return DG_OK;
-    int code = clean(mem, &(struct wanted){.base = base, .n = count}, out, err);
-    if (code == DG_OK)
-        lay_over(mem, base, count, out);
-    return code;
+    return mem->device && !source_of(mem) ? read_sparing(&run, err) : read_mixed(&run, run.last, err);
 }
 
 // A part of a list: only the clean ones among the addresses are asked for further down.

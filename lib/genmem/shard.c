@@ -31,17 +31,18 @@ static inline bool enter(struct way *way, unsigned stride)
 {
     dg_word *slot = dg_shard_slot(way->arena, way->shard, stride, way->at);
     unsigned n = DG_SEGMENT_SLOTS - way->at % DG_SEGMENT_SLOTS;
+    if (!slot)
+        return false;
     way->slot = slot;
     way->end = slot + (size_t)n * stride;
     way->at = way->at + n >= way->slots ? 0 : way->at + n;
-    return slot && n <= way->left;
+    return true;
 }
 
 static inline bool start(struct way *way, const struct dg_arena *arena, const struct dg_shard *shard, unsigned stride,
                          uint64_t page)
 {
-    way->arena = arena;
-    way->shard = shard;
+    *way = (struct way){.arena = arena, .shard = shard};
     way->slots = atomic_load_explicit(&shard->slots, memory_order_acquire);
     way->left = way->slots + DG_SEGMENT_SLOTS;
     way->at = dg_shard_home(page, way->slots);

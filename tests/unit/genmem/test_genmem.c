@@ -314,6 +314,18 @@ static void on_a_device(void **state)
     dg_device_counters counters = {.size = sizeof counters};
     assert_done(dg_device_get_counters(dev, &counters, err));
     assert_word(counters.cells, 502, "the device made them");
+    // Of cells 2000 to 5999, 3000 to 4999 are written, of which pages 47 to 77 are whole.
+    static uint64_t many[4000];
+    memset(many, 0x55, sizeof many);
+    assert_done(dg_genmem_write_run(mem, 3000, 2000, many, err));
+    assert_done(dg_genmem_fetch_run(mem, 2000, 4000, many, err));
+    for (unsigned i = 0; i < 4000; i++)
+        assert_word(many[i], i >= 1000 && i < 3000 ? 0x5555555555555555 : naive_torus64(2000 + i, 4), "cell %u", i);
+    assert_done(dg_device_get_counters(dev, &counters, err));
+    assert_word(counters.cells, 502 + 4000 - 31 * 64, "what is written is not asked for");
+    assert_done(dg_genmem_fetch_run(mem, 3010, 1900, many, err));
+    for (unsigned i = 0; i < 1900; i++)
+        assert_word(many[i], 0x5555555555555555, "cell %u", i);
     dg_genmem_release(mem);
     dg_device_close(dev);
 }
