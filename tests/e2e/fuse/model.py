@@ -21,6 +21,7 @@ KEEP_SIZE, PUNCH_HOLE, ZERO_RANGE = 1, 2, 16
 NOBODY = 65534
 OPEN_MAX = 8
 LAST_SET_TIME_NS = 10**18  # times that are set are older; all others are newer
+TMPFS_SEEK_MAX = (1 << 63) - 4096  # behind it, a tmpfs counts pages past the end of the numbers
 HUGE = (1 << 40, (1 << 62) + 5, (1 << 63) - 1 - 9000)
 
 
@@ -376,8 +377,8 @@ def do_seek(side, slot, offset):
 
     info = os.fstat(side.fds[slot])
     size = info.st_size
-    if not stat.S_ISREG(info.st_mode):
-        return "no file"
+    if not stat.S_ISREG(info.st_mode) or size > TMPFS_SEEK_MAX:
+        return "not asked"
     data = seek(offset, os.SEEK_DATA)
     hole = os.lseek(side.fds[slot], offset if data is None else data, os.SEEK_HOLE)
     return data, hole, seek(hole, os.SEEK_DATA) if hole < size else None
@@ -412,7 +413,7 @@ def content_of(path, size):
                 at = os.lseek(file.fileno(), at, os.SEEK_DATA)
             except OSError:
                 break
-            end = os.lseek(file.fileno(), at, os.SEEK_HOLE)
+            end = os.lseek(file.fileno(), at, os.SEEK_HOLE) if size <= TMPFS_SEEK_MAX else min(size, at + 4096 - at % 4096)
             while at < end:
                 block = os.pread(file.fileno(), min(end - at, 4096 - at % 4096), at)
                 if any(block):
