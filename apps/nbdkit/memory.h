@@ -14,8 +14,8 @@ struct memory {
     dg_kind kind;
 };
 
-// As settings say. Makes the store if it is not there. After a failure nothing is open.
-int memory_open(struct memory *memory, const struct settings *settings, dg_error *err);
+// As given. Makes the store if it is not there. After a failure nothing is open.
+int memory_open(struct memory *memory, const struct settings *given, dg_error *err);
 
 // Of nothing open, nothing. Errors: what was written may not be on the disk.
 int memory_close(struct memory *memory, dg_error *err);

@@ -4,6 +4,10 @@
 #include <libgen.h>
 #include <unistd.h>
 
+#ifndef DG_NBDKITDIR
+#define DG_NBDKITDIR "/usr/local/lib/nbdkit/plugins" // where `make install` puts it
+#endif
+
 static const char plugin[] = "nbdkit-deltagen-plugin.so";
 
 bool nbdkit_find_plugin(struct tree_path *path)
