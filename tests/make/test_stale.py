@@ -21,6 +21,7 @@ FILES = ["all", "unit-build", "sim", "waves", "build/deltagen-liar", "build/cli/
          "build/rtl/fifo-default/tb", "build/rtl/core-small/tb", "build/equivalence/state_table-default-ecp5/tb",
          "build/usb/test_face",
          *(("build/e2e/vm_device", "build/e2e/vm_usbtest") if pathlib.Path("/usr/include/usbredirparser.h").exists() else ()),
+         *(("build/e2e/nbd_sync.so",) if pathlib.Path("/usr/include/nbdkit-plugin.h").exists() else ()),
          *(f"build/e2e/{path.stem}" for path in sorted(pathlib.Path("tests/e2e/usb").glob("test_*.c")))]
 GATES = {"build/netlist/icebreaker/netlist.v", "build/netlist/icebreaker/libdeltagen-sim-icebreaker.so",
          "build/equivalence/state_table-default-ecp5/netlist.v", "build/equivalence/state_table-default-ecp5/tb"}
