@@ -32,14 +32,21 @@ static bool fits(const struct dg_usb_wish *wish, const struct dg_usb_device *boa
 
 static int several(const struct dg_usb_wish *wish, const struct dg_usb_device *boards, size_t n, dg_error *err)
 {
-    char list[200] = "", name[160];
+    enum { NAMED_MAX = 160 }; // bytes: the message has room for them and what stands around
+    char list[NAMED_MAX] = "", name[NAMED_MAX], more[64] = "";
+    size_t used = 0, left_out = 0;
     for (size_t i = 0; i < n; i++) {
-        size_t used = strlen(list);
         dg_usb_name(boards, n, i, name, sizeof name);
-        if (fits(wish, &boards[i]))
-            (void)snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "", name);
+        if (!fits(wish, &boards[i]))
+            continue;
+        if (left_out > 0 || used + strlen(", ") + strlen(name) >= sizeof list)
+            left_out++;
+        else
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "", name);
     }
-    return dg_fail(err, DG_ERR_ARGUMENT, "usb: several boards fit: name one of %s", list);
+    if (left_out > 0)
+        (void)snprintf(more, sizeof more, " and %zu more (deltagen devices)", left_out);
+    return dg_fail(err, DG_ERR_ARGUMENT, "usb: several boards fit: name one of %s%s", list, more);
 }
 
 int dg_usb_choose(const struct dg_usb_wish *wish, const struct dg_usb_device *boards, size_t n,

@@ -51,6 +51,28 @@ static void refused(void **state)
     refuse("path=1-10", BOARDS, DG_ERR_NO_DEVICE, "is 1-10");
 }
 
+// More than a message holds: as many as it does are named, whole, and the others counted.
+static void many(void **state)
+{
+    (void)state;
+    enum { MANY = 30 };
+    static struct dg_usb_device all[MANY];
+    const struct dg_usb_wish any = {0};
+    const struct dg_usb_device *board = NULL;
+    char last[96] = "";
+    dg_error error = {0};
+    unsigned named = 0;
+    for (unsigned i = 0; i < MANY; i++)
+        (void)snprintf(all[i].path, sizeof all[i].path, "1-%u", i + 1);
+    assert_int_equal(dg_usb_choose(&any, all, MANY, &board, &error), DG_ERR_ARGUMENT);
+    assert_non_null(strstr(error.message, "name one of usb:path=1-1, usb:path=1-2, "));
+    for (const char *at = error.message; (at = strstr(at, "usb:path=")) != NULL; at++)
+        named++;
+    assert_in_range(named, 2, MANY - 1);
+    (void)snprintf(last, sizeof last, ", usb:path=1-%u and %u more (deltagen devices)", named, MANY - named);
+    assert_string_equal(error.message + strlen(error.message) - strlen(last), last);
+}
+
 static void names(void **state)
 {
     (void)state;
@@ -84,6 +106,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chosen),
         cmocka_unit_test(refused),
+        cmocka_unit_test(many),
         cmocka_unit_test(names),
         cmocka_unit_test(names_that_are_none),
     };
