@@ -13,7 +13,7 @@ $(call library,$(E2E_USB_RIG),$(E2E_USB_OBJ))
 # The driver's own objects, with calls that fail.
 E2E_USB_PARTS_memory := $(USB_PART_OBJ)
 E2E_USB_FLAGS_memory := -lusb-1.0 $(call wrap,calloc $(addprefix libusb_,alloc_transfer init get_device_list get_device_descriptor open \
-    claim_interface control_transfer))
+    claim_interface control_transfer submit_transfer))
 E2E_USB_FLAGS_part := $(call wrap,dg_part_find dg_part_load)
 $(foreach test,$(E2E_USB) rate,$(call c_test,$(BUILD)/e2e/test_$(test),\
     $(call e2e_usb_object,$(test)) $(call optional,E2E_USB_PARTS_$(test)) $(E2E_USB_RIG),$(E2E_USB_LIBS) $(call optional,E2E_USB_FLAGS_$(test))))

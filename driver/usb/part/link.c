@@ -44,10 +44,8 @@ static int send_bytes(struct dg_link *link, const uint8_t *bytes, size_t n, size
     *taken = 0;
     (void)wait_until(s, 0); // for room that there is already
     do {
-        if (s->lost)
-            return lost(link, err);
         *taken = s->halted ? 0 : dg_usb_stream_put(s, bytes, n);
-    } while (*taken == 0 && n > 0 && wait_until(s, end_ns));
+    } while (*taken == 0 && n > 0 && !s->lost && wait_until(s, end_ns));
     return s->lost ? lost(link, err) : DG_OK;
 }
 

@@ -32,6 +32,15 @@ struct libusb_transfer *__wrap_libusb_alloc_transfer(int packets)
     return fails() ? NULL : __real_libusb_alloc_transfer(packets);
 }
 
+static bool gone; // what submits a transfer learns it, and nothing else does
+
+int __real_libusb_submit_transfer(struct libusb_transfer *transfer);
+int __wrap_libusb_submit_transfer(struct libusb_transfer *transfer);
+int __wrap_libusb_submit_transfer(struct libusb_transfer *transfer)
+{
+    return gone ? LIBUSB_ERROR_NO_DEVICE : __real_libusb_submit_transfer(transfer);
+}
+
 #define WRAP(type, name, parameters, arguments)                                                                        \
     type __real_##name parameters;                                                                                     \
     type __wrap_##name parameters;                                                                                     \
@@ -96,8 +105,31 @@ static void other_failures(void **state)
     opening(LIBUSB_ERROR_TIMEOUT, DG_ERR_IO);
 }
 
+// The call that hands a transfer over is the first to learn that the board is gone: it says so, and so do all after it.
+static void gone_at_submission(void **state)
+{
+    (void)state;
+    static const char text[] = "the board at 1-1 is gone";
+    struct usbfs *board = usbfs_plug(bus, api, 1, UID);
+    struct dg_usb_device device;
+    struct dg_link *link = NULL;
+    uint8_t byte = 0;
+    size_t n = 0;
+    assert_int_equal(dg_usb_boards("/sys", &device, 1), 1);
+    assert_done(dg_usb_part_entry()->open(&device, &link, err));
+    gone = true;
+    assert_fails(link->type->send(link, &byte, 1, &n, 0, err), DG_ERR_LOST, text);
+    gone = false;
+    assert_fails(link->type->send(link, &byte, 0, &n, 0, err), DG_ERR_LOST, text);
+    assert_fails(link->type->receive(link, &byte, 1, &n, 0, err), DG_ERR_LOST, text);
+    assert_fails(link->type->reset(link, err), DG_ERR_LOST, text);
+    link->type->close(link);
+    assert_int_equal(usbfs_unplug(board), 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(out_of_memory), cmocka_unit_test(other_failures)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(out_of_memory), cmocka_unit_test(other_failures),
+                                       cmocka_unit_test(gone_at_submission)};
     return cmocka_run_group_tests_name("usb: failing calls", tests, rig_setup, rig_teardown);
 }

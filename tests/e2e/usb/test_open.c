@@ -124,6 +124,24 @@ static void several(void **state)
     assert_int_equal(usbfs_unplug(b), 0);
 }
 
+// On two buses there may be the same number twice.
+static void same_number(void **state)
+{
+    (void)state;
+    struct usbfs *a = usbfs_plug(bus, api, 1, UID), *b = usbfs_plug_twin(bus, api, a, 7);
+    dg_device *first = rig_open("usb:path=1-1", 0), *second = rig_open("usb:path=2-1", 0);
+    dg_device_close(first);
+    first = rig_open("usb:path=1-1", 0);
+    assert_int_equal(usbfs_counts(a).claims, 2);
+    assert_int_equal(usbfs_counts(b).claims, 1);
+    rig_run(first, 2, 5);
+    rig_run(second, 3, 5);
+    dg_device_close(first);
+    dg_device_close(second);
+    assert_int_equal(usbfs_unplug(a), 0);
+    assert_int_equal(usbfs_unplug(b), 0);
+}
+
 static void taken(void **state)
 {
     (void)state;
@@ -258,10 +276,10 @@ static void child(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(enumeration),       cmocka_unit_test(batches), cmocka_unit_test(in_flight),
-        cmocka_unit_test(several),           cmocka_unit_test(taken),   cmocka_unit_test(not_allowed),
-        cmocka_unit_test(other_product),     cmocka_unit_test(child),   cmocka_unit_test(thread_takes_no_signals),
-        cmocka_unit_test(left_in_test_mode),
+        cmocka_unit_test(enumeration),       cmocka_unit_test(batches),     cmocka_unit_test(in_flight),
+        cmocka_unit_test(several),           cmocka_unit_test(taken),       cmocka_unit_test(not_allowed),
+        cmocka_unit_test(other_product),     cmocka_unit_test(child),       cmocka_unit_test(thread_takes_no_signals),
+        cmocka_unit_test(left_in_test_mode), cmocka_unit_test(same_number),
     };
     return cmocka_run_group_tests_name("usb: opening", tests, rig_setup, rig_teardown);
 }

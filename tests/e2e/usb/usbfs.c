@@ -152,10 +152,10 @@ static char *describe_for_linux(struct usbfs *u)
     read_string(u, d[15], product);
     read_string(u, d[16], serial);
     GString *s = g_string_new(NULL);
-    g_string_append_printf(s, "P: /devices/pci0/usb1/1-%u\nN: bus/usb/001/%03u\n", u->socket, u->number);
-    g_string_append_printf(s, "E: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\nE: DRIVER=usb\nE: BUSNUM=001\nE: DEVNUM=%03u\n",
-                           u->number);
-    g_string_append_printf(s, "E: DEVNAME=%s\nA: busnum=1\\n\nA: devnum=%u\\n\nA: devpath=%u\\n\n", u->node, u->number,
+    g_string_append_printf(s, "P: %s\nN: %s\n", u->sys + strlen("/sys"), u->node + strlen("/dev/"));
+    g_string_append(s, "E: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\nE: DRIVER=usb\n");
+    g_string_append_printf(s, "E: BUSNUM=%03u\nE: DEVNUM=%03u\nE: DEVNAME=%s\n", u->bus_number, u->number, u->node);
+    g_string_append_printf(s, "A: busnum=%u\\n\nA: devnum=%u\\n\nA: devpath=%u\\n\n", u->bus_number, u->number,
                            u->socket);
     g_string_append_printf(s, "A: idVendor=%02x%02x\\n\nA: idProduct=%02x%02x\\n\nA: product=%s\\n\n", d[9], d[8],
                            d[11], d[10], product);
@@ -194,8 +194,9 @@ static bool show(struct usbfs *u)
     return good;
 }
 
-struct usbfs *usbfs_plug_as(struct usbfs_bus *bus, const struct dg_usb_host_api *api, unsigned socket, uint64_t uid,
-                            const char *product)
+// Where it is: bus, socket, number.
+static struct usbfs *plug(struct usbfs_bus *bus, const struct dg_usb_host_api *api, const unsigned place[3],
+                          uint64_t uid, const char *product)
 {
     const struct dg_usb_config config = {.size = sizeof config,
                                          .uid = uid,
@@ -210,12 +211,13 @@ struct usbfs *usbfs_plug_as(struct usbfs_bus *bus, const struct dg_usb_host_api 
         abort();
     u->bus = bus;
     u->api = api;
-    u->socket = socket;
-    u->number = ++bus->plugged % 127 + 1;
+    u->bus_number = place[0];
+    u->socket = place[1];
+    u->number = place[2];
     u->flying.end = &u->flying.first;
     u->ended.end = &u->ended.first;
-    (void)snprintf(u->node, sizeof u->node, "/dev/bus/usb/001/%03u", u->number);
-    (void)snprintf(u->sys, sizeof u->sys, "/sys/devices/pci0/usb1/1-%u", socket);
+    (void)snprintf(u->node, sizeof u->node, "/dev/bus/usb/%03u/%03u", u->bus_number, u->number);
+    (void)snprintf(u->sys, sizeof u->sys, "/sys/devices/pci0/usb%u/%u-%u", u->bus_number, u->bus_number, u->socket);
     u->handler = umockdev_ioctl_base_new();
     g_signal_connect(u->handler, "handle-ioctl", G_CALLBACK(handle_ioctl), u);
     g_signal_connect(u->handler, "client-connected", G_CALLBACK(client_connected), u);
@@ -229,6 +231,18 @@ struct usbfs *usbfs_plug_as(struct usbfs_bus *bus, const struct dg_usb_host_api 
         umockdev_testbed_set_attribute(bus->bed, u->sys, "product", product);
     umockdev_testbed_uevent(bus->bed, u->sys, "add");
     return u;
+}
+
+struct usbfs *usbfs_plug_as(struct usbfs_bus *bus, const struct dg_usb_host_api *api, unsigned socket, uint64_t uid,
+                            const char *product)
+{
+    return plug(bus, api, (unsigned[]){1, socket, ++bus->plugged % 127 + 1}, uid, product);
+}
+
+struct usbfs *usbfs_plug_twin(struct usbfs_bus *bus, const struct dg_usb_host_api *api, const struct usbfs *other,
+                              uint64_t uid)
+{
+    return plug(bus, api, (unsigned[]){2, other->socket, other->number}, uid, NULL);
 }
 
 struct usbfs *usbfs_plug(struct usbfs_bus *bus, const struct dg_usb_host_api *api, unsigned socket, uint64_t uid)

@@ -13,7 +13,7 @@
 
 #include "usb/dg_usb_host.h"
 
-struct usbfs_bus; // bus 1 of a machine; nothing else is on USB there
+struct usbfs_bus; // bus 1 of a machine, and bus 2; nothing else is on USB there
 
 struct usbfs_bus *usbfs_bus_new(void);
 void usbfs_bus_free(struct usbfs_bus *bus); // without devices
@@ -26,6 +26,10 @@ struct usbfs *usbfs_plug(struct usbfs_bus *bus, const struct dg_usb_host_api *ap
 // Likewise, of another maker's product.
 struct usbfs *usbfs_plug_as(struct usbfs_bus *bus, const struct dg_usb_host_api *api, unsigned socket, uint64_t uid,
                             const char *product);
+
+// Likewise, into the same socket of bus 2, where it has the number that `other` has on bus 1.
+struct usbfs *usbfs_plug_twin(struct usbfs_bus *bus, const struct dg_usb_host_api *api, const struct usbfs *other,
+                              uint64_t uid);
 
 // Pulls it out, if it is not out yet, and forgets it. Returns how many transfers the host still had that no program
 // had asked back; 0 if all programs had closed.

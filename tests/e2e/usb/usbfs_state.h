@@ -45,7 +45,7 @@ struct usbfs {
     const struct dg_usb_host_api *api;
     struct dg_usb_host *host;
     UMockdevIoctlBase *handler;
-    unsigned socket, number;
+    unsigned bus_number, socket, number;
     char node[32], sys[64];
     int master, slave; // the node is a link to a pseudo-terminal: writable = there are transfers to reap
     uint8_t descriptors[DESCRIPTORS_MAX];
