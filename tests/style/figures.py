@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The figures that README.md quotes are those of docs/benchmark.md and docs/figures.md, its version that of the Makefile, and the
-small drawing of the benchmark shows the same run as its tables."""
+"""The figures that README.md quotes are those of docs/benchmark.md and docs/figures.md, its version that of the Makefile, the small
+drawing of the benchmark shows the same run as its tables, and the page on USB has the transfers of the driver."""
 
 import pathlib
 import re
 import sys
 
 ROW = re.compile(r"^  [* ] (.{44}) +([\d.]+) +[\d.]+ +[\d.]+ +([\d.]+)  ", re.MULTILINE)
+COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 BARS = ["memset", "feistel", "Philox4x32-10 (AVX-512)", "xoshiro256++"], ["feistel", "memcmp with a stored copy"]
 
 
@@ -40,6 +41,18 @@ def phrases(benchmark, figures):
     clock, deltas, cells = board(figures, "Radiona ULX3S 25F")
     assert f"{clock} M" == deltas == cells, "one a clock"
     yield f"**{clock} million values and {clock} million changes a second**"
+    boards = re.findall(r"^\| (?!board |---)(.*?) \|", figures.split("\n## ")[1], re.MULTILINE)
+    yield f"placed and routed for {COUNTS[len({name.removesuffix(' (USB)') for name in boards})]} boards"
+
+
+def transfers():
+    """What docs/howto/usb.md has to say of the driver's."""
+    header = pathlib.Path("driver/usb/part/stream.h").read_text()
+    slots, size = (int(re.search(rf"\bDG_USB_{name} = (\d+),", header)[1]) for name in ("SLOTS", "SLOT_BYTES"))
+    page = " ".join(pathlib.Path("docs/howto/usb.md").read_text().split())
+    for phrase in (f"keeps {slots} transfers of {size} bytes waiting", f"up to {slots - 1} carry"):
+        if phrase not in page:
+            yield f"docs/howto/usb.md does not say: {phrase}"
 
 
 def versions():
@@ -61,7 +74,7 @@ def main():
     expected = [f"{table[name][0]:.1f} GB/s" for table, names in zip(tables, BARS) for name in names]
     if drawn != expected:
         findings.append(f"docs/benchmark-summary.svg shows {', '.join(drawn)}; docs/benchmark.md says {', '.join(expected)}")
-    findings += versions()
+    findings += [*versions(), *transfers()]
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 
