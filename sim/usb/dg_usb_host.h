@@ -63,6 +63,7 @@ struct dg_usb_faults {
     int32_t offset_ppm;       // how much faster the device's clock is than the host's
     uint32_t jitter_ps;       // each edge of the host is early or late by up to that
     int32_t skew_ps;          // D- comes that much later than D+
+    double dribble;           // for each packet of the host: a hub makes its last bit twice as long
 };
 
 // 0 = what the specification has hosts do; tests that need not wait say less.

@@ -82,6 +82,7 @@ void Host::set_faults(const dg_usb_faults &faults)
 {
     noise.seed(faults.seed);
     port.bit_error = faults.bit_error;
+    port.dribble = faults.dribble;
     transactions.handshake_lost = faults.handshake_lost;
     transactions.handshake_damaged = faults.handshake_damaged;
     reset_chance = faults.reset;

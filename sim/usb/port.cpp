@@ -13,6 +13,7 @@ constexpr double RATE_TOLERANCE = 0.0025;        // 12 Mb/s +-0.25 %
 constexpr Ps EOP_MIN = 160000, EOP_MAX = 175000; // width of the SE0 at its source
 constexpr int RELEASE_BITS = 2;                  // J is driven for one, then the driver is off
 constexpr int LOW_SPEED_EOP_BITS = 16;           // ends a resume
+constexpr int END_BITS = 3;                      // SE0 SE0 J
 
 std::string text(const char *format, double a, double b = 0)
 {
@@ -71,7 +72,12 @@ void Port::send(const Bytes &packet)
     wait_gap();
     if (bus.recorder)
         bus.recorder->packet(packet);
-    send_raw(encode(packet));
+    Lines lines = encode(packet);
+    if (noise.chance(dribble)) {
+        Line last = lines[lines.size() - END_BITS - 1];
+        lines.insert(lines.end() - END_BITS, last);
+    }
+    send_raw(lines);
 }
 
 // Until the first edge of an answer; false if there is none in time.

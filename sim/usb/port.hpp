@@ -21,7 +21,7 @@ class Port
     Port(Bus &bus, Report &report, Noise &noise) : bus(bus), report(report), noise(noise)
     {
     }
-    double bit_error = 0;
+    double bit_error = 0, dribble = 0;
     double response_max = RESPONSE_MAX;
 
     // Has any bit of the transaction under way, or of the one before it, been damaged by us, or kept from the device?

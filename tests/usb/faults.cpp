@@ -46,6 +46,20 @@ void edges(int ppm, uint32_t jitter, int skew)
     faults.skew_ps = skew;
     echo_with(faults, 20000);
 }
+
+// One bit more than whole bytes, as hubs make it, harms no packet.
+void dribble()
+{
+    for (double rate : {1.0, 0.5}) {
+        dg_usb_faults faults{};
+        faults.dribble = rate;
+        echo_with(faults, 5000);
+        Bench b;
+        b.host.set_faults(faults);
+        require(usb::enumerate(b.host, DG_USB_LINUX, ADDRESS) == DG_USB_OK, "enumeration behind a hub that dribbles");
+        b.praise();
+    }
+}
 } // namespace
 
 std::vector<Test> faults()
@@ -56,5 +70,6 @@ std::vector<Test> faults()
         {"damaged handshakes", [] { handshakes(0, 0.1); }},
         {"clock +0.25 %, jitter, skew", [] { edges(2500, 4000, 5000); }},
         {"clock -0.25 %, jitter, skew", [] { edges(-2500, 4000, -5000); }},
+        {"trap: the extra bit of a hub is tolerated", dribble},
     };
 }

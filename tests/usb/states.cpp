@@ -12,6 +12,7 @@ using usb::US;
 namespace
 {
 constexpr uint8_t CLEAR_HALT = 1, TO_ENDPOINT = 0x02, TO_INTERFACE = 0x01, SET_INTERFACE = 11;
+const Bytes SET_CONFIGURATION_1 = {0x00, 9, 1, 0, 0, 0, 0, 0}, GET_INTERFACE = {0x81, 10, 0, 0, 0, 0, 1, 0};
 
 // Both toggles are 1 afterwards. What goes through turns both, and what ends with a full packet turns that of IN once
 // more.
@@ -48,12 +49,63 @@ void set_interface_resets_toggles()
         require(b.control({TO_INTERFACE, SET_INTERFACE, 0, 0, 0, 0, 0, 0}) == DG_USB_OK, "SET_INTERFACE 0");
         b.host.schedule.reset_toggles(ADDRESS);
         b.echo(some_bytes(200, 5));
-        require(b.get({0x81, 10, 0, 0, 0, 0, 1, 0}) == Bytes({0}), "GET_INTERFACE");
+        require(b.get(GET_INTERFACE) == Bytes({0}), "GET_INTERFACE");
     }
     turn_toggles(b);
-    b.get({0x00, 9, 1, 0, 0, 0, 0, 0}); // SET_CONFIGURATION does too
+    b.get(SET_CONFIGURATION_1); // does too
     b.host.schedule.reset_toggles(ADDRESS);
     b.echo(some_bytes(200, 6));
+    b.praise();
+}
+
+// Whoever configures anew finds no halt, and frames.
+void set_configuration_clears_halts()
+{
+    Bench b;
+    for (const Bytes &setup : {SET_CONFIGURATION_1, Bytes{TO_INTERFACE, SET_INTERFACE, 0, 0, 0, 0, 0, 0}}) {
+        b.set_halt(BULK_OUT);
+        b.set_halt(BULK_IN);
+        b.get(setup);
+        b.host.schedule.reset_toggles(ADDRESS);
+        for (uint8_t endpoint : {BULK_OUT, BULK_IN})
+            require(b.get({0x82, 0, 0, 0, endpoint, 0, 2, 0}) == Bytes({0, 0}), "the endpoint is still halted",
+                    endpoint);
+        b.echo(some_bytes(200, 14));
+    }
+    b.praise();
+}
+
+void set_configuration_leaves_test_mode()
+{
+    Bench b;
+    b.set_alternate(1);
+    require(b.get(GET_INTERFACE) == Bytes({1}), "the alternate setting");
+    b.get(SET_CONFIGURATION_1);
+    b.host.schedule.reset_toggles(ADDRESS);
+    require(b.get(GET_INTERFACE) == Bytes({0}), "the alternate setting behind SET_CONFIGURATION");
+    b.echo(some_bytes(200, 15));
+    b.praise();
+}
+
+// Without a configuration there are no endpoints and no interface.
+void not_configured()
+{
+    Bench b;
+    b.get({0x00, 9, 0, 0, 0, 0, 0, 0});
+    require(b.get({0x80, 8, 0, 0, 0, 0, 1, 0}) == Bytes({0}), "the configuration");
+    for (const Bytes &setup :
+         {Bytes{TO_INTERFACE, SET_INTERFACE, 0, 0, 0, 0, 0, 0}, Bytes{TO_INTERFACE, SET_INTERFACE, 1, 0, 0, 0, 0, 0},
+          GET_INTERFACE, Bytes{0x81, 0, 0, 0, 0, 0, 2, 0}, Bytes{0x82, 0, 0, 0, BULK_IN, 0, 2, 0},
+          Bytes{TO_ENDPOINT, CLEAR_HALT, 0, 0, BULK_OUT, 0, 0, 0}, Bytes{TO_ENDPOINT, 3, 0, 0, BULK_IN, 0, 0, 0}})
+        require(b.control(setup) == DG_USB_STALL, "a request to what is not there", setup[1]);
+    b.host.port.send(usb::token(Pid::IN, ADDRESS, 1));
+    require(b.host.port.listen(64).pid == Pid::NONE, "IN of what is not configured");
+    b.host.port.send(usb::token(Pid::OUT, ADDRESS, 1));
+    b.host.port.send(usb::data(Pid::DATA0, some_bytes(10)));
+    require(b.host.port.listen(64).pid == Pid::NONE, "OUT to what is not configured");
+    b.get(SET_CONFIGURATION_1);
+    b.host.schedule.reset_toggles(ADDRESS);
+    b.still_works();
     b.praise();
 }
 
@@ -252,6 +304,9 @@ std::vector<Test> states()
     return {
         {"trap: CLEAR_FEATURE(HALT) always resets the toggle", clear_halt_resets_toggle},
         {"trap: SET_INTERFACE succeeds and resets the toggles", set_interface_resets_toggles},
+        {"SET_CONFIGURATION and SET_INTERFACE clear halts", set_configuration_clears_halts},
+        {"SET_CONFIGURATION leaves the test mode", set_configuration_leaves_test_mode},
+        {"SET_CONFIGURATION 0, and what is stalled without a configuration", not_configured},
         {"trap: suspend keeps the toggles", suspend_keeps_toggles},
         {"a halted endpoint stalls", halted_endpoint_stalls},
         {"trap: data behind a STALLed long OUT is intact", data_behind_stalled_out},

@@ -46,8 +46,8 @@ void dropped_after_silence()
     b.praise();
 }
 
-// An ACK that comes so late is none: what was sent comes again.
-void late_acknowledge()
+// Behind an ACK that is none, what was sent comes again.
+void not_acknowledged(const Bytes &ack, int pause = 0)
 {
     Bench b;
     Bytes sent = some_bytes(64, 1), got;
@@ -57,9 +57,47 @@ void late_acknowledge()
         b.host.port.send(usb::token(Pid::IN, ADDRESS, 1));
         first = b.host.port.listen(64);
     }
-    wait_bits(b, 30);
-    b.host.port.send(usb::handshake(Pid::ACK));
-    require(b.in(got, 64) == DG_USB_OK && got == sent, "what was not acknowledged in time", got.size(), 64);
+    require(first.payload == sent, "IN");
+    wait_bits(b, pause);
+    b.host.port.send(ack);
+    require(b.in(got, 64) == DG_USB_OK && got == sent, "what was not acknowledged", got.size(), 64);
+    b.praise();
+}
+
+void late_acknowledge()
+{
+    not_acknowledged(usb::handshake(Pid::ACK), 30);
+}
+
+void long_acknowledge()
+{
+    const Bytes token = usb::token(Pid::ACK, ADDRESS, 1); // as long as one, and its CRC is right
+    not_acknowledged(token);
+    not_acknowledged({token[0], token[1]});
+    not_acknowledged(usb::data(Pid::ACK, some_bytes(10)));
+}
+
+// A token is two bytes behind its PID, no more and no less.
+void tokens_of_other_lengths()
+{
+    Bench b;
+    b.echo(some_bytes(64)); // whatever it would take is seen by what comes back
+    const Bytes out = usb::token(Pid::OUT, ADDRESS, 1);
+    const Bytes data = usb::data(usb::data_pid(b.host.schedule.toggle(ADDRESS, BULK_OUT)), some_bytes(20));
+    for (size_t more = 1; more < 70; more += more < 4 ? 1 : 30) {
+        Bytes wrong = out;
+        wrong.insert(wrong.begin() + 1, more, 0x5A);
+        b.host.port.send(wrong);
+        b.host.port.send(data);
+        silent(b, "a token with so many bytes in it", more);
+    }
+    for (size_t n : {1, 2}) {
+        b.host.port.send(out); // the bytes that the next one lacks
+        b.host.port.send(Bytes(out.begin(), out.begin() + static_cast<long>(n)));
+        b.host.port.send(data);
+        silent(b, "a token of so many bytes", n);
+    }
+    b.still_works();
     b.praise();
 }
 
@@ -231,6 +269,8 @@ std::vector<Test> traffic()
     return {
         {"trap: a transaction is dropped after 18 bit times of silence", dropped_after_silence},
         {"a late ACK is none", late_acknowledge},
+        {"an ACK with bytes behind its PID is none", long_acknowledge},
+        {"a token with bytes in it, or too few, is none", tokens_of_other_lengths},
         {"trap: endpoints that do not exist are silent", missing_endpoints_are_silent},
         {"packets to other addresses", other_addresses},
         {"packets with any bit turned", damaged_packets},
