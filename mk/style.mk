@@ -43,6 +43,7 @@ USB_STREAM_RTL := $(wildcard rtl/link/usb/*.v) rtl/lib/dg_packet_cross.v
 check-usb-size: setup-check
 	@$(TOOLS)/yosys -q -p 'read_verilog -Irtl/include $(filter-out %/dg_usb.v,$(USB_STREAM_RTL)); synth_ice40 -top dg_usb_stream' \
 	    -p 'select -assert-max 1000 t:SB_LUT4; select -assert-max 4 t:SB_RAM40_4K; tee -q -o $(BUILD)/usb-size.log stat'
+	@python3 tests/style/usb_size.py $(BUILD)/usb-size.log
 check-icarus: | need-iverilog
 	@mkdir -p $(BUILD)
 	@iverilog -g2005 -Wall -Irtl/include $(addprefix -y,$(RTL_DIRS)) -s dg_core -o $(BUILD)/dg_core.vvp rtl/core/dg_core.v
