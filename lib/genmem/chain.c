@@ -138,7 +138,7 @@ int dg_chain_set(struct dg_genmem *mem, _Atomic(struct dg_source *) *place, stru
     if (code != DG_OK)
         *before = source;
     else if (*before)
-        dg_readers_wait(&mem->readers);
+        dg_readers_wait(atomic_load(&mem->readers));
     unlock(&held);
     return code;
 }

@@ -57,7 +57,7 @@ struct dg_genmem {
     unsigned users[DG_CHAIN_MAX]; // how many memories of each level it is a direct source of
     _Atomic(const void *) holder; // who holds `chain`
     struct dg_genmem *next_held;
-    struct dg_readers readers; // that follow morph or mirror
+    _Atomic(struct dg_readers *) readers; // that follow morph or mirror; NULL before the first source
 };
 
 // Tell observer from now on. Before any other thread knows the memory.

@@ -73,6 +73,7 @@ void dg_genmem_release(dg_genmem *mem)
         mem->observer->close(mem->user);
     pthread_mutex_destroy(&mem->order);
     pthread_mutex_destroy(&mem->chain);
+    dg_readers_close(atomic_load(&mem->readers));
     dg_overlay_close(mem->overlay);
     free(mem);
 }

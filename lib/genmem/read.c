@@ -99,7 +99,7 @@ static int clean(const dg_genmem *mem, const struct wanted *w, uint8_t *out, dg_
 {
     if (!source_of(mem))
         return generate(mem, w, out, err);
-    struct dg_readers *readers = (struct dg_readers *)&mem->readers;
+    struct dg_readers *readers = atomic_load(&mem->readers);
     unsigned token = dg_readers_enter(readers);
     const struct dg_source *source = source_of(mem);
     int code = source ? derive(mem, source, w, out, err) : generate(mem, w, out, err);

@@ -4,7 +4,27 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/mman.h>
+
+struct dg_readers *dg_readers_open(void)
+{
+    void *readers =
+        mmap(NULL, sizeof(struct dg_readers), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); // zeros
+    if (readers == MAP_FAILED)
+        return NULL;
+#ifdef MADV_WIPEONFORK
+    (void)madvise(readers, sizeof(struct dg_readers), MADV_WIPEONFORK);
+#endif
+    return readers;
+}
+
+void dg_readers_close(struct dg_readers *readers)
+{
+    if (readers)
+        munmap(readers, sizeof *readers);
+}
 
 unsigned dg_readers_enter(struct dg_readers *readers)
 {

@@ -15,6 +15,10 @@ struct dg_readers {
     } stripes[DG_READERS_STRIPES];
 };
 
+// NULL: no memory. The child of a fork() finds nobody in its copy, since Linux 4.14: who was reading is in its parent.
+struct dg_readers *dg_readers_open(void);
+void dg_readers_close(struct dg_readers *readers); // NULL is allowed
+
 // Returns what dg_readers_leave wants. What may be replaced is loaded behind it, sequentially consistent, and so is it
 // stored.
 unsigned dg_readers_enter(struct dg_readers *readers);

@@ -26,12 +26,28 @@ static int exchange(dg_genmem *mem, bool morph, struct dg_source *source, dg_err
     return code;
 }
 
+// Before there is a source to follow.
+static int count_readers(dg_genmem *mem, dg_error *err)
+{
+    if (atomic_load(&mem->readers))
+        return DG_OK;
+    struct dg_readers *readers = dg_readers_open(), *none = NULL;
+    if (!readers)
+        return dg_fail(err, DG_ERR_MEMORY, "no memory to count readers (%zu bytes)", sizeof *readers);
+    if (!atomic_compare_exchange_strong(&mem->readers, &none, readers))
+        dg_readers_close(readers); // another was faster
+    return DG_OK;
+}
+
 static int set_source(dg_genmem *mem, bool morph, dg_genmem *from, const dg_genmem_morph *how, dg_error *err)
 {
     if (type_of(from->kind) != type_of(mem->kind))
         return dg_fail(err, DG_ERR_ARGUMENT,
                        "the source is of kind %s and the memory of %s: both must have f32, f64 or u64 cells",
                        dg_kind_name(from->kind), dg_kind_name(mem->kind));
+    int code = count_readers(mem, err);
+    if (code != DG_OK)
+        return code;
     struct dg_source *source = malloc(sizeof *source);
     if (!source)
         return dg_fail(err, DG_ERR_MEMORY, "no memory for a source (%zu bytes)", sizeof *source);

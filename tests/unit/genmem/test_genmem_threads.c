@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "naive.h"
 
@@ -231,10 +233,60 @@ static void sources(void **state)
         dg_genmem_release(memories[i]);
 }
 
+static void *read_on(void *derived)
+{
+    static uint32_t cells[RUN * RUN];
+    while (atomic_load(&writing) > 0) {
+        expect(dg_genmem_fetch_run(derived, 0, RUN * RUN, cells, NULL) == DG_OK);
+        atomic_fetch_add(&looked, 1);
+    }
+    return NULL;
+}
+
+// The child of a fork() has no thread that reads, whatever the parent's was doing: nobody is waited for.
+static void fork_while_read(void **state)
+{
+    (void)state;
+    enum { FORKS = 30, PATIENCE_S = 60 };
+    const dg_genmem_options options = {.size = sizeof options, .kind = DG_TORUS32, .seed = SEED};
+    const dg_genmem_morph morph = {.size = sizeof morph, .mode = DG_GENMEM_ADD, .b = 1};
+    dg_genmem *source, *derived;
+    pthread_t reader;
+    atomic_store(&looked, 0);
+    atomic_store(&failures, 0);
+    atomic_store(&writing, 1);
+    assert_done(dg_genmem_create(&options, &source, err));
+    assert_done(dg_genmem_create(&options, &derived, err));
+    assert_done(dg_genmem_set_morph(derived, source, &morph, err));
+    assert_done(dg_genmem_set_mirror(derived, source, err));
+    assert_int_equal(pthread_create(&reader, NULL, read_on, derived), 0);
+    for (unsigned i = 0; i < FORKS; i++) {
+        while (atomic_load(&looked) <= i)
+            (void)sched_yield();
+        int status;
+        pid_t child = fork();
+        if (child == 0) {
+            (void)alarm(PATIENCE_S);
+            bool well = dg_genmem_set_morph(derived, NULL, NULL, NULL) == DG_OK;
+            dg_genmem_release(derived);
+            dg_genmem_release(source);
+            _exit(well ? 0 : 1);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+    }
+    atomic_store(&writing, 0);
+    assert_int_equal(pthread_join(reader, NULL), 0);
+    assert_int_equal(atomic_load(&failures), 0);
+    dg_genmem_release(derived);
+    dg_genmem_release(source);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(readers_and_writers),
+        cmocka_unit_test(fork_while_read),
         cmocka_unit_test(shared_quota),
         cmocka_unit_test(sources),
     };
