@@ -48,9 +48,10 @@ void op_setattr(fuse_req_t req, fuse_ino_t ino, struct stat *wanted, int set, st
         struct attributes attributes = node->attributes;
         struct changes changes;
         changes_begin(&changes);
+        bool shrinks = (set & FUSE_SET_ATTR_SIZE) && (uint64_t)wanted->st_size < attributes.size;
         take(&attributes, wanted, set, file);
         change_node(&changes, ino, &attributes);
-        error = volume_change(volume, &changes, node);
+        error = (shrinks ? volume_shrink : volume_change)(volume, &changes, node);
     }
     if (error == 0)
         fill_attributes(node, &after);

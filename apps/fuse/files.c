@@ -27,7 +27,7 @@ static int empty_file(fuse_req_t req, fuse_ino_t ino)
             attributes.mode &= ~(uint32_t)(S_ISUID | (attributes.mode & S_IXGRP ? S_ISGID : 0));
         changes_begin(&changes);
         change_node(&changes, ino, &attributes);
-        error = volume_change(volume, &changes, node);
+        error = volume_shrink(volume, &changes, node);
     }
     unlock_changed(volume);
     return error;

@@ -30,7 +30,7 @@ static int remove_name(fuse_req_t req, fuse_ino_t parent, const char *name, bool
         touch(&changes, entry->node, false, time);
         touch(&changes, entry->folder, true, time);
         change_entry(&changes, parent, name, 0);
-        error = volume_change(volume, &changes, NULL);
+        error = volume_shrink(volume, &changes, NULL);
     }
     unlock_changed(volume);
     return error;

@@ -134,8 +134,11 @@ uint64_t snapshot_bytes(const struct catalog *catalog)
 {
     uint64_t bytes = 0;
     for (size_t i = 0; i < catalog->nodes.buckets; i++) {
-        for (const struct link *link = catalog->nodes.bucket[i]; link; link = link->next)
-            bytes += NODE_ABOUT_BYTES + content_kept(&((const struct node *)link)->content);
+        for (const struct link *link = catalog->nodes.bucket[i]; link; link = link->next) {
+            const struct node *node = (const struct node *)link;
+            if (node_is_alive(node))
+                bytes += NODE_ABOUT_BYTES + content_kept(&node->content);
+        }
     }
     return bytes;
 }

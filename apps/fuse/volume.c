@@ -13,7 +13,8 @@
 enum {
     COMMIT_MS = 5000,
     HEADER_BYTES = 4,
-    RESERVE_BYTES = 1 << 20,    // of the host's file system, that stay free
+    RESERVE_BYTES = 1 << 20,    // of the host's file system, that stay free; removals may use them
+    SCRAP_BYTES = 1 << 16,      // of these, that stay free of removals too
     COMPACT_AT_BYTES = 1 << 26, // the least that is worth it
 };
 
@@ -59,13 +60,21 @@ static int read_record(void *user, uint32_t type, const void *payload, size_t n,
     return code == DG_OK ? DG_OK : unfit(volume, code, why.message[0] ? why.message : dg_error_text(code), err);
 }
 
-// Whether the host has room for so many bytes; a log that ran into the end of it would be closed for good.
-static int check_room(const struct volume *volume, uint64_t bytes)
+// What the host has room for; 0: nobody can tell.
+static uint64_t host_room(const struct volume *volume)
 {
     struct statvfs host;
-    if (statvfs(volume->path, &host) != 0)
-        return EIO;
-    return (uint64_t)host.f_bavail * host.f_frsize < bytes + RESERVE_BYTES ? ENOSPC : 0;
+    return statvfs(volume->path, &host) == 0 ? (uint64_t)host.f_bavail * host.f_frsize : 0;
+}
+
+// A log that ran into the end of the host's file system would be closed for good.
+static int check_room(struct volume *volume, uint64_t bytes, bool frees)
+{
+    uint64_t room = host_room(volume);
+    bool scarce = room < bytes + RESERVE_BYTES;
+    if (frees && scarce)
+        volume->scarce = true;
+    return (frees ? room < bytes + SCRAP_BYTES : scarce) ? ENOSPC : 0;
 }
 
 static int append(struct volume *volume, const struct iovec *parts, int n)
@@ -118,6 +127,28 @@ static void free_memory(struct volume *volume)
     (void)pthread_rwlock_destroy(&volume->lock);
 }
 
+static int put_snapshot(void *user, struct dg_log_sink *sink, dg_error *err)
+{
+    return snapshot_put(user, sink, err);
+}
+
+// Without it the log goes on as it is; it is tried again when there is more to win.
+static void compact(struct volume *volume)
+{
+    (void)dg_log_compact(volume->log, put_snapshot, &volume->catalog, NULL);
+    volume->appended = 0;
+    volume->due = COMPACT_AT_BYTES + snapshot_bytes(&volume->catalog);
+}
+
+// A log that is no trifle, that is for the most part past, and that the host has room to write anew.
+static bool is_worth_it(const struct volume *volume)
+{
+    struct stat log;
+    uint64_t bytes = snapshot_bytes(&volume->catalog);
+    return stat(volume->path, &log) == 0 && log.st_size >= RESERVE_BYTES && bytes <= (uint64_t)log.st_size / 2 &&
+           bytes + SCRAP_BYTES <= host_room(volume);
+}
+
 int volume_open(struct volume *volume, const char *path, dg_device *device, dg_error *err)
 {
     static const uint8_t header[HEADER_BYTES] = {VOLUME_FORMAT};
@@ -135,34 +166,49 @@ int volume_open(struct volume *volume, const char *path, dg_device *device, dg_e
         return DG_ERR_MEMORY;
     }
     code = catalog_open(&volume->catalog, &volume->ground) ? open_log(volume, err) : DG_ERR_MEMORY;
-    if (code == DG_OK)
-        volume->due = COMPACT_AT_BYTES + snapshot_bytes(&volume->catalog);
-    else
+    if (code != DG_OK) {
         free_memory(volume);
-    return code;
+        return code;
+    }
+    volume->due = COMPACT_AT_BYTES + snapshot_bytes(&volume->catalog);
+    if (is_worth_it(volume))
+        compact(volume);
+    return DG_OK;
 }
 
 int volume_close(struct volume *volume, dg_error *err)
 {
+    if (is_worth_it(volume))
+        compact(volume);
     int code = dg_log_close(volume->log, err);
     free_memory(volume);
     return code;
 }
 
-int volume_change(struct volume *volume, const struct changes *changes, const struct node *node)
+static int change(struct volume *volume, const struct changes *changes, const struct node *node, bool frees)
 {
     bool kept = !node || node_is_alive(node);
-    int error = kept ? check_room(volume, changes->used) : 0;
+    int error = kept ? check_room(volume, changes->used, frees) : 0;
     if (error == 0)
         error = volume_errno(changes_apply(&volume->catalog, changes->bytes, changes->used, NULL));
     const struct iovec part = {changes->bytes, changes->used};
     return error == 0 && kept ? append(volume, &part, 1) : error;
 }
 
+int volume_change(struct volume *volume, const struct changes *changes, const struct node *node)
+{
+    return change(volume, changes, node, false);
+}
+
+int volume_shrink(struct volume *volume, const struct changes *changes, const struct node *node)
+{
+    return change(volume, changes, node, true);
+}
+
 int volume_write(struct volume *volume, struct node *node, uint64_t offset, const void *bytes, size_t n)
 {
     bool kept = node_is_alive(node);
-    int error = kept ? check_room(volume, n) : 0;
+    int error = kept ? check_room(volume, n, false) : 0;
     if (error == 0)
         error = volume_errno(content_write(&node->content, offset, n, bytes, NULL));
     if (error != 0)
@@ -181,28 +227,16 @@ int volume_write(struct volume *volume, struct node *node, uint64_t offset, cons
     return kept ? append(volume, parts, 3) : 0;
 }
 
-static int put_snapshot(void *user, struct dg_log_sink *sink, dg_error *err)
-{
-    return snapshot_put(user, sink, err);
-}
-
-static void compact(struct volume *volume)
-{
-    (void)pthread_rwlock_wrlock(&volume->lock);
-    if (volume->appended >= volume->due) {
-        // Without it the log goes on as it is; it is tried again when there is more to win.
-        (void)dg_log_compact(volume->log, put_snapshot, &volume->catalog, NULL);
-        volume->appended = 0;
-        volume->due = COMPACT_AT_BYTES + snapshot_bytes(&volume->catalog);
-    }
-    (void)pthread_rwlock_unlock(&volume->lock);
-}
-
 void volume_tend(struct volume *volume)
 {
     (void)dg_log_commit(volume->log, volume->position, NULL); // an error is told to the next change and to fsync
-    if (volume->appended >= volume->due)
+    if (!volume->scarce && volume->appended < volume->due)
+        return;
+    (void)pthread_rwlock_wrlock(&volume->lock);
+    bool scarce = atomic_exchange(&volume->scarce, false);
+    if (volume->appended >= volume->due || (scarce && is_worth_it(volume)))
         compact(volume);
+    (void)pthread_rwlock_unlock(&volume->lock);
 }
 
 int volume_sync(struct volume *volume)

@@ -25,6 +25,7 @@ struct volume {
 
     atomic_uint_least64_t position;      // behind what was appended last
     atomic_uint_least64_t appended, due; // bytes since the log was compacted, and when it will be again
+    atomic_bool scarce;                  // something was removed while the host had hardly any room
 };
 
 // Opens the volume at path, which is made if there is none. The device generates; NULL: this CPU. A dg_code.
@@ -35,6 +36,8 @@ int volume_close(struct volume *volume, dg_error *err);
 // The volume's lock is held for writing. What concerns only a node that nobody will find again is not kept; otherwise
 // node may be NULL.
 int volume_change(struct volume *volume, const struct changes *changes, const struct node *node);
+// The same, of what leaves less in the volume: it may use the room that others leave free.
+int volume_shrink(struct volume *volume, const struct changes *changes, const struct node *node);
 
 // Writes to a file, whose node's lock is held for writing.
 int volume_write(struct volume *volume, struct node *node, uint64_t offset, const void *bytes, size_t n);

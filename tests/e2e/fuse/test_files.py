@@ -323,16 +323,55 @@ class Stores(Case):
         self.assertEqual(done.returncode, 3)
         self.assertIn("deltagen-fuse is missing", done.stderr)
 
-    def test_full_host(self):
+    def fill_host(self, size):
+        """The volume on a host that has so much room."""
         if os.geteuid() != 0:
             self.skip("a small tmpfs is root's to mount")
         self.assertEqual(self.volume.unmount(), (0, ""))
         small = self.folder / "small"
         small.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8M", "tmpfs", small], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", small], check=True)
         self.addCleanup(subprocess.run, ["umount", "-l", small], check=False)
         self.volume.store = small / "volume"
         self.volume.mount()
+
+    def test_full_host_can_be_emptied(self):
+        self.fill_host("12M")
+        for free in (os.unlink, lambda path: os.truncate(path, 0), lambda path: open(path, "wb").close()):
+            for _ in range(2):
+                (self.root / "empty").mkdir()
+                with open(self.root / "file", "wb", buffering=0) as file:
+                    for size in (1 << 16, 1):
+                        with Refused(errno.ENOSPC):
+                            while True:
+                                file.write(bytes(size))
+                self.assertGreater(self.volume.store.stat().st_size, 8 << 20)
+                with Refused(errno.ENOSPC):
+                    (self.root / "other").mkdir()
+                os.rmdir(self.root / "empty")
+                free(self.root / "file")
+                self.assertLess(self.volume.store.stat().st_size, 1 << 20)
+        self.remount()
+        self.assertEqual((os.listdir(self.root), os.stat(self.root / "file").st_size), (["file"], 0))
+
+    def test_full_host_is_compacted_when_mounted_anew(self):
+        self.fill_host("12M")
+        with open(self.root / "file", "wb", buffering=0) as file:
+            for i in range(7):
+                os.pwrite(file.fileno(), bytes([i]) * (1 << 20), 0)
+        self.assertGreater(self.volume.store.stat().st_size, 7 << 20)
+        self.volume.kill()
+        self.volume.mount()
+        self.assertLess(self.volume.store.stat().st_size, 2 << 20)
+        for i in range(4):
+            (self.root / "file").write_bytes(bytes([i]) * (1 << 20))
+        self.assertEqual(self.volume.unmount(), (0, ""))
+        self.assertLess(self.volume.store.stat().st_size, 2 << 20)
+        self.volume.mount()
+        self.assertEqual((self.root / "file").read_bytes(), b"\3" * (1 << 20))
+
+    def test_full_host(self):
+        self.fill_host("8M")
         kept = random.Random(4).randbytes(1 << 20)
         (self.root / "kept").write_bytes(kept)
         with open(self.root / "kept", "r+b", buffering=0) as file, Refused(errno.ENOSPC):
