@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "disk.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { CELL_MAX = 8 };
@@ -53,16 +54,6 @@ static int read_part(const struct disk *disk, uint64_t addr, size_t skip, size_t
     return code;
 }
 
-static int write_part(const struct disk *disk, uint64_t addr, size_t skip, size_t n, const uint8_t *in, dg_error *err)
-{
-    uint8_t cell[CELL_MAX];
-    int code = n > 0 ? dg_genmem_fetch_run(disk->mem, addr, 1, cell, err) : DG_OK;
-    if (code != DG_OK || n == 0)
-        return code;
-    memcpy(cell + skip, in, n);
-    return dg_genmem_write_run(disk->mem, addr, 1, cell, err);
-}
-
 int disk_read(const struct disk *disk, uint64_t offset, size_t n, void *out, dg_error *err)
 {
     struct range range = range_of(disk, offset, n);
@@ -75,21 +66,37 @@ int disk_read(const struct disk *disk, uint64_t offset, size_t n, void *out, dg_
     return code;
 }
 
+// A write that does not begin and end with a cell, made one that does: done or refused as a whole.
+static int write_parts(struct disk *disk, const struct range *range, const uint8_t *in, size_t n, dg_error *err)
+{
+    size_t head = range->head_bytes > 0, cells = head + (size_t)range->cells + (range->tail_bytes > 0);
+    uint64_t first = head ? range->head : range->whole;
+    uint8_t *bytes = malloc(cells * disk->cell);
+    if (!bytes) {
+        *err = (dg_error){DG_ERR_MEMORY, "no memory for a write"};
+        return DG_ERR_MEMORY;
+    }
+    int code = head ? dg_genmem_fetch_run(disk->mem, first, 1, bytes, err) : DG_OK;
+    if (code == DG_OK && range->tail_bytes > 0)
+        code = dg_genmem_fetch_run(disk->mem, range->tail, 1, bytes + (cells - 1) * disk->cell, err);
+    memcpy(bytes + (head ? range->skip : 0), in, n);
+    if (code == DG_OK)
+        code = dg_genmem_write_run(disk->mem, first, cells, bytes, err);
+    free(bytes);
+    return code;
+}
+
 int disk_write(struct disk *disk, uint64_t offset, size_t n, const void *in, dg_error *err)
 {
     struct range range = range_of(disk, offset, n);
-    const uint8_t *whole = (const uint8_t *)in + range.head_bytes, *tail = whole + range.cells * disk->cell;
     int code = DG_OK;
     if (range.head_bytes + range.tail_bytes > 0) {
         (void)pthread_rwlock_wrlock(&disk->parts);
-        code = write_part(disk, range.head, range.skip, range.head_bytes, in, err);
-        if (code == DG_OK)
-            code = write_part(disk, range.tail, 0, range.tail_bytes, tail, err);
+        code = write_parts(disk, &range, in, n, err);
         (void)pthread_rwlock_unlock(&disk->parts);
-    }
-    if (code == DG_OK && range.cells > 0) {
+    } else if (range.cells > 0) {
         (void)pthread_rwlock_rdlock(&disk->parts);
-        code = dg_genmem_write_run(disk->mem, range.whole, (size_t)range.cells, whole, err);
+        code = dg_genmem_write_run(disk->mem, range.whole, (size_t)range.cells, in, err);
         (void)pthread_rwlock_unlock(&disk->parts);
     }
     return code;

@@ -26,7 +26,7 @@ void disk_close(struct disk *disk);
 // Whether all of its cells have addresses.
 bool disk_fits(const struct disk *disk);
 
-// n bytes from offset on, all of them on the disk. A write that fails may have written some of its bytes.
+// n bytes from offset on, all of them on the disk. A write that fails has written nothing.
 int disk_read(const struct disk *disk, uint64_t offset, size_t n, void *out, dg_error *err);
 int disk_write(struct disk *disk, uint64_t offset, size_t n, const void *in, dg_error *err);
 

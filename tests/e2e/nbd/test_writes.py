@@ -118,6 +118,9 @@ class Writes(ClientCase):
         with self.assertRaises(nbd.Error) as refused:
             client.pwrite(b"b" * 4096, 6000)
         self.assertEqual(refused.exception.errno, "ENOSPC")
+        for offset, n in ((8189, 40), (8192 - 4, 4 + 8 + 1)):  # a part of a written cell, whole ones, a part of another
+            self.assertRaises(nbd.Error, client.pwrite, b"b" * n, offset)
+            self.assertEqual(client.pread(8192 + 64, 0), b"a" * 8192 + content("feistel", 7, 0, 8192, 64))
         client.pwrite(b"c" * 4096, 4096)
         client.trim(4096, 0)
         client.pwrite(b"d" * 4096, 65536)
