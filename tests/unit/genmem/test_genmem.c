@@ -256,6 +256,12 @@ static void views(void **state)
     assert_done(dg_genmem_write(mem, 5, UINT64_MAX, err));
     assert_done(dg_genmem_search64(mem, 0x1p64, &found, err));
     assert_word(found, 5, "words are rounded to f64");
+    for (uint64_t i = 6; i < 3000; i++) // more than are looked at together
+        assert_done(dg_genmem_write(mem, i, i, err));
+    for (uint64_t i = 6; i < 3000; i++) {
+        assert_done(dg_genmem_search64(mem, (double)i, &found, err));
+        assert_word(found, i, "one of many");
+    }
     dg_genmem_release(mem);
 }
 

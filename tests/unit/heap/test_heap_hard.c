@@ -36,7 +36,9 @@ static bool some_allocations(long k)
         assert_done(dg_heap_read(heap, handles[i], 4, 1, &cell, err));
         assert_word(cell, naive_feistel(4, dg_xi((uint64_t)i, dg_fnv1a_u64(0))), "allocation %d", i);
     }
-    assert_done(dg_heap_alloc(heap, 1, &handles[0], err));
+    assert_done(dg_heap_alloc(heap, 1, &handles[0], err)); // one that failed has used up no seed
+    assert_done(dg_heap_read(heap, handles[0], 0, 1, &cell, err));
+    assert_word(cell, naive_feistel(0, dg_xi((uint64_t)done, dg_fnv1a_u64(0))), "after %d allocations", done);
     dg_heap_release(heap);
     return failed;
 }

@@ -159,6 +159,32 @@ static void salvage_what_is_whole(void **state)
         }
 }
 
+// A compaction makes all durable, also what was not committed: damage there is no torn tail, whether another compacted
+// record says so or one that was appended to them.
+static void damaged_when_compacted(void **state)
+{
+    (void)state;
+    static uint8_t compacted[ROOM];
+    for (unsigned later = 0; later <= 1; later++) {
+        struct logs_found found;
+        struct dg_log *log;
+        uint64_t position;
+        logs_save(path, file, ends[0]);
+        assert_done(logs_open(path, DG_LOG_ALWAYS, &log, &found, NULL, err));
+        while (found.count[0] < RECORDS)
+            assert_done(logs_append(log, 0, found.count[0]++, &position, err));
+        assert_done(dg_log_compact(log, logs_state, &found, err));
+        for (unsigned i = 0; i < later; i++)
+            assert_done(logs_append(log, 0, RECORDS + i, &position, err));
+        assert_done(dg_log_close(log, err));
+        size_t n = logs_load(path, compacted, sizeof compacted);
+        compacted[ends[later ? RECORDS - 1 : 0] + 20] ^= 1;
+        logs_save(path, compacted, n);
+        assert_fails(logs_open(path, DG_LOG_ALWAYS, &log, &found, NULL, err), DG_ERR_IO, "damaged at byte");
+        expect_file(compacted, n);
+    }
+}
+
 static int count_record(void *user, uint32_t type, const void *payload, size_t n, dg_error *err)
 {
     (void)err;
@@ -221,6 +247,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(cut_anywhere),
         cmocka_unit_test(flip_any_bit),
         cmocka_unit_test(salvage_what_is_whole),
+        cmocka_unit_test(damaged_when_compacted),
         cmocka_unit_test(random_files),
     };
     return cmocka_run_group_tests_name("log_damage", tests, set_up, tear_down);

@@ -48,6 +48,10 @@ static void kept_as_given(void **state)
     what.kind = DG_FEISTEL;
     what.quota = 80;
     assert_done(dg_tenants_add(tenants, &what, NULL, err));
+    what.name = "more than the others";
+    what.quota = 8000;
+    assert_done(dg_tenants_add(tenants, &what, NULL, err));
+    assert_int_equal(info_of(tenants, what.name).quota, 8000);
     dg_tenants_info first = info_of(tenants, "a b"), second = info_of(tenants, "seed_0x0000000000000007");
     assert_string_equal(first.name, "a b");
     assert_int_equal(first.kind, DG_TORUS32);
@@ -58,7 +62,7 @@ static void kept_as_given(void **state)
     assert_done(dg_tenants_open(tenants, "a b", &same, err));
     assert_ptr_equal(mem, same);
     assert_int_equal(fetch(same, 3), 4);
-    assert_int_equal(dg_tenants_count(tenants), 2);
+    assert_int_equal(dg_tenants_count(tenants), 3);
     dg_genmem_release(mem);
     dg_genmem_release(same);
     dg_tenants_release(tenants);
