@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // deltagen-fuse, the program behind `deltagen mount`.
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 
 #include "cli.h"
 #include "detach.h"
+#include "message.h"
 #include "operations.h"
 #include "serve.h"
 #include "tenants.h"
@@ -34,18 +36,29 @@ static int serve_volume(struct volume *volume, const char *folder, int parent)
     return exit_code;
 }
 
-static int run_with(const struct options *options, const char *store, const char *folder, dg_device *device, int parent)
+static int run_with(const struct tenants *tenants, const char *store, const char *folder, dg_device *device, int parent)
 {
     struct volume volume;
     dg_error err = {0};
     if (volume_open(&volume, store, device, &err) != DG_OK)
         return library_failed("mount", &err);
-    int exit_code = options->given & OPT_TENANT ? tenants_make(&volume, options->tenant) : EXIT_DONE;
+    int exit_code = tenants_make(&volume, tenants);
     if (exit_code == EXIT_DONE)
         exit_code = serve_volume(&volume, folder, parent);
     if (volume_close(&volume, &err) == DG_OK)
         return exit_code;
     return library_failed("mount", &err);
+}
+
+// Before a new volume is made for nothing.
+static int check_folder(const char *folder)
+{
+    struct stat is;
+    int error = stat(folder, &is) == 0 ? 0 : errno;
+    if (error == 0 && S_ISDIR(is.st_mode))
+        return EXIT_DONE;
+    complain("%s: cannot be mounted on: %s", folder, strerror(error != 0 ? error : ENOTDIR));
+    return EXIT_BROKEN;
 }
 
 static bool is_this_cpu(const char *device)
@@ -73,11 +86,17 @@ static int run(const struct options *options)
     block_signals();
     int parent = options->given & OPT_FOREGROUND ? -1 : detach_begin();
     int exit_code = store && folder ? EXIT_DONE : EXIT_BROKEN;
+    struct tenants tenants = {0};
+    if (exit_code == EXIT_DONE)
+        exit_code = tenants_read(&tenants, options->given & OPT_TENANT ? options->tenant : NULL);
+    if (exit_code == EXIT_DONE)
+        exit_code = check_folder(folder);
     if (exit_code == EXIT_DONE && !is_this_cpu(options->device))
         exit_code = device_open(options, 0, &device);
     if (exit_code == EXIT_DONE)
-        exit_code = run_with(options, store, folder, device, parent);
+        exit_code = run_with(&tenants, store, folder, device, parent);
     dg_device_close(device);
+    tenants_free(&tenants);
     free(folder);
     free(store);
     return exit_code;

@@ -108,48 +108,93 @@ static bool seed_of(const struct catalog *catalog, const struct entry *entry, ui
     return found;
 }
 
-static int make_one(struct volume *volume, const char *name, const char *seed_text)
+static struct entry *find(const struct volume *volume, const char *name)
 {
-    uint64_t seed, there;
-    const char *wrong = parse_number(seed_text, &seed);
-    if (wrong) {
-        complain("--tenant: seed '%s' %s", seed_text, wrong);
-        return EXIT_WRONG_USE;
-    }
-    if (strlen(name) > NAME_MAX_BYTES || !*name || strchr(name, '/') || strcmp(name, ".") == 0 ||
-        strcmp(name, "..") == 0) {
-        complain("--tenant: '%s' is no name of a directory", name);
-        return EXIT_WRONG_USE;
-    }
-    const struct entry *entry =
-        catalog_entry(&volume->catalog, catalog_node(&volume->catalog, ROOT_INO), name, strlen(name));
-    if (entry && !seed_of(&volume->catalog, entry, &there)) {
-        complain("--tenant: '%s' is there and no tenant", name);
-        return EXIT_WRONG_USE;
-    }
-    if (entry && there != seed) {
-        complain("--tenant: '%s' is there with seed %llu", name, (unsigned long long)there);
-        return EXIT_WRONG_USE;
-    }
-    int error = entry ? 0 : make(volume, name, seed);
-    if (error != 0)
-        complain("%s: tenant '%s' cannot be made: %s", volume->path, name, strerror(error));
-    return error == 0 ? EXIT_DONE : EXIT_BROKEN;
+    const struct node *root = catalog_node(&volume->catalog, ROOT_INO);
+    return catalog_entry(&volume->catalog, root, name, strlen(name));
 }
 
-int tenants_make(struct volume *volume, const char *list)
+static int check(const struct volume *volume, const struct tenant *tenant)
 {
-    char *words = strdup(list), *rest = NULL;
-    int exit_code = words ? EXIT_DONE : EXIT_BROKEN;
-    for (char *word = words ? strtok_r(words, ",", &rest) : NULL; word && exit_code == EXIT_DONE;
-         word = strtok_r(NULL, ",", &rest)) {
-        char *seed = strchr(word, '=');
-        if (seed)
-            *seed++ = '\0';
-        else
-            complain("--tenant: '%s' is not NAME=SEED", word);
-        exit_code = seed ? make_one(volume, word, seed) : EXIT_WRONG_USE;
+    uint64_t there;
+    const struct entry *entry = find(volume, tenant->name);
+    if (!entry)
+        return EXIT_DONE;
+    if (!seed_of(&volume->catalog, entry, &there))
+        complain("--tenant: '%s' is there and no tenant", tenant->name);
+    else if (there != tenant->seed)
+        complain("--tenant: '%s' is there with seed %llu", tenant->name, (unsigned long long)there);
+    else
+        return EXIT_DONE;
+    return EXIT_WRONG_USE;
+}
+
+int tenants_make(struct volume *volume, const struct tenants *tenants)
+{
+    int exit_code = EXIT_DONE;
+    for (size_t i = 0; i < tenants->n && exit_code == EXIT_DONE; i++)
+        exit_code = check(volume, &tenants->tenant[i]);
+    for (size_t i = 0; i < tenants->n && exit_code == EXIT_DONE; i++) {
+        const struct tenant *tenant = &tenants->tenant[i];
+        int error = find(volume, tenant->name) ? 0 : make(volume, tenant->name, tenant->seed);
+        if (error == 0)
+            continue;
+        complain("%s: tenant '%s' cannot be made: %s", volume->path, tenant->name, strerror(error));
+        exit_code = EXIT_BROKEN;
     }
-    free(words);
     return exit_code;
+}
+
+static int read_one(struct tenants *tenants, char *word)
+{
+    struct tenant tenant = {.name = word};
+    char *seed = strchr(word, '=');
+    if (!seed) {
+        complain("--tenant: '%s' is not NAME=SEED", word);
+        return EXIT_WRONG_USE;
+    }
+    *seed++ = '\0';
+    const char *wrong = parse_number(seed, &tenant.seed);
+    if (wrong) {
+        complain("--tenant: seed '%s' %s", seed, wrong);
+        return EXIT_WRONG_USE;
+    }
+    if (strlen(word) > NAME_MAX_BYTES || !*word || strchr(word, '/') || strcmp(word, ".") == 0 ||
+        strcmp(word, "..") == 0) {
+        complain("--tenant: '%s' is no name of a directory", word);
+        return EXIT_WRONG_USE;
+    }
+    for (size_t i = 0; i < tenants->n; i++) {
+        if (strcmp(tenants->tenant[i].name, word) == 0) {
+            complain("--tenant: '%s' is given twice", word);
+            return EXIT_WRONG_USE;
+        }
+    }
+    tenants->tenant[tenants->n++] = tenant;
+    return EXIT_DONE;
+}
+
+int tenants_read(struct tenants *tenants, const char *list)
+{
+    *tenants = (struct tenants){0};
+    if (!list)
+        return EXIT_DONE;
+    tenants->text = strdup(list);
+    tenants->tenant = calloc(strlen(list) + 1, sizeof *tenants->tenant); // more than there can be
+    if (!tenants->text || !tenants->tenant) {
+        complain("no memory for the tenants");
+        return EXIT_BROKEN;
+    }
+    int exit_code = EXIT_DONE;
+    char *rest = NULL;
+    for (char *word = strtok_r(tenants->text, ",", &rest); word && exit_code == EXIT_DONE;
+         word = strtok_r(NULL, ",", &rest))
+        exit_code = read_one(tenants, word);
+    return exit_code;
+}
+
+void tenants_free(struct tenants *tenants)
+{
+    free(tenants->tenant);
+    free(tenants->text);
 }

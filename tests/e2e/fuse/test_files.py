@@ -12,7 +12,7 @@ import signal
 import subprocess
 
 import model
-from common import BUILD, KINDS, Case, Volume, main, oracle
+from common import BUILD, KINDS, Case, Volume, main, oracle, unmount
 
 LAST = (1 << 63) - 1
 SEED = 0x1234567890ABCDEF
@@ -135,7 +135,8 @@ class Generated(Case):
         self.assertEqual(self.volume.unmount(), (0, ""))
         before = self.volume.store.read_bytes()
         for words, said in (("t=1", f"'t' is there with seed {SEED}"), ("own=1", "'own' is there and no tenant"), ("x", "is not NAME=SEED"),
-                            ("x=", "seed ''"), ("=1", "is no name"), ("../x=1", "is no name"), ("..=1", "is no name"), ("n" * 256 + "=1", "is no name")):
+                            ("x=", "seed ''"), ("=1", "is no name"), ("../x=1", "is no name"), ("..=1", "is no name"), ("n" * 256 + "=1", "is no name"),
+                            ("a=7,a=8", "'a' is given twice"), ("a=7,b=0xzz", "seed '0xzz'"), ("a=7,own=1", "'own' is there and no tenant")):
             with self.assertRaisesRegex(AssertionError, said):
                 self.volume.mount("--tenant", words)
             self.assertEqual(self.volume.ended()[0], 2)
@@ -285,7 +286,7 @@ class Stores(Case):
                                   cwd=self.folder, capture_output=True, text=True, check=False)
             self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
             (self.root / "x").touch()
-            subprocess.run(["umount" if os.geteuid() == 0 else "fusermount3", *([] if os.geteuid() == 0 else ["-u"]), self.root], check=True)
+            unmount(self.root)
             with open(self.volume.store, "rb") as store:
                 fcntl.flock(store, fcntl.LOCK_EX)  # it has ended
 
@@ -310,7 +311,13 @@ class Stores(Case):
         self.assertEqual(self.volume.unmount(), (0, ""))
         self.root.rmdir()
         self.refused("mounted", 3)
+        self.volume.store.unlink()
+        self.refused("mounted", 3)
+        self.assertFalse(self.volume.store.exists())
         self.root.mkdir()
+        self.volume.words = ("--tenant", "a=7,b=0xzz")
+        self.refused("seed '0xzz'", 2)
+        self.assertFalse(self.volume.store.exists())
 
     def test_no_server(self):
         alone = self.folder / "deltagen"
