@@ -91,6 +91,11 @@ class Mem(Case):
         self.assertEqual(self.output("mem", "dump", copy), dump)
         self.assertEqual(len(json.loads(self.text("mem", "dump", "--json", copy))), 4)
 
+    def test_a_batch_that_ends_at_the_last_address(self):
+        store = self.create()
+        self.text("mem", "load", store, stdin=b"".join(b"%d 1\n" % (LAST - i) for i in range(2048)))
+        self.assertEqual(len(self.text("mem", "dump", store).splitlines()), 2048)
+
     def test_bad_lines_leave_what_stands_before(self):
         store = self.create()
         for n, (bad, message) in enumerate((("5", "few"), ("1 2 3 4", "many"), ("x 1", "address"), ("1 1.5", "value"),
@@ -105,6 +110,7 @@ class Mem(Case):
         self.refused("mem", "set", store, 1, 2, "2.5", message="VALUE")
         self.refused("mem", "set", floats, 1, "0x100000000", message="32 bits")
         self.refused("mem", "set", floats, 1, "", message="no number")
+        self.refused("mem", "set", floats, 1, "1", "1e39", message="too large")
         self.refused("mem", "set", floats, "a", "1", message="ADDR")
         self.assertEqual((store.read_bytes(), floats.read_bytes()), before)
 
@@ -113,6 +119,8 @@ class Mem(Case):
         self.text("mem", "set", store, 0, *range(10))
         self.refused("mem", "set", store, 20, 1, exit_code=3, message="quota")
         self.text("mem", "set", store, 0, 5)
+        for lines in (b"30 1\n", b"".join(b"%d 1\n" % i for i in range(100, 1500))):  # refused in the only batch, or in the first of two
+            self.refused("mem", "load", store, stdin=lines, exit_code=3, message="quota")
         self.text("mem", "clear", store, 3)
         self.text("mem", "set", store, 20, 1)
         self.assertEqual(json.loads(self.text("mem", "stat", "--json", store))["cells"], 10)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,18 +89,21 @@ void cell_print_line(struct output *out, struct json *json, dg_kind kind, uint64
 static const char *parse_float(dg_kind kind, const char *text, uint64_t *raw)
 {
     char *end;
+    double value;
     errno = 0;
     if (dg_cell_size(kind) == 4) {
-        float value = strtof(text, &end);
+        float single = strtof(text, &end);
         uint32_t low;
-        memcpy(&low, &value, sizeof low);
+        memcpy(&low, &single, sizeof low);
         *raw = low;
+        value = (double)single;
     } else {
-        double value = strtod(text, &end);
+        value = strtod(text, &end);
         memcpy(raw, &value, sizeof *raw);
     }
-    bool whole = end != text && *end == '\0' && *text > ' ';
-    return whole ? NULL : "is no number";
+    if (end == text || *end != '\0' || *text <= ' ')
+        return "is no number";
+    return errno == ERANGE && isinf(value) ? "is too large for the cell" : NULL;
 }
 
 const char *cell_parse(dg_kind kind, const char *text, uint64_t *raw)
