@@ -244,10 +244,8 @@ int main(int argc, char **argv)
     if (argc > 1)
         mutants = strtoul(argv[1], NULL, 10);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cut_anywhere),
-        cmocka_unit_test(flip_any_bit),
-        cmocka_unit_test(salvage_what_is_whole),
-        cmocka_unit_test(damaged_when_compacted),
+        cmocka_unit_test(cut_anywhere),          cmocka_unit_test(flip_any_bit),
+        cmocka_unit_test(salvage_what_is_whole), cmocka_unit_test(damaged_when_compacted),
         cmocka_unit_test(random_files),
     };
     return cmocka_run_group_tests_name("log_damage", tests, set_up, tear_down);
