@@ -22,7 +22,7 @@ constexpr uint8_t ADDRESS = 1, OUT = 0x01, IN = 0x81;
 constexpr size_t TRANSFER_BYTES = 512, TRANSFERS = 16;
 constexpr dg_usb_times TIMES = {100, 100, 100, 3500, 100, 100};
 constexpr int64_t PS_PER_SECOND = 1000000000000, TRANSACTION_BITS = 700;
-constexpr int TRIES = 100; // at enumeration on a bad line
+constexpr int TRIES = 10; // at enumeration on a bad line, before whoever waits is asked whether it still does
 
 struct Transfer : dg_usb_transfer {
     std::array<uint8_t, TRANSFER_BYTES> bytes;
