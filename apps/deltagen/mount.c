@@ -70,7 +70,8 @@ const struct command command_mount = {
                "\n"
                "It runs in the background until 'fusermount3 -u DIR', 'umount DIR' or SIGTERM;\n"
                "with --foreground it does not leave the terminal.\n"
-               "What was written is durable after fsync or unmounting, else some seconds later.\n"
+               "What was written is durable after fsync, else some seconds later; after umount,\n"
+               "when the program in the background has ended: 'flock STORE true' waits for it.\n"
                "With --device another device than this computer's processor generates.\n",
     .examples = "deltagen mount --tenant alice=7 volume.dg /mnt\n"
                 "head -c 4M /mnt/alice/feistel | deltagen verify --kind feistel --seed 7\n",

@@ -12,6 +12,8 @@
 
 enum {
     COMMIT_MS = 5000,
+    CLOSING_MS = 5000, // that another mount may take to close the volume: umount does not wait for it
+    TRY_MS = 50,
     HEADER_BYTES = 4,
     RESERVE_BYTES = 1 << 20,    // of the host's file system, that stay free; removals may use them
     SCRAP_BYTES = 1 << 16,      // of these, that stay free of removals too
@@ -105,7 +107,12 @@ static int open_log(struct volume *volume, dg_error *err)
 {
     const struct dg_log_reader reader = {
         .application = VOLUME_APPLICATION, .header = read_header, .record = read_record, .user = volume};
-    int code = dg_log_open(volume->path, &reader, DG_LOG_INTERVAL, COMMIT_MS, &volume->log, NULL, err);
+    int code = DG_ERR_BUSY;
+    for (int ms = 0; code == DG_ERR_BUSY && ms <= CLOSING_MS && volume->catalog.nodes.count == 0; ms += TRY_MS) {
+        if (ms > 0)
+            (void)usleep(TRY_MS * 1000);
+        code = dg_log_open(volume->path, &reader, DG_LOG_INTERVAL, COMMIT_MS, &volume->log, NULL, err);
+    }
     if (code != DG_OK)
         return code;
     const struct node *root = catalog_node(&volume->catalog, ROOT_INO);
@@ -140,13 +147,13 @@ static void compact(struct volume *volume)
     volume->due = COMPACT_AT_BYTES + snapshot_bytes(&volume->catalog);
 }
 
-// A log that is no trifle, that is for the most part past, and that the host has room to write anew.
+// A log that is no trifle, that is for the most part past, and that is written anew soon and with the host's room.
 static bool is_worth_it(const struct volume *volume)
 {
     struct stat log;
     uint64_t bytes = snapshot_bytes(&volume->catalog);
     return stat(volume->path, &log) == 0 && log.st_size >= RESERVE_BYTES && bytes <= (uint64_t)log.st_size / 2 &&
-           bytes + SCRAP_BYTES <= host_room(volume);
+           bytes <= COMPACT_AT_BYTES && bytes + SCRAP_BYTES <= host_room(volume);
 }
 
 int volume_open(struct volume *volume, const char *path, dg_device *device, dg_error *err)

@@ -9,7 +9,9 @@ import os
 import pathlib
 import random
 import signal
+import stat
 import subprocess
+import threading
 
 import model
 from common import BUILD, KINDS, Case, Volume, main, oracle, unmount
@@ -178,6 +180,25 @@ class Files(Case):
         self.assertFalse(os.path.ismount(self.root))
         self.volume.mount()
 
+    def test_emptying_by_a_user_takes_the_set_user_bits(self):
+        if os.geteuid() != 0:
+            self.skip("to be another user, root is needed")
+        path = self.root / "program"
+        for mode, after in ((0o6777, 0o777), (0o6767, 0o2767), (0o777, 0o777)):
+            path.write_bytes(b"x")
+            path.chmod(mode)
+            subprocess.run(["sh", "-c", ': > "$0"', path], check=True, user=65534, group=65534, extra_groups=[])
+            self.assertEqual((path.stat().st_size, oct(path.stat().st_mode & 0o7777)), (0, oct(after)))
+
+    def test_folders_inherit_the_set_group_bit(self):
+        for mode, after in ((0o2755, stat.S_ISGID), (0o755, 0)):
+            self.root.chmod(mode)
+            folder = self.root / f"{mode}"
+            folder.mkdir()
+            (folder / "file").touch()
+            self.assertEqual(folder.stat().st_mode & stat.S_ISGID, after)
+            self.assertEqual((folder / "file").stat().st_mode & stat.S_ISGID, 0)
+
     def test_holes_take_no_room(self):
         path = self.root / "sparse"
         with open(path, "w+b") as file:
@@ -277,6 +298,16 @@ class Stores(Case):
         self.assertNotEqual(done.returncode, 0)
         self.assertIn(str(self.volume.store), done.stderr)
         self.assertFalse(os.path.ismount(self.folder / "other"))
+        (self.root / "x").touch()
+
+    def test_volume_that_is_being_closed(self):
+        self.assertEqual(self.volume.unmount(), (0, ""))
+        with open(self.volume.store, "rb") as store:
+            fcntl.flock(store, fcntl.LOCK_EX)
+            release = threading.Timer(0.5, fcntl.flock, (store, fcntl.LOCK_UN))
+            release.start()
+            self.volume.mount()
+            release.join()
         (self.root / "x").touch()
 
     def test_background(self):
