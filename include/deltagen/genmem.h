@@ -11,8 +11,8 @@
  * said.
  *
  * Errors: ARGUMENT (run past the last address, count * cell size past SIZE_MAX, kind), MEMORY, BUSY (quota), and what
- * the device that generates may say (synth.h). A write that fails changes nothing; outputs of a read that fails are
- * undefined.
+ * the device that generates may say (synth.h). A write that fails changes nothing, unless what failed is waiting for
+ * the disk of a store (dg_genmem_store_open); outputs of a read that fails are undefined.
  *
  * Threads: any number of threads may read and write one memory at once. A call on one cell is atomic: a read gives the
  * value of the last write that ended before it began, or that of a write meanwhile, never a mixture. A run or list is
@@ -156,7 +156,7 @@ typedef struct dg_genmem_report {
     uint64_t generation; /**< 1, and one more with each compaction */
     uint64_t records;    /**< changes that are kept */
     uint64_t bytes;      /**< of the file, up to the end of the last record */
-    uint64_t cut;        /**< behind them, which a crash left of changes that were not acknowledged */
+    uint64_t cut;        /**< behind them, which do not read: a crash left them, or they were destroyed later */
     uint64_t damaged;    /**< places where records are lost */
     char why[80];        /**< there is something to cut; else empty */
 } dg_genmem_report;
@@ -170,7 +170,8 @@ DG_API int dg_genmem_store_create(const char *path, const dg_genmem_options *opt
  *
  *  A write is kept as a whole or not at all, up to 2^26 bytes with its addresses; a longer one in parts. If the disk
  *  fails or is full, that write and all later ones fail with IO, and reads go on; whether that one is kept, as a whole,
- *  shows when the store is opened again.
+ *  shows when the store is opened again. A write changes the memory once the operating system has it, and waits for the
+ *  disk afterwards: others may read cells that are not on the disk yet, and still read them when that wait fails.
  *
  *  options NULL: to write, ALWAYS. report may be NULL. Errors: ARGUMENT (no store, options), VERSION, MEMORY, BUSY
  *  (another writes to it), IO (also: damaged, which dg_genmem_store_salvage mends). The file is then untouched. */

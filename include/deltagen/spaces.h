@@ -8,8 +8,8 @@
  * ranges are in cells, those of sectors in sectors. A range may end at the last name and not go past it.
  *
  * Errors: ARGUMENT (range, mapping, size of a sector, NULL), MEMORY (a write beyond one page or sector needs 8 bytes a
- * cell while it lasts), and those of genmem.h. A write that fails changes nothing; outputs of a read that fails are
- * undefined.
+ * cell while it lasts), and those of genmem.h. A write that fails changes nothing, with the exception of genmem.h;
+ * outputs of a read that fails are undefined.
  * Threads: as genmem.h; nothing is kept here.
  * Processes: as genmem.h after fork() and before dlclose().
  */

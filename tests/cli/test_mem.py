@@ -231,6 +231,9 @@ class Mem(Case):
             else:
                 done = self.run_command("mem", "import", "--format", form, copy, short)
                 self.assertEqual((done.returncode, b"11 bytes at the end" in done.stderr), (0, True))
+            before = out.read_bytes()
+            self.refused("mem", "export", "--format", form, copy, out, exit_code=3, message="exists")
+            self.assertEqual(out.read_bytes(), before)
         self.refused("mem", "import", "--format", "raw", store, "x", message="no such --format")
         self.refused("mem", "export", "--format", "seed", self.create(name="words"), self.folder / "y", message="f32")
 
