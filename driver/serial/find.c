@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/listed.h"
 
 // A known bridge has several ports, and this one does not lead to the board.
 static bool is_other_interface(const struct dg_usb_port *port)
@@ -36,14 +37,15 @@ static bool fits(const struct dg_serial_wish *wish, const struct dg_usb_port *po
 
 static int several(const struct dg_serial_wish *wish, const struct dg_usb_port *ports, size_t n, dg_error *err)
 {
-    char list[160] = "";
+    struct dg_listed list = {0};
+    char name[sizeof ports->device + sizeof ports->usb.path + 16];
     for (size_t i = 0; i < n; i++) {
-        size_t used = strlen(list);
+        (void)snprintf(name, sizeof name, "%s (path=%s)", ports[i].device, ports[i].usb.path);
         if (fits(wish, &ports[i]))
-            (void)snprintf(list + used, sizeof list - used, "%s%s (path=%s)", used > 0 ? ", " : "", ports[i].device,
-                           ports[i].usb.path);
+            dg_listed_add(&list, name);
     }
-    return dg_fail(err, DG_ERR_ARGUMENT, "tty: several ports fit: %s; name one, as in tty:path=...", list);
+    return dg_fail(err, DG_ERR_ARGUMENT, "tty: several ports fit: %s; name one, as in tty:path=...",
+                   dg_listed_end(&list));
 }
 
 int dg_serial_choose(const struct dg_serial_wish *wish, const struct dg_usb_port *ports, size_t n,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/listed.h"
 #include "fault.h"
 
 int dg_usb_parse(const char *rest, struct dg_usb_wish *wish, dg_error *err)
@@ -32,21 +33,14 @@ static bool fits(const struct dg_usb_wish *wish, const struct dg_usb_device *boa
 
 static int several(const struct dg_usb_wish *wish, const struct dg_usb_device *boards, size_t n, dg_error *err)
 {
-    enum { NAMED_MAX = 160 }; // bytes: the message has room for them and what stands around
-    char list[NAMED_MAX] = "", name[NAMED_MAX], more[64] = "";
-    size_t used = 0, left_out = 0;
+    struct dg_listed list = {0};
+    char name[160];
     for (size_t i = 0; i < n; i++) {
         dg_usb_name(boards, n, i, name, sizeof name);
-        if (!fits(wish, &boards[i]))
-            continue;
-        if (left_out > 0 || used + strlen(", ") + strlen(name) >= sizeof list)
-            left_out++;
-        else
-            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "", name);
+        if (fits(wish, &boards[i]))
+            dg_listed_add(&list, name);
     }
-    if (left_out > 0)
-        (void)snprintf(more, sizeof more, " and %zu more (deltagen devices)", left_out);
-    return dg_fail(err, DG_ERR_ARGUMENT, "usb: several boards fit: name one of %s%s", list, more);
+    return dg_fail(err, DG_ERR_ARGUMENT, "usb: several boards fit: name one of %s", dg_listed_end(&list));
 }
 
 int dg_usb_choose(const struct dg_usb_wish *wish, const struct dg_usb_device *boards, size_t n,

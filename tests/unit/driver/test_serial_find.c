@@ -189,6 +189,31 @@ static void boards_without_a_bridge(void **state)
     assert_string_equal(node, "/dev/bus/usb/001/017");
 }
 
+// More than a message holds: as many as it does are named, whole, and the others counted.
+static void many(void **state)
+{
+    (void)state;
+    enum { MANY = 20 };
+    static struct dg_usb_port all[MANY];
+    const struct dg_serial_wish wish = {.usb = 0x04036015};
+    const struct dg_usb_port *port = NULL;
+    char last[96];
+    dg_error error = {0};
+    unsigned named = 0;
+    for (unsigned i = 0; i < MANY; i++) {
+        all[i].usb.ids = wish.usb;
+        (void)snprintf(all[i].device, sizeof all[i].device, "/dev/ttyUSB%u", i);
+        (void)snprintf(all[i].usb.path, sizeof all[i].usb.path, "1-%u", i);
+    }
+    assert_int_equal(dg_serial_choose(&wish, all, MANY, &port, &error), DG_ERR_ARGUMENT);
+    for (const char *at = error.message; (at = strstr(at, "(path=")) != NULL; at++)
+        named++;
+    assert_in_range(named, 2, MANY - 1);
+    (void)snprintf(last, sizeof last, " (path=1-%u) and %u more; name one, as in tty:path=...", named - 1,
+                   MANY - named);
+    assert_string_equal(error.message + strlen(error.message) - strlen(last), last);
+}
+
 static void chosen(void **state)
 {
     (void)state;
@@ -352,6 +377,7 @@ int main(void)
         cmocka_unit_test_setup(found, fresh),
         cmocka_unit_test_setup(devices, fresh),
         cmocka_unit_test_setup(chosen, fresh),
+        cmocka_unit_test(many),
         cmocka_unit_test(names),
         cmocka_unit_test_setup(linked, fresh),
         cmocka_unit_test(boards),
