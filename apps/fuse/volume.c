@@ -69,9 +69,19 @@ static uint64_t host_room(const struct volume *volume)
     return statvfs(volume->path, &host) == 0 ? (uint64_t)host.f_bavail * host.f_frsize : 0;
 }
 
-// A log that ran into the end of the host's file system would be closed for good.
-static int check_room(struct volume *volume, uint64_t bytes, bool frees)
+// What the log says to a change or a sync, as an errno.
+static int heard(struct volume *volume, int code)
 {
+    if (code != DG_OK)
+        volume->failed = true;
+    return volume_errno(code);
+}
+
+// A log that ran into the end of the host's file system would be closed for good.
+static int check_change(struct volume *volume, uint64_t bytes, bool frees)
+{
+    if (volume->failed)
+        return EIO;
     uint64_t room = host_room(volume);
     bool scarce = room < bytes + RESERVE_BYTES;
     if (frees && scarce)
@@ -85,7 +95,7 @@ static int append(struct volume *volume, const struct iovec *parts, int n)
     dg_error err = {0};
     int code = dg_log_append(volume->log, RECORD_CHANGES, parts, n, &position, &err);
     if (code != DG_OK)
-        return volume_errno(code);
+        return heard(volume, code);
     volume->position = position;
     for (int i = 0; i < n; i++)
         volume->appended += parts[i].iov_len;
@@ -195,7 +205,7 @@ int volume_close(struct volume *volume, dg_error *err)
 static int change(struct volume *volume, const struct changes *changes, const struct node *node, bool frees)
 {
     bool kept = !node || node_is_alive(node);
-    int error = kept ? check_room(volume, changes->used, frees) : 0;
+    int error = kept ? check_change(volume, changes->used, frees) : 0;
     if (error == 0)
         error = volume_errno(changes_apply(&volume->catalog, changes->bytes, changes->used, NULL));
     const struct iovec part = {changes->bytes, changes->used};
@@ -215,7 +225,7 @@ int volume_shrink(struct volume *volume, const struct changes *changes, const st
 int volume_write(struct volume *volume, struct node *node, uint64_t offset, const void *bytes, size_t n)
 {
     bool kept = node_is_alive(node);
-    int error = kept ? check_room(volume, n, false) : 0;
+    int error = kept ? check_change(volume, n, false) : 0;
     if (error == 0)
         error = volume_errno(content_write(&node->content, offset, n, bytes, NULL));
     if (error != 0)
@@ -236,7 +246,7 @@ int volume_write(struct volume *volume, struct node *node, uint64_t offset, cons
 
 void volume_tend(struct volume *volume)
 {
-    (void)dg_log_commit(volume->log, volume->position, NULL); // an error is told to the next change and to fsync
+    (void)heard(volume, dg_log_commit(volume->log, volume->position, NULL)); // for the next change and fsync
     if (!volume->scarce && volume->appended < volume->due)
         return;
     (void)pthread_rwlock_wrlock(&volume->lock);
@@ -248,7 +258,7 @@ void volume_tend(struct volume *volume)
 
 int volume_sync(struct volume *volume)
 {
-    return volume_errno(dg_log_sync(volume->log, NULL));
+    return heard(volume, dg_log_sync(volume->log, NULL));
 }
 
 int volume_statvfs(struct volume *volume, struct statvfs *out)

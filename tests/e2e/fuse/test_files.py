@@ -8,6 +8,7 @@ import mmap
 import os
 import pathlib
 import random
+import resource
 import signal
 import stat
 import subprocess
@@ -360,6 +361,35 @@ class Stores(Case):
         done = subprocess.run([copy / "deltagen", "mount", "a", "b"], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 3)
         self.assertIn("deltagen-fuse is missing", done.stderr)
+
+    def test_nothing_changes_after_a_failed_write(self):
+        (self.root / "kept").write_bytes(b"kept")
+        self.assertEqual(self.volume.unmount(), (0, ""))
+        program = self.folder / "program"
+        program.write_text(f"#!/bin/sh\ntrap '' XFSZ\nexec {BUILD}/deltagen \"$@\"\n")
+        program.chmod(0o755)
+        self.volume.mount(program=program)
+        size = self.volume.store.stat().st_size
+        resource.prlimit(self.volume.process.pid, resource.RLIMIT_FSIZE, (size, size))
+        with Refused(errno.EIO):
+            (self.root / "first").touch()
+        for change in (
+            lambda: (self.root / "new").touch(),
+            lambda: (self.root / "kept").unlink(),
+            lambda: (self.root / "kept").rename(self.root / "other"),
+            lambda: pwrite(self.root / "kept", b"other", 0),
+            lambda: os.truncate(self.root / "kept", 0),
+        ):
+            with Refused(errno.EIO):
+                change()
+            self.assertFalse((self.root / "new").exists() or (self.root / "other").exists())
+            self.assertEqual((self.root / "kept").read_bytes(), b"kept")
+        unmount(self.root)
+        code, said = self.volume.ended()
+        self.assertEqual(code, 3)
+        self.assertIn(str(self.volume.store), said)
+        self.volume.mount()
+        self.assertEqual(os.listdir(self.root), ["kept"])
 
     def fill_host(self, size):
         """The volume on a host that has so much room."""
