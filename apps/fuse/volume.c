@@ -16,6 +16,8 @@ enum {
     TRY_MS = 50,
     HEADER_BYTES = 4,
     RESERVE_BYTES = 1 << 20,    // of the host's file system, that stay free; removals may use them
+    REMOVAL_BYTES = 256,        // and so many for the removal of each file
+    LOOK_BYTES = 8,             // for each file, between two looks at what a compaction would win
     SCRAP_BYTES = 1 << 16,      // of these, that stay free of removals too
     COMPACT_AT_BYTES = 1 << 26, // the least that is worth it
 };
@@ -83,8 +85,8 @@ static int check_change(struct volume *volume, uint64_t bytes, bool frees)
     if (volume->failed)
         return EIO;
     uint64_t room = host_room(volume);
-    bool scarce = room < bytes + RESERVE_BYTES;
-    if (frees && scarce)
+    bool scarce = room < bytes + RESERVE_BYTES + REMOVAL_BYTES * (uint64_t)volume->catalog.nodes.count;
+    if (frees && scarce && volume->appended + bytes >= volume->look)
         volume->scarce = true;
     return (frees ? room < bytes + SCRAP_BYTES : scarce) ? ENOSPC : 0;
 }
@@ -253,6 +255,7 @@ void volume_tend(struct volume *volume)
     bool scarce = atomic_exchange(&volume->scarce, false);
     if (volume->appended >= volume->due || (scarce && is_worth_it(volume)))
         compact(volume);
+    volume->look = volume->appended + LOOK_BYTES * volume->catalog.nodes.count;
     (void)pthread_rwlock_unlock(&volume->lock);
 }
 

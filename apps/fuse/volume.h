@@ -25,6 +25,7 @@ struct volume {
 
     atomic_uint_least64_t position;      // behind what was appended last
     atomic_uint_least64_t appended, due; // bytes since the log was compacted, and when it will be again
+    atomic_uint_least64_t look;          // when a compaction for want of room is thought of again
     atomic_bool failed;                  // the log; nothing changes any more
     atomic_bool scarce;                  // something was removed while the host had hardly any room
 };

@@ -422,6 +422,20 @@ class Stores(Case):
         self.remount()
         self.assertEqual((os.listdir(self.root), os.stat(self.root / "file").st_size), (["file"], 0))
 
+    def test_full_host_of_many_files_can_be_emptied(self):
+        self.fill_host("5M")
+        made = 0
+        with Refused(errno.ENOSPC):
+            while True:
+                (self.root / f"{made}").touch()
+                made += 1
+        self.assertGreater(made, 5000)
+        for name in os.listdir(self.root):
+            (self.root / name).unlink()
+        self.remount()
+        self.assertEqual(os.listdir(self.root), [])
+        self.assertLess(self.volume.store.stat().st_size, 1 << 20)
+
     def test_full_host_is_compacted_when_mounted_anew(self):
         self.fill_host("12M")
         with open(self.root / "file", "wb", buffering=0) as file:
