@@ -136,8 +136,8 @@ int trace_start(dg_sim *sim, const char *path)
 }
 
 const dg_sim_api api = {
-    sizeof(dg_sim_api), DG_SIM_ABI, DG_SIM_CLOCK_HZ, DG_SIM_MODEL, VERILATOR_VERSION, create, destroy, run, clocks,
-    trace_start,        trace_stop, false,           nullptr,      nullptr,
+    sizeof(dg_sim_api), DG_SIM_ABI, DG_SIM_CLOCK_HZ, DG_SIM_MODEL, VERILATOR_VERSION, create,  destroy, run, clocks,
+    trace_start,        trace_stop, false,           nullptr,      nullptr,           nullptr,
 };
 } // namespace
 

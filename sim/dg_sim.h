@@ -61,6 +61,9 @@ struct dg_sim_api {
     void (*reset)(struct dg_sim *sim);
     // How much damage configuration and reset have done to the line so far. NULL where there is none.
     uint64_t (*faults)(const struct dg_sim *sim);
+    // The first thing the core did on its line that hosts do not forgive, in words; NULL if there is none so far. It
+    // stays until destroy. NULL where there is no line.
+    const char *(*violation)(const struct dg_sim *sim);
 };
 
 typedef const struct dg_sim_api *dg_sim_entry_fn(void);

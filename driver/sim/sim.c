@@ -35,22 +35,28 @@ static struct sim_link *sim_of(struct dg_link *link)
     return (struct sim_link *)link;
 }
 
+// A device that breaks the rules of its line is none: it must not look as if all were well.
+static int judge(const struct sim_link *s, dg_error *err)
+{
+    const char *violation = s->api->violation ? s->api->violation(s->core) : NULL;
+    return violation ? dg_fail(err, DG_ERR_LOST, "sim: the device breaks the rules of its line: %.160s", violation)
+                     : DG_OK;
+}
+
 static int send_bytes(struct dg_link *link, const uint8_t *bytes, size_t n, size_t *taken, uint32_t timeout_us,
                       dg_error *err)
 {
     (void)timeout_us; // more than the credit of any core fits: no need to let time pass
-    (void)err;
     struct sim_link *s = sim_of(link);
     *taken = n < QUEUE_MAX - s->queued ? n : QUEUE_MAX - s->queued;
     memcpy(s->queue + s->queued, bytes, *taken);
     s->queued += *taken;
-    return DG_OK;
+    return judge(s, err);
 }
 
 static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_t *got, uint32_t timeout_us,
                          dg_error *err)
 {
-    (void)err;
     struct sim_link *s = sim_of(link);
     // At least one: to a caller that only looks, time must pass too.
     uint64_t clocks = (uint64_t)timeout_us * s->api->clock_hz / 1000000u;
@@ -58,17 +64,16 @@ static int receive_bytes(struct dg_link *link, uint8_t *bytes, size_t max, size_
     s->api->run(s->core, s->queue, s->queued, &taken, bytes, max, got, clocks > 0 ? clocks : 1);
     s->queued -= taken;
     memmove(s->queue, s->queue + taken, s->queued);
-    return DG_OK;
+    return judge(s, err);
 }
 
 static int reset(struct dg_link *link, dg_error *err)
 {
-    (void)err;
     struct sim_link *s = sim_of(link);
     s->queued = 0;
     if (s->api->reset)
         s->api->reset(s->core);
-    return DG_OK;
+    return judge(s, err);
 }
 
 static uint64_t faults(const struct dg_link *link)

@@ -43,6 +43,13 @@ class Simulation(Case):
             answer = json.loads(self.text("selftest", "--device", device, "--ops", 100, "--seed", 1, "--json"))
             self.assertEqual((answer["equal"], answer["operations"]), (True, 100), device)
 
+    def test_violation_of_usb_loses_the_device(self):
+        for faults in ("", ",biterror=0.0001,handshake=0.02", ",reset=0.005,seed=7"):
+            for ppm in (10000, -10000):
+                error = self.refused("selftest", "--device", f"{USB},offset_ppm={ppm}{faults}", "--ops", 100, "--seed", 1,
+                                     exit_code=3, message="the device breaks the rules of its line: at ")
+                self.assertRegex(error, "the bit rate is off by more than 0.25 %|an edge after")
+
     def test_line_of_usb(self):
         self.refused("info", "--device", "sim:biterror=0.1", message="is for a model with a line: link=usb")
         self.refused("info", "--device", f"{USB},biterror=2", message='"biterror=2" will not do')

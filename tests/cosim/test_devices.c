@@ -239,6 +239,18 @@ static void count_event(void *user, dg_device_event event, const dg_error *why)
 }
 
 // The link dies in mid-run, on a good line and on a bad one: the program ends as if nothing had happened.
+// Clocks further off than USB allows, and other faults do not excuse it.
+static void breaks_rules_of_its_line(void **state)
+{
+    (void)state;
+    dg_device *dev = NULL;
+    static const char *const names[] = {"sim:link=usb,offset_ppm=10000", "sim:link=usb,offset_ppm=-10000",
+                                        "sim:link=usb,offset_ppm=10000,handshake=0.02"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        assert_fails(dg_device_open(names[i], NULL, &dev, err), DG_ERR_LOST, "breaks the rules of its line: at ");
+    assert_null(dev);
+}
+
 static void failover(void **state)
 {
     (void)state;
@@ -350,6 +362,7 @@ int main(void)
         cmocka_unit_test(closed_in_a_child),
         cmocka_unit_test(opened_often),
         cmocka_unit_test(dies),
+        cmocka_unit_test(breaks_rules_of_its_line),
         cmocka_unit_test(failover),
         cmocka_unit_test_teardown(traces, clean_environment),
         cmocka_unit_test(figures),
