@@ -16,7 +16,8 @@ import time
 import unittest
 
 FILES = ["all", "unit-build", "sim", "waves", "build/deltagen-liar", "build/cli/board", "build/serial/test", "build/deltagen.pc",
-         "build/cosim/test_programs", "build/cosim/test_devices", "build/kernels-long", "build/deltagen-fake-board",
+         "build/kernels-long", "build/deltagen-fake-board",
+         *(f"build/cosim/{path.stem}" for path in sorted(pathlib.Path("tests/cosim").glob("test_*.c"))),
          "build/netlist/icebreaker/libdeltagen-sim-icebreaker.so", "build/netlist/test_netlist",
          "build/rtl/fifo-default/tb", "build/rtl/core-small/tb", "build/equivalence/state_table-default-ecp5/tb",
          "build/usb/test_face",
