@@ -68,7 +68,8 @@ const struct command command_mem_export = {
     .operands_max = 2,
     .usage = "--format F STORE FILE",
     .details = "Writes the written cells of STORE, which must be f32, to FILE, which must not\n"
-               "be there yet. After a failure there is none.\n"
+               "be there yet.\n"
+               "After a failure there is none.\n"
                "\n" SEED_FORMATS,
     .examples = "deltagen mem export --format seed scores.dgm snapshot.gmem\n",
 };
