@@ -154,13 +154,15 @@ int dg_log_file_begin(const char *path, const struct dg_log_file *old, struct dg
     return code;
 }
 
-// Not every file system can rename without replacing.
+// Not every file system can rename without replacing, and not every C library can say so.
 static int rename_without(const char *from, const char *to)
 {
+#ifdef RENAME_NOREPLACE
     if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
         return 0;
     if (errno != EINVAL && errno != ENOSYS)
         return errno;
+#endif
     if (link(from, to) != 0)
         return errno;
     (void)unlink(from); // else the next writer does
