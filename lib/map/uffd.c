@@ -22,6 +22,12 @@ static int new_descriptor(int flags)
     return (int)syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK | flags);
 }
 
+// ioctl() itself: some C libraries take the request for an int, which it does not fit.
+static int ask(const struct dg_uffd *uffd, unsigned long request, void *argument)
+{
+    return (int)syscall(SYS_ioctl, uffd->fd, request, argument);
+}
+
 static int refused(int number, dg_error *err)
 {
     char text[DG_SYSTEM_TEXT];
@@ -49,7 +55,7 @@ static int open_any(struct dg_uffd *uffd, dg_error *err)
 static int agree(const struct dg_uffd *uffd, bool tracked, dg_error *err)
 {
     struct uffdio_api api = {.api = UFFD_API, .features = tracked ? UFFD_FEATURE_PAGEFAULT_FLAG_WP : 0};
-    if (ioctl(uffd->fd, UFFDIO_API, &api) == 0)
+    if (ask(uffd, UFFDIO_API, &api) == 0)
         return DG_OK;
     return dg_fail(err, DG_ERR_UNSUPPORTED, "this system's userfaultfd does not %s: it needs Linux 5.7%s",
                    tracked ? "tell writes" : "do what a map needs", tracked ? ", or map read-only" : "");
@@ -59,7 +65,7 @@ static int watch(const struct dg_uffd *uffd, void *region, size_t bytes, bool tr
 {
     struct uffdio_register reg = {.range = {.start = (uintptr_t)region, .len = bytes},
                                   .mode = UFFDIO_REGISTER_MODE_MISSING | (tracked ? UFFDIO_REGISTER_MODE_WP : 0)};
-    if (ioctl(uffd->fd, UFFDIO_REGISTER, &reg) == 0)
+    if (ask(uffd, UFFDIO_REGISTER, &reg) == 0)
         return DG_OK;
     int number = errno;
     char text[DG_SYSTEM_TEXT];
@@ -84,7 +90,7 @@ int dg_uffd_open(struct dg_uffd *uffd, void *region, size_t bytes, bool tracked,
 void dg_uffd_wake(const struct dg_uffd *uffd, void *from, size_t bytes)
 {
     struct uffdio_range range = {.start = (uintptr_t)from, .len = bytes};
-    (void)ioctl(uffd->fd, UFFDIO_WAKE, &range);
+    (void)ask(uffd, UFFDIO_WAKE, &range);
 }
 
 bool dg_uffd_copy(const struct dg_uffd *uffd, unsigned char *to, const unsigned char *from, size_t bytes, size_t page,
@@ -96,7 +102,7 @@ bool dg_uffd_copy(const struct dg_uffd *uffd, unsigned char *to, const unsigned 
                                    .src = (uintptr_t)from + done,
                                    .len = bytes - done,
                                    .mode = locked ? UFFDIO_COPY_MODE_WP : 0};
-        if (ioctl(uffd->fd, UFFDIO_COPY, &copy) == 0)
+        if (ask(uffd, UFFDIO_COPY, &copy) == 0)
             return true;
         if (errno != EEXIST && errno != EAGAIN)
             return false;
@@ -117,7 +123,7 @@ bool dg_uffd_lock(const struct dg_uffd *uffd, void *from, size_t bytes, bool loc
                                           .mode = locked ? UFFDIO_WRITEPROTECT_MODE_WP : 0};
     int result;
     do
-        result = ioctl(uffd->fd, UFFDIO_WRITEPROTECT, &protect);
+        result = ask(uffd, UFFDIO_WRITEPROTECT, &protect);
     while (result != 0 && errno == EAGAIN);
     return result == 0;
 }
